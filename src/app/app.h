@@ -1,0 +1,49 @@
+/* Everything wired together: one struct app is made in main and handed down. */
+#ifndef APP_APP_H
+#define APP_APP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <uv.h>
+
+#include "app/config.h"
+#include "base/err.h"
+#include "json/json.h"
+#include "tools/tool.h"
+
+struct app;
+
+/* Nothing slow and no file is touched: that waits for the first call. config is borrowed.
+ */
+struct app *app_new(uv_loop_t *loop, struct config *config);
+/* Ends what is under way; run the loop until it returns afterwards, then app_free frees the
+ * rest. */
+void app_close(struct app *app);
+void app_free(struct app *app);
+
+/* NULL when there is no such tool. */
+const struct tool *app_tool_find(const char *name);
+
+struct app_call_hooks {
+    /* Exactly once a call unless it was cancelled, maybe from inside app_call_begin. Steals
+     * result. */
+    void (*done)(void *user, uint64_t call_id, json_t *result, bool is_error);
+    /* May be NULL. total < 0 = unknown. */
+    void (*progress)(void *user, uint64_t call_id, double progress, double total,
+                     const char *message);
+    void *user;
+};
+
+/*
+ * Begin a tool call: arguments satisfy the tool's schema; call_id is the caller's, not in
+ * use. The result is a CallToolResult object.
+ */
+void app_call_begin(struct app *app, uint64_t call_id, const struct tool *tool,
+                    const json_t *arguments, const struct app_call_hooks *hooks);
+/* Stop the call; done does not come. An id that is not at work is fine. */
+void app_call_cancel(struct app *app, uint64_t call_id);
+size_t app_calls_count(const struct app *app);
+
+#endif

@@ -1,0 +1,323 @@
+/*
+ * A tool call from request to reply: run; when data is absent fetch all of it at once and
+ * run again.
+ *
+ * Who completes, how often: a call ends exactly once, in call_end (answer, error, timeout)
+ * or in app_call_cancel / app__calls_drop (no reply). It is unlinked and freed there.
+ * Completions of fetches carry the call's id, never a pointer: one that comes late finds no
+ * call and only has filled the store.
+ *
+ * need_ended may come from inside data_fetch (the sample athlete, or an error that is known
+ * at once). Then the call is only told; the loop in call_run goes on when data_fetch
+ * returns. So calls never nest.
+ *
+ * Now is frozen when the call begins. A round that brought nothing new cannot happen twice:
+ * each need is settled in the view, and a settled need is not noted again;
+ * LIMIT_CALL_ROUNDS guards against our own mistakes.
+ */
+#include "app/app.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/internal.h"
+#include "base/clock.h"
+#include "base/xalloc.h"
+#include "mcp/server.h"
+#include "base/banned.h"
+
+enum { CALL_TIMEOUT_MS = 120 * 1000, TIMER_PERIOD_MS = 1000 };
+
+struct app__call {
+    struct app__call *next;
+    uint64_t id;
+    const struct tool *tool;
+    json_t *args;
+    struct app_call_hooks hooks;
+    struct data_view *view;
+    struct arena arena;
+    struct answer answer;
+    size_t n_rounds;
+    size_t n_begun; /* needs of this round, and how many of them have ended */
+    size_t n_ended;
+    double progress;
+    bool is_running;        /* inside call_run: need_ended only counts */
+    uint64_t started_at_ms; /* of the loop's clock */
+};
+
+static struct app__call *call_find(struct app *app, uint64_t call_id)
+{
+    struct app__call *call = app->calls;
+    while (call != NULL && call->id != call_id) {
+        call = call->next;
+    }
+    return call;
+}
+
+static void call_free(struct app *app, struct app__call *call)
+{
+    struct app__call **at = &app->calls;
+    while (*at != call) {
+        at = &(*at)->next;
+    }
+    *at = call->next;
+    app->n_calls--;
+    data_view_free(call->view);
+    answer_release(&call->answer);
+    arena_release(&call->arena);
+    json_decref(call->args);
+    free(call);
+}
+
+/* The one end of a call that is answered. Steals result. */
+static void call_end(struct app *app, struct app__call *call, json_t *result, bool is_error)
+{
+    struct app_call_hooks hooks = call->hooks;
+    uint64_t call_id = call->id;
+    call_free(app, call);
+    hooks.done(hooks.user, call_id, result, is_error);
+}
+
+static json_t *error_result(const struct err *err)
+{
+    return mcp_error_result(err->message, err->hint, "dev.soleus/error",
+                            err_code_name(err->code));
+}
+
+static void call_fail(struct app *app, struct app__call *call, const struct err *err)
+{
+    call_end(app, call, error_result(err), true);
+}
+
+static void call_answer(struct app *app, struct app__call *call)
+{
+    struct data_athlete athlete;
+    char answer_id[ANSWER_ID_CHARS + 1];
+    bool has_athlete = data_athlete(call->view, &athlete, NULL) && athlete.athlete != NULL;
+    struct answer_frame frame = {.view = call->view,
+                                 .athlete = has_athlete ? &athlete : NULL,
+                                 .is_clock_frozen = app->config->has_frozen_now,
+                                 .output = app->config->output};
+    json_t *result = answer_finish(&call->answer, &frame, answer_id);
+    call_end(app, call, result, false);
+}
+
+/* Run the tool, once it is certain that the athlete asked for is the one served. */
+static enum tool_outcome run_tool(const struct app *app, struct app__call *call,
+                                  struct err *err)
+{
+    struct tool_ctx ctx = {.args = call->args, .data = call->view, .arena = &call->arena};
+    const char *asked = json_get_text(call->args, "athlete");
+    struct data_athlete athlete;
+    if (asked != NULL && app->config->n_athletes == 0 && strcmp(asked, "0") != 0) {
+        if (!data_athlete(call->view, &athlete, err)) {
+            return TOOL_FAILED;
+        }
+        if (athlete.athlete == NULL) {
+            return TOOL_NEEDS_DATA;
+        }
+        if (strcmp(athlete.athlete->id, asked) != 0) {
+            char hint[256];
+            (void)snprintf(hint, sizeof hint,
+                           "Leave athlete out, or use %.64s; a coach lists others in "
+                           "SOLEUS_ATHLETES.",
+                           athlete.athlete->id);
+            (void)err_set(err, ERR_BAD_ARGUMENT, hint, "athlete %.64s is not served here",
+                          asked);
+            return TOOL_FAILED;
+        }
+    }
+    return call->tool->run(&ctx, &call->answer, err);
+}
+
+/* One run of the tool; true when the call waits or is over. */
+static bool call_round(struct app *app, struct app__call *call)
+{
+    struct err err = {0};
+    data_view_rewind(call->view);
+    arena_clear(&call->arena);
+    answer_clear(&call->answer);
+    enum tool_outcome outcome = run_tool(app, call, &err);
+    if (outcome == TOOL_DONE) {
+        call_answer(app, call);
+        return true;
+    }
+    if (outcome == TOOL_FAILED) {
+        call_fail(app, call, &err);
+        return true;
+    }
+    call->n_rounds++;
+    if (call->n_rounds > LIMIT_CALL_ROUNDS || data_is_complete(call->view)) {
+        (void)err_set(&err, ERR_INTERNAL, "Report this with the tool's name and arguments.",
+                      "%s asked for data %zu times without coming to an answer",
+                      call->tool->name, call->n_rounds);
+        call_fail(app, call, &err);
+        return true;
+    }
+    call->n_ended = 0;
+    call->n_begun = data_fetch(app->data, call->view, call->id);
+    return call->n_ended < call->n_begun;
+}
+
+static void call_run(struct app *app, struct app__call *call)
+{
+    call->is_running = true;
+    uint64_t call_id = call->id;
+    while (!call_round(app, call)) {
+    }
+    call = call_find(app, call_id);
+    if (call != NULL) {
+        call->is_running = false;
+    }
+}
+
+void app__need_ended(void *user, uint64_t call_id, enum data_kind kind,
+                     const struct err *err)
+{
+    struct app *app = user;
+    struct app__call *call = call_find(app, call_id);
+    if (call == NULL || app->is_closing) {
+        return;
+    }
+    data_view_settle(call->view, kind, err);
+    call->n_ended++;
+    if (!call->is_running && call->n_ended == call->n_begun) {
+        call_run(app, call);
+    }
+}
+
+void app__progressed(void *user, uint64_t call_id, const char *what, size_t n_done,
+                     size_t n_total)
+{
+    struct app *app = user;
+    struct app__call *call = call_find(app, call_id);
+    if (call == NULL || call->hooks.progress == NULL) {
+        return;
+    }
+    char message[80];
+    (void)snprintf(message, sizeof message, "%s: %zu of %zu fetched", what, n_done,
+                   n_total);
+    call->progress += 1;
+    call->hooks.progress(call->hooks.user, call_id, call->progress, -1, message);
+}
+
+/* Which athlete a call is about: the argument, checked against what this server serves. */
+static bool athlete_select(const struct config *config, const json_t *args,
+                           const char **ret_selector, struct err *err)
+{
+    const char *asked = json_get_text(args, "athlete");
+    if (config->n_athletes == 0) {
+        *ret_selector =
+            config->athlete_id; /* an id that was asked for is checked by run_tool */
+        return true;
+    }
+    char known[200] = "";
+    for (size_t i = 0; i < config->n_athletes; i++) {
+        if (asked != NULL && strcmp(asked, config->athletes[i]) == 0) {
+            *ret_selector = config->athletes[i];
+            return true;
+        }
+        size_t length = strlen(known);
+        (void)snprintf(known + length, sizeof known - length, "%s%s", i > 0 ? ", " : "",
+                       config->athletes[i]);
+    }
+    if (asked == NULL && config->n_athletes == 1) {
+        *ret_selector = config->athletes[0];
+        return true;
+    }
+    char hint[256];
+    (void)snprintf(hint, sizeof hint, "Athletes served here: %s.", known);
+    if (asked == NULL) {
+        return err_set(err, ERR_BAD_ARGUMENT, hint,
+                       "athlete is missing; several are served");
+    }
+    return err_set(err, ERR_BAD_ARGUMENT, hint, "athlete %.64s is not served here", asked);
+}
+
+static void deadline_tick(uv_timer_t *timer)
+{
+    struct app *app = timer->data;
+    uint64_t now_ms = uv_now(app->loop);
+    struct app__call *call = app->calls;
+    while (call != NULL) {
+        struct app__call *next = call->next;
+        if (now_ms - call->started_at_ms > CALL_TIMEOUT_MS) {
+            struct err err = {0};
+            (void)err_set(
+                &err, ERR_TIMEOUT,
+                "Try again: what was fetched meanwhile is kept, so it goes on from there.",
+                "%s took longer than %d s", call->tool->name, CALL_TIMEOUT_MS / 1000);
+            call_fail(app, call, &err);
+            next = app->calls; /* the end of a call may have begun or ended others */
+        }
+        call = next;
+    }
+    if (app->calls == NULL) {
+        (void)uv_timer_stop(&app->deadline_timer);
+    }
+}
+
+static void deadline_watch(struct app *app)
+{
+    if (!app->has_timer) {
+        (void)uv_timer_init(app->loop, &app->deadline_timer);
+        app->deadline_timer.data = app;
+        uv_unref((uv_handle_t *)&app->deadline_timer);
+        app->has_timer = true;
+    }
+    if (!uv_is_active((uv_handle_t *)&app->deadline_timer)) {
+        (void)uv_timer_start(&app->deadline_timer, deadline_tick, TIMER_PERIOD_MS,
+                             TIMER_PERIOD_MS);
+    }
+}
+
+void app_call_begin(struct app *app, uint64_t call_id, const struct tool *tool,
+                    const json_t *arguments, const struct app_call_hooks *hooks)
+{
+    struct err err = {0};
+    const char *selector = NULL;
+    if (!app__ready(app, &err) ||
+        !athlete_select(app->config, arguments, &selector, &err)) {
+        hooks->done(hooks->user, call_id, error_result(&err), true);
+        return;
+    }
+    int64_t now_ms =
+        app->config->has_frozen_now ? app->config->frozen_now_ms : clock_now_ms();
+    struct app__call *call = xcalloc(1, sizeof *call);
+    call->id = call_id;
+    call->tool = tool;
+    call->args = json_deep_copy(arguments);
+    call->hooks = *hooks;
+    call->view = data_view_new(app->data, selector, now_ms,
+                               json_get_bool(arguments, "refresh", false));
+    answer_init(&call->answer);
+    call->started_at_ms = uv_now(app->loop);
+    call->next = app->calls;
+    app->calls = call;
+    app->n_calls++;
+    call_run(app, call);
+    if (call_find(app, call_id) != NULL) {
+        deadline_watch(app);
+    }
+}
+
+void app_call_cancel(struct app *app, uint64_t call_id)
+{
+    struct app__call *call = call_find(app, call_id);
+    if (call != NULL) {
+        call_free(app, call);
+    }
+}
+
+void app__calls_drop(struct app *app)
+{
+    while (app->calls != NULL) {
+        call_free(app, app->calls);
+    }
+}
+
+size_t app_calls_count(const struct app *app)
+{
+    return app->n_calls;
+}

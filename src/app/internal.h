@@ -1,0 +1,38 @@
+/* Shared by the files of this folder only. */
+#ifndef APP_INTERNAL_H
+#define APP_INTERNAL_H
+
+#include "app/app.h"
+#include "base/arena.h"
+#include "data/data.h"
+#include "intervals/source.h"
+#include "net/fetch.h"
+
+struct app__call;
+
+struct app {
+    uv_loop_t *loop;
+    struct config *config;
+    struct net_client *net; /* these three are NULL until the first call */
+    struct intervals_source *source;
+    struct data *data;
+    struct app__call *calls;
+    size_t n_calls;
+    uv_timer_t deadline_timer; /* looks for calls that wait too long; runs only while there
+                                  are some */
+    bool has_timer;
+    bool is_closing;
+};
+
+/* app.c: source and data, made at the first call. */
+MUST_CHECK bool app__ready(struct app *app, struct err *err);
+
+/* call.c: the receivers of data's completions. */
+void app__need_ended(void *user, uint64_t call_id, enum data_kind kind,
+                     const struct err *err);
+void app__progressed(void *user, uint64_t call_id, const char *what, size_t n_done,
+                     size_t n_total);
+/* Drop all calls without a reply. */
+void app__calls_drop(struct app *app);
+
+#endif

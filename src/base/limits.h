@@ -1,0 +1,21 @@
+/* What an outsider can size is limited here, and nowhere else. */
+#ifndef BASE_LIMITS_H
+#define BASE_LIMITS_H
+
+enum {
+    LIMIT_LINE_BYTES = 4 * 1024 * 1024,         /* one JSON-RPC line */
+    LIMIT_JSON_DEPTH = 64,                      /* jansson alone would allow 2048 */
+    LIMIT_REPLY_BYTES = 1024 * 1024,            /* one answer */
+    LIMIT_DAYS = 3660,                          /* days in one request */
+    LIMIT_CALLS_IN_FLIGHT = 32,                 /* tool calls at work */
+    LIMIT_CALLS_WAITING = 4096,                 /* more wait in order, then an error */
+    LIMIT_OUTPUT_QUEUE_BYTES = 8 * 1024 * 1024, /* unread output before reading pauses */
+    LIMIT_BODY_BYTES = 32 * 1024 * 1024, /* one HTTP body from the service, unpacked */
+    LIMIT_HEADER_BYTES = 64 * 1024,      /* its headers */
+    LIMIT_FETCHES_IN_FLIGHT = 4,         /* HTTP requests at once */
+    LIMIT_CALL_ROUNDS = 8,               /* need, fetch, run again */
+    LIMIT_ID_BYTES = 64,                 /* an activity or athlete id */
+    LIMIT_CONFIG_FILE_BYTES = 64 * 1024
+};
+
+#endif

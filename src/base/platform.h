@@ -1,0 +1,8 @@
+/* What differs between operating systems in this layer. */
+#ifndef BASE_PLATFORM_H
+#define BASE_PLATFORM_H
+
+/* Give freed memory back to the system, where the C library keeps it otherwise. */
+void platform_memory_trim(void);
+
+#endif

@@ -1,0 +1,262 @@
+#include "base/str.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/xalloc.h"
+#include "base/banned.h"
+
+/*
+ * Length in bytes of the valid UTF-8 character at text[0..length), 0 when there is none.
+ * ret_code may be NULL.
+ */
+static size_t utf8_char_bytes(const unsigned char *text, size_t length, uint32_t *ret_code)
+{
+    if (length == 0) {
+        return 0;
+    }
+    uint32_t code = text[0];
+    size_t n_bytes = 1;
+    if (code >= 0xC2 && code <= 0xDF) {
+        n_bytes = 2;
+        code &= 0x1FU;
+    } else if (code >= 0xE0 && code <= 0xEF) {
+        n_bytes = 3;
+        code &= 0x0FU;
+    } else if (code >= 0xF0 && code <= 0xF4) {
+        n_bytes = 4;
+        code &= 0x07U;
+    } else if (code >= 0x80) {
+        return 0;
+    }
+    if (n_bytes > length) {
+        return 0;
+    }
+    for (size_t i = 1; i < n_bytes; i++) {
+        if ((text[i] & 0xC0U) != 0x80U) {
+            return 0;
+        }
+        code = (code << 6U) | (text[i] & 0x3FU);
+    }
+    bool is_overlong = (n_bytes == 3 && code < 0x800) || (n_bytes == 4 && code < 0x10000);
+    bool is_surrogate = code >= 0xD800 && code <= 0xDFFF;
+    if (is_overlong || is_surrogate || code > 0x10FFFF) {
+        return 0;
+    }
+    if (ret_code != NULL) {
+        *ret_code = code;
+    }
+    return n_bytes;
+}
+
+void str_copy(char *to, size_t size, const char *from)
+{
+    size_t length = strlen(from);
+    if (length >= size) {
+        length = size - 1;
+        while (length > 0 && ((unsigned char)from[length] & 0xC0U) == 0x80U) {
+            length--;
+        }
+    }
+    memmove(to, from, length);
+    to[length] = '\0';
+}
+
+bool str_is_utf8(const char *text, size_t length)
+{
+    const unsigned char *bytes = (const unsigned char *)text;
+    size_t i = 0;
+    while (i < length) {
+        size_t n_bytes = utf8_char_bytes(bytes + i, length - i, NULL);
+        if (n_bytes == 0) {
+            return false;
+        }
+        i += n_bytes;
+    }
+    return true;
+}
+
+/* Characters that could break a line, hide text or turn its direction. */
+static bool is_unsafe_to_show(uint32_t code)
+{
+    return code < 0x20 || (code >= 0x7F && code <= 0x9F) ||
+           (code >= 0x200B && code <= 0x200F) || (code >= 0x2028 && code <= 0x202E) ||
+           (code >= 0x2060 && code <= 0x206F) || code == 0xFEFF ||
+           (code >= 0xFFF9 && code <= 0xFFFB) || code >= 0xE0000;
+}
+
+void str_clean(char *to, size_t size, size_t max_bytes, const char *from)
+{
+    size_t length = strlen(from);
+    size_t n_out = 0;
+    bool needs_space = false;
+    bool is_cut = false;
+    const unsigned char *bytes = (const unsigned char *)from;
+    if (max_bytes + 4 > size) {
+        max_bytes = size >= 4 ? size - 4 : 0;
+    }
+    for (size_t i = 0; i < length;) {
+        uint32_t code = 0;
+        size_t n_bytes = utf8_char_bytes(bytes + i, length - i, &code);
+        if (n_bytes == 0) {
+            i++;
+            continue;
+        }
+        if (code == ' ' || is_unsafe_to_show(code)) {
+            needs_space = n_out > 0;
+        } else {
+            size_t n_needed = n_bytes + (needs_space ? 1U : 0U);
+            if (n_out + n_needed > max_bytes) {
+                is_cut = true;
+                break;
+            }
+            if (needs_space) {
+                to[n_out++] = ' ';
+                needs_space = false;
+            }
+            memcpy(to + n_out, bytes + i, n_bytes);
+            n_out += n_bytes;
+        }
+        i += n_bytes;
+    }
+    if (is_cut && n_out + 3 < size) {
+        memcpy(to + n_out, "...", 3);
+        n_out += 3;
+    }
+    to[n_out] = '\0';
+}
+
+static unsigned char lower(char c)
+{
+    return (unsigned char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+}
+
+bool str_equal_ignore_case(const char *a, const char *b)
+{
+    while (*a != '\0' && lower(*a) == lower(*b)) {
+        a++;
+        b++;
+    }
+    return lower(*a) == lower(*b);
+}
+
+void str_buf_release(struct str_buf *buf)
+{
+    free(buf->data);
+    buf->data = NULL;
+    buf->length = 0;
+    buf->capacity = 0;
+    buf->is_cut = false;
+}
+
+void str_buf_clear(struct str_buf *buf)
+{
+    buf->length = 0;
+    buf->is_cut = false;
+    if (buf->data != NULL) {
+        buf->data[0] = '\0';
+    }
+}
+
+static void str_buf_reserve(struct str_buf *buf, size_t n_more)
+{
+    size_t needed = buf->length + n_more + 1;
+    if (needed <= buf->capacity) {
+        return;
+    }
+    size_t capacity = buf->capacity < 64 ? 64 : buf->capacity;
+    while (capacity < needed) {
+        capacity += capacity / 2;
+    }
+    buf->data = xrealloc(buf->data, capacity);
+    buf->capacity = capacity;
+}
+
+void str_buf_add_bytes(struct str_buf *buf, const char *bytes, size_t n_bytes)
+{
+    if (buf->max_bytes != 0 && buf->length + n_bytes > buf->max_bytes) {
+        buf->is_cut = true;
+        return;
+    }
+    if (n_bytes == 0) {
+        return;
+    }
+    str_buf_reserve(buf, n_bytes);
+    memcpy(buf->data + buf->length, bytes, n_bytes);
+    buf->length += n_bytes;
+    buf->data[buf->length] = '\0';
+}
+
+void str_buf_add(struct str_buf *buf, const char *text)
+{
+    str_buf_add_bytes(buf, text, strlen(text));
+}
+
+void str_buf_printf(struct str_buf *buf, const char *format, ...)
+{
+    char small[512];
+    va_list values;
+    va_start(values, format);
+    int n_bytes = vsnprintf(small, sizeof small, format, values);
+    va_end(values);
+    if (n_bytes < 0) {
+        return;
+    }
+    if ((size_t)n_bytes < sizeof small) {
+        str_buf_add_bytes(buf, small, (size_t)n_bytes);
+        return;
+    }
+    if (buf->max_bytes != 0 && buf->length + (size_t)n_bytes > buf->max_bytes) {
+        buf->is_cut = true;
+        return;
+    }
+    str_buf_reserve(buf, (size_t)n_bytes);
+    va_start(values, format);
+    (void)vsnprintf(buf->data + buf->length, (size_t)n_bytes + 1, format, values);
+    va_end(values);
+    buf->length += (size_t)n_bytes;
+}
+
+const char *str_buf_text(const struct str_buf *buf)
+{
+    return buf->data != NULL ? buf->data : "";
+}
+
+char *str_buf_take(struct str_buf *buf)
+{
+    if (buf->data == NULL) {
+        str_buf_reserve(buf, 0);
+        buf->data[0] = '\0';
+    }
+    char *data = buf->data;
+    buf->data = NULL;
+    buf->length = 0;
+    buf->capacity = 0;
+    buf->is_cut = false;
+    return data;
+}
+
+enum { EDIT_MAX = 63 };
+
+size_t str_edit_distance(const char *a, const char *b)
+{
+    size_t row[EDIT_MAX + 1];
+    size_t n_a = strnlen(a, EDIT_MAX);
+    size_t n_b = strnlen(b, EDIT_MAX);
+    for (size_t j = 0; j <= n_b; j++) {
+        row[j] = j;
+    }
+    for (size_t i = 1; i <= n_a; i++) {
+        size_t diagonal = row[0];
+        row[0] = i;
+        for (size_t j = 1; j <= n_b; j++) {
+            size_t replaced = diagonal + (lower(a[i - 1]) == lower(b[j - 1]) ? 0U : 1U);
+            diagonal = row[j];
+            size_t best = row[j] < row[j - 1] ? row[j] + 1 : row[j - 1] + 1;
+            row[j] = replaced < best ? replaced : best;
+        }
+    }
+    return row[n_b];
+}

@@ -1,0 +1,180 @@
+#define CLI_OWNS_STDOUT
+#include <getopt.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "app/version.h"
+#include "base/log.h"
+#include "cli/commands.h"
+#include "cli/config_read.h"
+#include "base/banned.h"
+
+static const char help[] =
+    "soleus " SOLEUS_VERSION
+    ": Intervals.icu training data and lower-limb load for AI assistants\n"
+    "\n"
+    "Usage: soleus [options] [command]\n"
+    "\n"
+    "Commands\n"
+    "  serve                  speak MCP on standard input and output (the default there)\n"
+    "  call TOOL ['{JSON}']   answer one tool call here; --json for the whole result\n"
+    "  tools                  list the tools; --json for their definitions\n"
+    "  sync                   fetch what is new; --days N for how far back (default 200)\n"
+    "  doctor                 check configuration, key, clock, store and service\n"
+    "\n"
+    "Options\n"
+    "  --sample               the bundled sample athlete: no account, no network\n"
+    "  --athlete ID           whose data (default 0: the key's owner)\n"
+    "  --base-url URL         the service (default https://intervals.icu)\n"
+    "  --data-dir DIR         where data is kept (default ~/.local/share/soleus)\n"
+    "  --output WHAT          both, text or structured answers (default both)\n"
+    "  --now TIME             freeze the clock, RFC 3339 with zone\n"
+    "  --read-only            do not offer tools that write to the service\n"
+    "  --json                 print JSON\n"
+    "  --days N               for sync\n"
+    "  --verbose              log what happens to standard error\n"
+    "  --help, --version\n"
+    "\n"
+    "The API key comes from INTERVALS_API_KEY, from SOLEUS_KEY_COMMAND or from\n"
+    "~/.config/soleus/config (NAME=value, mode 0600), never from an option.\n";
+
+enum option_id {
+    OPTION_SAMPLE = 256,
+    OPTION_ATHLETE,
+    OPTION_BASE_URL,
+    OPTION_DATA_DIR,
+    OPTION_OUTPUT,
+    OPTION_NOW,
+    OPTION_READ_ONLY,
+    OPTION_JSON,
+    OPTION_DAYS,
+    OPTION_VERBOSE,
+    OPTION_HELP,
+    OPTION_VERSION
+};
+
+static const struct option options_known[] = {
+    {"sample", no_argument, NULL, OPTION_SAMPLE},
+    {"athlete", required_argument, NULL, OPTION_ATHLETE},
+    {"base-url", required_argument, NULL, OPTION_BASE_URL},
+    {"data-dir", required_argument, NULL, OPTION_DATA_DIR},
+    {"output", required_argument, NULL, OPTION_OUTPUT},
+    {"now", required_argument, NULL, OPTION_NOW},
+    {"read-only", no_argument, NULL, OPTION_READ_ONLY},
+    {"json", no_argument, NULL, OPTION_JSON},
+    {"days", required_argument, NULL, OPTION_DAYS},
+    {"verbose", no_argument, NULL, OPTION_VERBOSE},
+    {"help", no_argument, NULL, OPTION_HELP},
+    {"version", no_argument, NULL, OPTION_VERSION},
+    {NULL, 0, NULL, 0},
+};
+
+struct command_line {
+    struct config_options config;
+    bool is_json;
+    const char *days;
+    int status; /* below 0: go on; else exit with it */
+};
+
+static void option_take(struct command_line *line, int id)
+{
+    switch (id) {
+    case OPTION_SAMPLE:
+        line->config.is_sample = true;
+        break;
+    case OPTION_ATHLETE:
+        line->config.athlete_id = optarg;
+        break;
+    case OPTION_BASE_URL:
+        line->config.base_url = optarg;
+        break;
+    case OPTION_DATA_DIR:
+        line->config.data_dir = optarg;
+        break;
+    case OPTION_OUTPUT:
+        line->config.output = optarg;
+        break;
+    case OPTION_NOW:
+        line->config.now = optarg;
+        break;
+    case OPTION_READ_ONLY:
+        line->config.is_read_only = true;
+        break;
+    case OPTION_JSON:
+        line->is_json = true;
+        break;
+    case OPTION_DAYS:
+        line->days = optarg;
+        break;
+    case OPTION_VERBOSE:
+        log_level_set(LOG_INFO);
+        break;
+    case OPTION_HELP:
+        line->status = command_print(help) ? EXIT_DONE : EXIT_FAILED;
+        break;
+    case OPTION_VERSION:
+        line->status = command_print("soleus " SOLEUS_VERSION) ? EXIT_DONE : EXIT_FAILED;
+        break;
+    default:
+        (void)fputs("soleus: see soleus --help\n", stderr);
+        line->status = EXIT_USAGE;
+        break;
+    }
+}
+
+static int command_run(const struct command_line *line, struct config *config, int n_words,
+                       char **words)
+{
+    const char *command = n_words > 0 ? words[0] : "serve";
+    if (strcmp(command, "serve") == 0 && n_words <= 1) {
+        return command_serve(config);
+    }
+    if (strcmp(command, "call") == 0 && n_words >= 2 && n_words <= 3) {
+        return command_call(config, words[1], n_words == 3 ? words[2] : NULL,
+                            line->is_json);
+    }
+    if (strcmp(command, "tools") == 0 && n_words == 1) {
+        return command_tools(config, line->is_json);
+    }
+    if (strcmp(command, "sync") == 0 && n_words == 1) {
+        return command_sync(config, line->days);
+    }
+    if (strcmp(command, "doctor") == 0 && n_words == 1) {
+        return command_doctor(config);
+    }
+    (void)fprintf(stderr,
+                  "soleus: \"%s\" is no command, or has too few or too many words; see "
+                  "soleus --help\n",
+                  command);
+    return EXIT_USAGE;
+}
+
+int main(int n_arguments, char **arguments)
+{
+    struct command_line line = {.status = -1};
+    struct config config;
+    struct err err = {0};
+    (void)signal(SIGPIPE, SIG_IGN);
+    for (int id = 0; line.status < 0 && id >= 0;) {
+        id = getopt_long(n_arguments, arguments, "", options_known, NULL);
+        if (id >= 0) {
+            option_take(&line, id);
+        }
+    }
+    if (line.status >= 0) {
+        return line.status;
+    }
+    if (optind == n_arguments && isatty(STDIN_FILENO) == 1) {
+        return command_print(help) ? EXIT_DONE : EXIT_FAILED;
+    }
+    if (!config_read(&line.config, &config, &err)) {
+        (void)fprintf(stderr, "soleus: %s. %s\n", err.message, err.hint);
+        config_release(&config);
+        return EXIT_USAGE;
+    }
+    int status = command_run(&line, &config, n_arguments - optind, arguments + optind);
+    config_release(&config);
+    return status;
+}

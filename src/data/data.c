@@ -1,0 +1,91 @@
+#include "data/data.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "base/str.h"
+#include "base/xalloc.h"
+#include "data/internal.h"
+#include "base/banned.h"
+
+struct data *data_new(const struct data_options *options)
+{
+    struct data *data = xcalloc(1, sizeof *data);
+    data->options = *options;
+    data->data_dir = options->data_dir != NULL ? xstrdup(options->data_dir) : NULL;
+    data->account_hash =
+        options->account_hash != NULL ? xstrdup(options->account_hash) : NULL;
+    return data;
+}
+
+void data_free(struct data *data)
+{
+    if (data == NULL) {
+        return;
+    }
+    data__jobs_free(data);
+    while (data->slots != NULL) {
+        struct data__slot *slot = data->slots;
+        data->slots = slot->next;
+        for (size_t i = 0; i < N_DATA_KINDS; i++) {
+            data__list_unref(slot->lists[i]);
+        }
+        store_close(slot->store);
+        free(slot);
+    }
+    free(data->data_dir);
+    free(data->account_hash);
+    free(data);
+}
+
+struct data__slot *data__slot_get(struct data *data, const char *id, struct err *err)
+{
+    for (struct data__slot *slot = data->slots; slot != NULL; slot = slot->next) {
+        if (strcmp(slot->id, id) == 0) {
+            return slot;
+        }
+    }
+    struct store_options options = {.data_dir = data->data_dir,
+                                    .in_memory = data->options.is_in_memory,
+                                    .index_version = DATA__INDEX_VERSION};
+    struct store *store = NULL;
+    if (!store_open(&options, id, &store, err)) {
+        return NULL;
+    }
+    struct data__slot *slot = xcalloc(1, sizeof *slot);
+    str_copy(slot->id, sizeof slot->id, id);
+    slot->store = store;
+    if (store_needs_reindex(store) && !data__reindex(slot, err)) {
+        store_close(store);
+        free(slot);
+        return NULL;
+    }
+    slot->next = data->slots;
+    data->slots = slot;
+    return slot;
+}
+
+const char *data__real_id(struct data *data, const char *selector)
+{
+    if (strcmp(selector, "0") != 0) {
+        return selector;
+    }
+    if (data->owner_id[0] == '\0' && !data->options.is_in_memory &&
+        data->account_hash != NULL &&
+        !store_alias_get(data->data_dir, data->account_hash, data->owner_id, NULL)) {
+        data->owner_id[0] = '\0';
+    }
+    return data->owner_id[0] != '\0' ? data->owner_id : NULL;
+}
+
+void data__owner_set(struct data *data, const char *id)
+{
+    struct err err = {0};
+    str_copy(data->owner_id, sizeof data->owner_id, id);
+    if (!data->options.is_in_memory && data->account_hash != NULL &&
+        !store_alias_put(data->data_dir, data->account_hash, id, &err)) {
+        log_line(LOG_WARN, "data", "the athlete's id could not be remembered: %s",
+                 err.message);
+    }
+}

@@ -1,0 +1,123 @@
+/*
+ * The data of the athletes as tools see it: what is here, what is stale, what must be
+ * fetched.
+ *
+ * A tool asks a view (one per call) for what it needs. What is absent or stale is noted as
+ * a need; the call engine fetches the needs (data_fetch) and runs the tool anew. Lists that
+ * a view hands out stay alive until the view is rewound or freed.
+ */
+#ifndef DATA_DATA_H
+#define DATA_DATA_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/civil.h"
+#include "base/clock.h"
+#include "base/err.h"
+#include "intervals/source.h"
+#include "model/activity.h"
+#include "model/athlete.h"
+#include "model/event.h"
+#include "model/wellness.h"
+
+enum data_kind { DATA_ATHLETE, DATA_ACTIVITIES, DATA_WELLNESS, DATA_EVENTS };
+enum { N_DATA_KINDS = DATA_EVENTS + 1 };
+
+/* Days fetched at first contact, and the window of the load engine's history. */
+enum { DATA_HISTORY_DAYS = 200, DATA_EVENTS_AHEAD_DAYS = 60 };
+
+struct data;
+struct data_view;
+
+struct data_options {
+    struct intervals_source *source; /* borrowed */
+    const char *data_dir;            /* NULL with is_in_memory */
+    bool is_in_memory;               /* nothing touches the disk (the sample athlete) */
+    const char *account_hash; /* hex digest of key and base URL: remembers who "0" is */
+    int64_t freshness_ms;     /* how long the store counts as fresh */
+    /*
+     * A need that data_fetch began for a call has ended, well (err NULL) or not. Once a
+     * need, maybe from inside data_fetch. The call may be gone: the receiver looks it up by
+     * id.
+     */
+    void (*need_ended)(void *user, uint64_t call_id, enum data_kind kind,
+                       const struct err *err);
+    /* Parts of a need that are done, for progress. May be NULL. */
+    void (*progressed)(void *user, uint64_t call_id, const char *what, size_t n_done,
+                       size_t n_total);
+    void *user;
+};
+
+struct data *data_new(const struct data_options *options);
+/* No fetch may be under way any more: free the HTTP client first (it ends them), then the
+ * source. */
+void data_free(struct data *data);
+
+/*
+ * A view for one call. selector: "0" for the key's owner, or a real id; checked for its
+ * form. now_ms: the call's frozen now. refreshes: what is read is fetched anew once.
+ */
+struct data_view *data_view_new(struct data *data, const char *selector, int64_t now_ms,
+                                bool refreshes);
+void data_view_free(struct data_view *view);
+/* Before each run: needs are emptied, lists given back; failures and what was refreshed are
+ * kept. */
+void data_view_rewind(struct data_view *view);
+/* No need was noted since the last rewind. */
+bool data_is_complete(const struct data_view *view);
+/* Fetch all that the view noted, at once; returns how many need_ended follow (or came). */
+size_t data_fetch(struct data *data, struct data_view *view, uint64_t call_id);
+/* The receiver of need_ended tells the view: kept for the next run. err NULL = fetched. */
+void data_view_settle(struct data_view *view, enum data_kind kind, const struct err *err);
+
+struct data_athlete {
+    const struct athlete *athlete;
+    const struct clock_zone *zone;
+    bool is_zone_assumed; /* the profile names none that this machine knows: UTC */
+    day_num today;
+    int64_t now_ms;
+    int64_t now_wall_s;
+};
+
+struct data_activities {
+    const struct activity *items; /* by start, then id */
+    size_t n_items;
+};
+
+struct data_wellness {
+    const struct wellness_day *items; /* by day */
+    size_t n_items;
+};
+
+struct data_events {
+    const struct calendar_event *items; /* by start, then id; all that touch the range */
+    size_t n_items;
+};
+
+/*
+ * Each returns false with err when the data cannot be had (nothing stored and the fetch
+ * failed). True with nothing in it when a need was noted: then data_is_complete is false
+ * and the tool returns TOOL_NEEDS_DATA. Stored data that could not be freshened is handed
+ * out and marks the view stale.
+ */
+MUST_CHECK bool data_athlete(struct data_view *view, struct data_athlete *ret,
+                             struct err *err);
+MUST_CHECK bool data_activities(struct data_view *view, struct day_range range,
+                                struct data_activities *ret, struct err *err);
+MUST_CHECK bool data_wellness(struct data_view *view, struct day_range range,
+                              struct data_wellness *ret, struct err *err);
+MUST_CHECK bool data_events(struct data_view *view, struct day_range range,
+                            struct data_events *ret, struct err *err);
+
+struct data_provenance {
+    const char *source; /* "intervals.icu" or "sample" */
+    int64_t synced_ms;  /* the oldest sync among what was read; 0 = nothing was read */
+    bool is_stale;      /* something read is older than the freshness time and could not be
+                           fetched */
+    const struct err *why; /* what failed, when stale; NULL else */
+};
+void data_provenance(const struct data_view *view, struct data_provenance *ret);
+
+#endif

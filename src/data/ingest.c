@@ -1,0 +1,278 @@
+#include "data/internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "base/str.h"
+#include "base/xalloc.h"
+#include "intervals/rows.h"
+#include "seal/seal.h"
+#include "store/activities.h"
+#include "store/events.h"
+#include "store/objects.h"
+#include "store/wellness.h"
+#include "base/banned.h"
+
+bool data__ingest_athlete(struct data *data, const char *selector, const char *body,
+                          size_t n_body_bytes, int64_t now_ms, struct err *err)
+{
+    struct arena arena = {0};
+    struct athlete *athlete = arena_alloc(&arena, 1, sizeof *athlete);
+    char *raw = NULL;
+    size_t n_raw_bytes = 0;
+    bool is_good = intervals_athlete_read(body, n_body_bytes, &arena, athlete, &raw,
+                                          &n_raw_bytes, err);
+    if (is_good && strcmp(selector, "0") != 0 && strcmp(selector, athlete->id) != 0) {
+        is_good = err_set(err, ERR_UPSTREAM, "Check the athlete id.",
+                          "Intervals.icu sent another athlete than %.40s", selector);
+    }
+    struct data__slot *slot = is_good ? data__slot_get(data, athlete->id, err) : NULL;
+    is_good = slot != NULL && store_object_put(slot->store, data__kind_name(DATA_ATHLETE),
+                                               slot->id, raw, n_raw_bytes, now_ms, err);
+    if (is_good && strcmp(selector, "0") == 0) {
+        data__owner_set(data, slot->id);
+    }
+    free(raw);
+    arena_release(&arena);
+    return is_good;
+}
+
+/* A list under ingestion: what was seen, so that what is gone can be deleted. */
+struct ingest {
+    struct data__slot *slot;
+    enum data_kind kind;
+    size_t n_seen;
+    size_t capacity;
+    char **ids;    /* activities */
+    int64_t *keys; /* events: ids; wellness: days */
+    size_t n_light;
+    const struct data__light_row *light;
+    struct err *err;
+    bool has_failed;
+};
+
+static void ingest_saw(struct ingest *ingest, const char *id, int64_t key)
+{
+    if (ingest->n_seen == ingest->capacity) {
+        ingest->capacity = ingest->capacity == 0 ? 64 : ingest->capacity * 2;
+        ingest->ids = xrealloc(ingest->ids, ingest->capacity * sizeof *ingest->ids);
+        ingest->keys = xrealloc(ingest->keys, ingest->capacity * sizeof *ingest->keys);
+    }
+    ingest->ids[ingest->n_seen] = id != NULL ? xstrdup(id) : NULL;
+    ingest->keys[ingest->n_seen] = key;
+    ingest->n_seen++;
+}
+
+static void ingest_release(struct ingest *ingest)
+{
+    for (size_t i = 0; i < ingest->n_seen; i++) {
+        free(ingest->ids[i]);
+    }
+    free(ingest->ids);
+    free(ingest->keys);
+}
+
+/*
+ * The light list's own revision stands before one computed from the whole row: should the
+ * two ever differ in a detail, the row would else be fetched again and again.
+ */
+static void revision_of(const struct ingest *ingest, const struct intervals_row *row,
+                        char revision[STORE_REVISION_SIZE])
+{
+    for (size_t i = 0; i < ingest->n_light; i++) {
+        if (strcmp(ingest->light[i].id, row->activity->id) == 0) {
+            str_copy(revision, STORE_REVISION_SIZE, ingest->light[i].revision);
+            return;
+        }
+    }
+    seal_digest_hex(row->light, strlen(row->light), revision);
+}
+
+static bool ingest_row(void *user, const struct intervals_row *row)
+{
+    struct ingest *ingest = user;
+    struct store *store = ingest->slot->store;
+    bool is_good = false;
+    if (row->activity != NULL) {
+        char revision[STORE_REVISION_SIZE];
+        revision_of(ingest, row, revision);
+        ingest_saw(ingest, row->activity->id, 0);
+        is_good = store_activity_put(store, row->activity, row->raw, row->n_raw_bytes,
+                                     revision, ingest->err);
+    } else if (row->wellness != NULL) {
+        ingest_saw(ingest, NULL, row->wellness->day);
+        is_good = store_wellness_put(store, row->wellness, row->raw, row->n_raw_bytes,
+                                     ingest->err);
+    } else {
+        ingest_saw(ingest, NULL, row->event->id);
+        is_good =
+            store_event_put(store, row->event, row->raw, row->n_raw_bytes, ingest->err);
+    }
+    ingest->has_failed = !is_good;
+    return is_good;
+}
+
+static bool delete_missing(const struct ingest *ingest, struct day_range range,
+                           struct err *err)
+{
+    struct store *store = ingest->slot->store;
+    size_t n_deleted = 0;
+    if (ingest->kind == DATA_ACTIVITIES) {
+        return store_activities_delete_missing(store, range, ingest->n_seen,
+                                               (const char *const *)ingest->ids, &n_deleted,
+                                               err);
+    }
+    if (ingest->kind == DATA_EVENTS) {
+        return store_events_delete_missing(store, range, ingest->n_seen, ingest->keys,
+                                           &n_deleted, err);
+    }
+    day_num *days = xcalloc(ingest->n_seen, sizeof *days);
+    for (size_t i = 0; i < ingest->n_seen; i++) {
+        days[i] = (day_num)ingest->keys[i];
+    }
+    bool is_good =
+        store_wellness_delete_missing(store, range, ingest->n_seen, days, &n_deleted, err);
+    free(days);
+    return is_good;
+}
+
+bool data__ingest_rows(struct data__slot *slot, enum data_kind kind, struct day_range range,
+                       const char *body, size_t n_body_bytes, bool covers, int64_t now_ms,
+                       size_t n_light, const struct data__light_row light[],
+                       struct err *err)
+{
+    static const enum intervals_row_kind row_kinds[] = {
+        [DATA_ATHLETE] = INTERVALS_ROW_ACTIVITY, /* never asked */
+        [DATA_ACTIVITIES] = INTERVALS_ROW_ACTIVITY,
+        [DATA_WELLNESS] = INTERVALS_ROW_WELLNESS,
+        [DATA_EVENTS] = INTERVALS_ROW_EVENT};
+    struct ingest ingest = {
+        .slot = slot, .kind = kind, .n_light = n_light, .light = light, .err = err};
+    struct intervals_rows_report report = {0};
+    if (!store_begin(slot->store, err)) {
+        return false;
+    }
+    bool is_good = intervals_rows_walk(row_kinds[kind], body, n_body_bytes, slot->id,
+                                       ingest_row, &ingest, &report, err) &&
+                   !ingest.has_failed && delete_missing(&ingest, range, err) &&
+                   (!covers || store_coverage_add(slot->store, data__kind_name(kind), range,
+                                                  now_ms, err));
+    if (is_good) {
+        is_good = store_commit(slot->store, err);
+    } else {
+        store_rollback(slot->store);
+    }
+    ingest_release(&ingest);
+    return is_good;
+}
+
+struct light_ingest {
+    struct arena *arena;
+    struct data__light_row *rows;
+    size_t n_rows;
+    size_t capacity;
+};
+
+static bool light_row(void *user, const char *id, day_num day, const char *light)
+{
+    struct light_ingest *ingest = user;
+    if (ingest->n_rows == ingest->capacity) {
+        ingest->capacity = ingest->capacity == 0 ? 128 : ingest->capacity * 2;
+        ingest->rows = xrealloc(ingest->rows, ingest->capacity * sizeof *ingest->rows);
+    }
+    struct data__light_row *row = &ingest->rows[ingest->n_rows++];
+    row->id = arena_text(ingest->arena, id);
+    row->day = day;
+    seal_digest_hex(light, strlen(light), row->revision);
+    return true;
+}
+
+static int compare_light_ids(const void *a, const void *b)
+{
+    const struct data__light_row *row_a = a;
+    const struct data__light_row *row_b = b;
+    return strcmp(row_a->id, row_b->id);
+}
+
+static int compare_light_days(const void *a, const void *b)
+{
+    const struct data__light_row *row_a = a;
+    const struct data__light_row *row_b = b;
+    if (row_a->day != row_b->day) {
+        return row_a->day < row_b->day ? -1 : 1;
+    }
+    return strcmp(row_a->id, row_b->id);
+}
+
+static int compare_revision_ids(const void *a, const void *b)
+{
+    const struct store_revision *row_a = a;
+    const struct store_revision *row_b = b;
+    return strcmp(row_a->id, row_b->id);
+}
+
+/* What of the light rows (sorted by id) is new or different; stored rows that are not there
+ * go. */
+static bool light_compare(struct data__slot *slot, struct day_range range,
+                          const struct light_ingest *ingest, struct arena *arena,
+                          struct data__light_row **ret_changed, size_t *ret_n_changed,
+                          struct err *err)
+{
+    struct store_revision *stored = NULL;
+    size_t n_stored = 0;
+    if (!store_activity_revisions_read(slot->store, range, arena, &stored, &n_stored,
+                                       err)) {
+        return false;
+    }
+    if (n_stored > 1) {
+        qsort(stored, n_stored, sizeof *stored, compare_revision_ids);
+    }
+    struct data__light_row *changed =
+        arena_alloc(arena, ingest->n_rows + 1, sizeof *changed);
+    const char **ids = arena_alloc(arena, ingest->n_rows + 1, sizeof *ids);
+    size_t n_changed = 0;
+    for (size_t i = 0; i < ingest->n_rows; i++) {
+        const struct data__light_row *row = &ingest->rows[i];
+        const struct store_revision key = {.id = row->id};
+        const struct store_revision *known =
+            n_stored > 0
+                ? bsearch(&key, stored, n_stored, sizeof *stored, compare_revision_ids)
+                : NULL;
+        ids[i] = row->id;
+        if (known == NULL || strcmp(known->revision, row->revision) != 0) {
+            changed[n_changed++] = *row;
+        }
+    }
+    size_t n_deleted = 0;
+    if (!store_activities_delete_missing(slot->store, range, ingest->n_rows, ids,
+                                         &n_deleted, err)) {
+        return false;
+    }
+    if (n_changed > 1) {
+        qsort(changed, n_changed, sizeof *changed, compare_light_days);
+    }
+    *ret_changed = changed;
+    *ret_n_changed = n_changed;
+    return true;
+}
+
+bool data__ingest_light(struct data__slot *slot, struct day_range range, const char *body,
+                        size_t n_body_bytes, struct arena *arena,
+                        struct data__light_row **ret_changed, size_t *ret_n_changed,
+                        struct err *err)
+{
+    struct light_ingest ingest = {.arena = arena};
+    struct intervals_rows_report report = {0};
+    bool is_good = intervals_light_walk(body, n_body_bytes, slot->id, light_row, &ingest,
+                                        &report, err);
+    if (is_good) {
+        if (ingest.n_rows > 1) {
+            qsort(ingest.rows, ingest.n_rows, sizeof *ingest.rows, compare_light_ids);
+        }
+        is_good =
+            light_compare(slot, range, &ingest, arena, ret_changed, ret_n_changed, err);
+    }
+    free(ingest.rows);
+    return is_good;
+}

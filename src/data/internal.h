@@ -1,0 +1,131 @@
+/* Shared by the files of this folder only. */
+#ifndef DATA_INTERNAL_H
+#define DATA_INTERNAL_H
+
+#include "base/arena.h"
+#include "data/data.h"
+#include "store/alias.h"
+#include "store/coverage.h"
+#include "store/store.h"
+
+/* A list read from the store, shared by the views that use it and by the slot that keeps
+ * it. */
+struct data__list {
+    int n_refs;
+    struct day_range range;
+    uint64_t generation;
+    struct arena arena;
+    void *items;
+    size_t n_items;
+};
+
+/* What the coverage of a kind said, so that a warm call asks SQLite nothing. */
+struct data__coverage_memo {
+    uint64_t generation;
+    struct day_range range; /* n_days 0: nothing remembered */
+    bool is_complete;
+    bool has_some;
+    int64_t oldest_synced_ms;
+};
+
+/* One athlete's store and what is kept of it in memory. */
+struct data__slot {
+    struct data__slot *next;
+    char id[STORE_ID_SIZE];
+    struct store *store;
+    struct data__list *lists[N_DATA_KINDS]; /* DATA_ATHLETE: items is one struct athlete */
+    struct data__coverage_memo coverage[N_DATA_KINDS];
+    int64_t athlete_fetched_ms;
+};
+
+struct data__job;
+
+struct data {
+    struct data_options options;
+    char *data_dir;
+    char *account_hash;
+    char owner_id[STORE_ID_SIZE]; /* the real id behind "0"; "" until known */
+    struct data__slot *slots;
+    struct data__job *jobs;
+};
+
+struct data__need {
+    bool is_wanted;
+    struct day_range range;
+};
+
+struct data_view {
+    struct data *data;
+    char selector[STORE_ID_SIZE];
+    struct data__slot *slot; /* NULL until the real id is known */
+    int64_t now_ms;
+    bool refreshes;
+    struct data__need needs[N_DATA_KINDS];
+    bool was_fetched[N_DATA_KINDS];
+    bool has_failed[N_DATA_KINDS];
+    struct err failures[N_DATA_KINDS];
+    struct data__list *held[N_DATA_KINDS * 2]; /* references given back at rewind */
+    size_t n_held;
+    uint64_t generation; /* of the slot's store in this run */
+    bool has_generation;
+    int64_t synced_ms;
+    bool is_stale;
+    enum data_kind stale_kind;
+};
+
+/* data.c */
+/* The open store of a real id, opened at first use; NULL with err. */
+struct data__slot *data__slot_get(struct data *data, const char *id, struct err *err);
+/* The real id of a selector, NULL when it is not known yet (only for "0"). */
+const char *data__real_id(struct data *data, const char *selector);
+/* Remember who "0" is; a failure to write it is logged only. */
+void data__owner_set(struct data *data, const char *id);
+
+/* lists.c */
+void data__list_unref(struct data__list *list);
+/* A list of the kind that holds at least the range, at the generation; a new reference;
+ * NULL with err. */
+struct data__list *data__list_get(struct data__slot *slot, enum data_kind kind,
+                                  struct day_range range, uint64_t generation,
+                                  struct err *err);
+/* The name that the store's coverage uses. */
+const char *data__kind_name(enum data_kind kind);
+
+/* ingest.c: bodies of the service into the store, each in one transaction. */
+MUST_CHECK bool data__ingest_athlete(struct data *data, const char *selector,
+                                     const char *body, size_t n_body_bytes, int64_t now_ms,
+                                     struct err *err);
+/* A revision that the light list gave for an id. */
+struct data__light_row {
+    const char *id;
+    day_num day;
+    char revision[33];
+};
+/*
+ * All rows of a range as the service has them now: put, and what is stored but not there is
+ * deleted. covers: record the range as fetched. light[n_light] overrides revisions (may be
+ * NULL).
+ */
+MUST_CHECK bool data__ingest_rows(struct data__slot *slot, enum data_kind kind,
+                                  struct day_range range, const char *body,
+                                  size_t n_body_bytes, bool covers, int64_t now_ms,
+                                  size_t n_light, const struct data__light_row light[],
+                                  struct err *err);
+/*
+ * Compare the light list of a range with the store: deletes what is gone; ret_changed (the
+ * arena's) are the rows that are new or different, ordered by day.
+ */
+MUST_CHECK bool data__ingest_light(struct data__slot *slot, struct day_range range,
+                                   const char *body, size_t n_body_bytes,
+                                   struct arena *arena,
+                                   struct data__light_row **ret_changed,
+                                   size_t *ret_n_changed, struct err *err);
+/* Read the stored JSON into the columns again. */
+MUST_CHECK bool data__reindex(struct data__slot *slot, struct err *err);
+/* Change when the reading of JSON into the model changes. */
+enum { DATA__INDEX_VERSION = 1 };
+
+/* sync.c */
+void data__jobs_free(struct data *data);
+
+#endif

@@ -1,0 +1,121 @@
+#include "data/internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/xalloc.h"
+#include "intervals/rows.h"
+#include "store/activities.h"
+#include "store/events.h"
+#include "store/objects.h"
+#include "store/wellness.h"
+#include "base/banned.h"
+
+void data__list_unref(struct data__list *list)
+{
+    if (list == NULL || --list->n_refs > 0) {
+        return;
+    }
+    arena_release(&list->arena);
+    free(list);
+}
+
+const char *data__kind_name(enum data_kind kind)
+{
+    static const char *const names[N_DATA_KINDS] = {[DATA_ATHLETE] = "athlete",
+                                                    [DATA_ACTIVITIES] = STORE_KIND_ACTIVITY,
+                                                    [DATA_WELLNESS] = STORE_KIND_WELLNESS,
+                                                    [DATA_EVENTS] = STORE_KIND_EVENT};
+    return names[kind];
+}
+
+static bool athlete_read(struct data__slot *slot, struct data__list *list, struct err *err)
+{
+    AUTO_FREE char *json = NULL;
+    size_t n_bytes = 0;
+    int64_t fetched_ms = 0;
+    struct athlete *athlete = arena_alloc(&list->arena, 1, sizeof *athlete);
+    if (!store_object_get(slot->store, data__kind_name(DATA_ATHLETE), slot->id, &json,
+                          &n_bytes, &fetched_ms, err) ||
+        !intervals_athlete_read(json, n_bytes, &list->arena, athlete, NULL, NULL, err)) {
+        return false;
+    }
+    slot->athlete_fetched_ms = fetched_ms;
+    list->items = athlete;
+    list->n_items = 1;
+    return true;
+}
+
+static bool list_read(struct data__slot *slot, enum data_kind kind, struct data__list *list,
+                      struct err *err)
+{
+    switch (kind) {
+    case DATA_ACTIVITIES: {
+        struct activity *items = NULL;
+        if (!store_activities_read(slot->store, list->range, &list->arena, &items,
+                                   &list->n_items, err)) {
+            return false;
+        }
+        list->items = items;
+        return true;
+    }
+    case DATA_WELLNESS: {
+        struct wellness_day *items = NULL;
+        if (!store_wellness_read(slot->store, list->range, &list->arena, &items,
+                                 &list->n_items, err)) {
+            return false;
+        }
+        list->items = items;
+        return true;
+    }
+    case DATA_EVENTS: {
+        struct calendar_event *items = NULL;
+        if (!store_events_read(slot->store, list->range, &list->arena, &items,
+                               &list->n_items, err)) {
+            return false;
+        }
+        list->items = items;
+        return true;
+    }
+    case DATA_ATHLETE:
+        break;
+    }
+    return athlete_read(slot, list, err);
+}
+
+/* Events are kept for exactly one range, see view.c. */
+static bool list_serves(enum data_kind kind, struct day_range outer, struct day_range inner)
+{
+    if (kind == DATA_ATHLETE) {
+        return true;
+    }
+    if (kind == DATA_EVENTS) {
+        return inner.first_day == outer.first_day && inner.n_days == outer.n_days;
+    }
+    return inner.first_day >= outer.first_day &&
+           day_range_last(inner) <= day_range_last(outer);
+}
+
+struct data__list *data__list_get(struct data__slot *slot, enum data_kind kind,
+                                  struct day_range range, uint64_t generation,
+                                  struct err *err)
+{
+    struct data__list *kept = slot->lists[kind];
+    if (kept != NULL && kept->generation == generation &&
+        list_serves(kind, kept->range, range)) {
+        kept->n_refs++;
+        return kept;
+    }
+    struct data__list *list = xcalloc(1, sizeof *list);
+    list->n_refs = 2; /* the slot's and the caller's */
+    list->range = range;
+    list->generation = generation;
+    if (!list_read(slot, kind, list, err)) {
+        arena_release(&list->arena);
+        free(list);
+        return NULL;
+    }
+    data__list_unref(kept);
+    slot->lists[kind] = list;
+    return list;
+}

@@ -1,0 +1,347 @@
+/*
+ * Fetching what views need. A job serves one need (athlete, kind, range of days) of any
+ * number of calls: a second call that wants what a job already fetches joins it (single
+ * flight). A job is split into steps, one request each, all sent at once; the HTTP client
+ * paces them.
+ *
+ *   athlete     one step
+ *   activities  days never fetched: whole rows in windows of about 100 days;
+ *               days fetched before: one light list, compared with the stored revisions,
+ * then whole rows for the ranges of days in which something is new or different wellness,
+ * events  whole rows in windows of 400 days
+ *
+ * Who completes: step_done ends a step exactly once (the source promises it). The last step
+ * of a job ends the job: every waiting call hears need_ended once, then the job is freed. A
+ * step may complete inside source->get, so a job under construction holds one step of its
+ * own (n_open starts at 1). Each step is one transaction: a crash or a failure in between
+ * loses that window only.
+ */
+#include "data/data.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "base/platform.h"
+#include "base/str.h"
+#include "base/xalloc.h"
+#include "data/internal.h"
+#include "intervals/rows.h"
+#include "base/banned.h"
+
+enum {
+    ACTIVITY_WINDOW_DAYS = 100,
+    ROW_WINDOW_DAYS = 400,
+    LIGHT_TAIL_DAYS =
+        14, /* new days right after what is known are left to the light list */
+    CLUSTER_GAP_DAYS = 10, /* changed days closer than this are refetched in one range */
+    MAX_WAITERS = 64
+};
+
+struct data__job {
+    struct data__job *next;
+    struct data *data;
+    char selector[STORE_ID_SIZE];
+    struct data__slot *slot; /* NULL for the athlete */
+    enum data_kind kind;
+    struct day_range range;
+    int64_t now_ms;
+    bool refreshes;
+    size_t n_waiters;
+    uint64_t waiters[MAX_WAITERS];
+    size_t n_open;
+    size_t n_steps;
+    size_t n_done;
+    bool has_failed;
+    struct err err;
+    /* Of the light list: */
+    struct arena arena;
+    bool has_light;
+    struct day_range light_range;
+    struct data__light_row *changed;
+    size_t n_changed;
+};
+
+enum step_kind { STEP_ATHLETE, STEP_ROWS, STEP_LIGHT, STEP_CHANGED };
+
+struct step {
+    struct data__job *job;
+    enum step_kind kind;
+    struct day_range range;
+};
+
+static void job_step_ended(struct data__job *job);
+static void step_start(struct data__job *job, enum step_kind kind, struct day_range range);
+
+static void job_fail(struct data__job *job, const struct err *err)
+{
+    if (!job->has_failed) {
+        job->has_failed = true;
+        job->err = *err;
+    }
+}
+
+static const char *job_what(const struct data__job *job)
+{
+    static const char *const names[N_DATA_KINDS] = {[DATA_ATHLETE] = "athlete",
+                                                    [DATA_ACTIVITIES] = "activities",
+                                                    [DATA_WELLNESS] = "wellness",
+                                                    [DATA_EVENTS] = "calendar"};
+    return names[job->kind];
+}
+
+/* Ranges of days in which something changed, refetched whole. */
+static void changed_start(struct data__job *job)
+{
+    size_t i = 0;
+    while (i < job->n_changed) {
+        day_num first = job->changed[i].day;
+        day_num last = first;
+        while (i < job->n_changed && job->changed[i].day - last <= CLUSTER_GAP_DAYS &&
+               job->changed[i].day - first < ACTIVITY_WINDOW_DAYS) {
+            last = job->changed[i].day;
+            i++;
+        }
+        step_start(
+            job, STEP_CHANGED,
+            (struct day_range){.first_day = first, .n_days = (size_t)(last - first + 1)});
+    }
+}
+
+static bool step_take(const struct step *step, const char *body, size_t n_body_bytes,
+                      struct err *err)
+{
+    struct data__job *job = step->job;
+    switch (step->kind) {
+    case STEP_ATHLETE:
+        return data__ingest_athlete(job->data, job->selector, body, n_body_bytes,
+                                    job->now_ms, err);
+    case STEP_ROWS:
+        return data__ingest_rows(job->slot, job->kind, step->range, body, n_body_bytes,
+                                 true, job->now_ms, 0, NULL, err);
+    case STEP_CHANGED:
+        return data__ingest_rows(job->slot, job->kind, step->range, body, n_body_bytes,
+                                 false, job->now_ms, job->n_changed, job->changed, err);
+    case STEP_LIGHT:
+        break;
+    }
+    if (!data__ingest_light(job->slot, step->range, body, n_body_bytes, &job->arena,
+                            &job->changed, &job->n_changed, err)) {
+        return false;
+    }
+    job->has_light = true;
+    changed_start(job);
+    return true;
+}
+
+static void step_done(void *user, const char *body, size_t n_body_bytes,
+                      const struct err *err)
+{
+    struct step *step = user;
+    struct data__job *job = step->job;
+    struct err own = {0};
+    if (err != NULL) {
+        job_fail(job, err);
+    } else if (!step_take(step, body, n_body_bytes, &own)) {
+        job_fail(job, &own);
+    }
+    free(step);
+    job->n_done++;
+    if (job->data->options.progressed != NULL && job->n_steps > 1) {
+        for (size_t i = 0; i < job->n_waiters; i++) {
+            job->data->options.progressed(job->data->options.user, job->waiters[i],
+                                          job_what(job), job->n_done, job->n_steps);
+        }
+    }
+    job_step_ended(job);
+}
+
+static void step_start(struct data__job *job, enum step_kind kind, struct day_range range)
+{
+    static const enum intervals_operation operations[N_DATA_KINDS] = {
+        [DATA_ATHLETE] = INTERVALS_ATHLETE,
+        [DATA_ACTIVITIES] = INTERVALS_ACTIVITIES,
+        [DATA_WELLNESS] = INTERVALS_WELLNESS,
+        [DATA_EVENTS] = INTERVALS_EVENTS};
+    struct step *step = xcalloc(1, sizeof *step);
+    *step = (struct step){.job = job, .kind = kind, .range = range};
+    struct intervals_query query = {.operation = operations[job->kind],
+                                    .athlete_id = job->selector,
+                                    .range = range,
+                                    .fields =
+                                        kind == STEP_LIGHT ? intervals_light_fields : NULL,
+                                    .now_ms = job->now_ms};
+    job->n_open++;
+    job->n_steps++;
+    job->data->options.source->get(job->data->options.source, &query, step_done, step);
+}
+
+static void job_unlink(struct data__job *job)
+{
+    struct data__job **at = &job->data->jobs;
+    while (*at != job) {
+        at = &(*at)->next;
+    }
+    *at = job->next;
+}
+
+static void job_end(struct data__job *job)
+{
+    struct data *data = job->data;
+    struct err own = {0};
+    if (!job->has_failed && job->has_light &&
+        (!store_begin(job->slot->store, &own) ||
+         !store_coverage_add(job->slot->store, data__kind_name(job->kind), job->light_range,
+                             job->now_ms, &own) ||
+         !store_commit(job->slot->store, &own))) {
+        store_rollback(job->slot->store);
+        job_fail(job, &own);
+    }
+    if (job->slot != NULL) {
+        store_memory_release(job->slot->store);
+    }
+    job_unlink(job);
+    arena_release(&job->arena);
+    if (data->jobs == NULL) {
+        platform_memory_trim(); /* lists of the service are large and short-lived */
+    }
+    for (size_t i = 0; i < job->n_waiters; i++) {
+        data->options.need_ended(data->options.user, job->waiters[i], job->kind,
+                                 job->has_failed ? &job->err : NULL);
+    }
+    free(job);
+}
+
+static void job_step_ended(struct data__job *job)
+{
+    if (--job->n_open == 0) {
+        job_end(job);
+    }
+}
+
+/* Whole rows of a range in windows. */
+static void windows_start(struct data__job *job, struct day_range range, size_t window_days)
+{
+    day_num first = range.first_day;
+    size_t n_left = range.n_days;
+    while (n_left > 0) {
+        /* Two of 100 rather than 100, 100 and 1: the last window takes up a tenth more. */
+        size_t n_days = n_left <= window_days + window_days / 10 ? n_left : window_days;
+        step_start(job, STEP_ROWS,
+                   (struct day_range){.first_day = first, .n_days = n_days});
+        first += (day_num)n_days;
+        n_left -= n_days;
+    }
+}
+
+/* The light list takes over the missing days that directly follow what is known, when they
+ * are few. */
+static void activities_start(struct data__job *job, const struct store_coverage *coverage)
+{
+    if (coverage->n_present == 0) {
+        windows_start(job, job->range, ACTIVITY_WINDOW_DAYS);
+        return;
+    }
+    bool is_stale = job->refreshes || coverage->oldest_synced_ms <
+                                          job->now_ms - job->data->options.freshness_ms;
+    struct day_range light = coverage->present[0].range;
+    day_num last = day_range_last(coverage->present[coverage->n_present - 1].range);
+    for (size_t i = 0; i < coverage->n_missing; i++) {
+        struct day_range missing = coverage->missing[i];
+        if (is_stale && missing.first_day == last + 1 &&
+            missing.n_days <= LIGHT_TAIL_DAYS) {
+            last = day_range_last(missing);
+        } else {
+            windows_start(job, missing, ACTIVITY_WINDOW_DAYS);
+        }
+    }
+    if (is_stale) {
+        light.n_days = (size_t)(last - light.first_day + 1);
+        job->light_range = light;
+        step_start(job, STEP_LIGHT, light);
+    }
+}
+
+static void job_start(struct data__job *job)
+{
+    struct err err = {0};
+    job->n_open = 1;
+    if (job->kind == DATA_ATHLETE) {
+        step_start(job, STEP_ATHLETE, job->range);
+    } else if (job->kind == DATA_ACTIVITIES) {
+        struct arena arena = {0};
+        struct store_coverage coverage;
+        if (store_coverage_get(job->slot->store, data__kind_name(job->kind), job->range,
+                               &arena, &coverage, &err)) {
+            activities_start(job, &coverage);
+        } else {
+            job_fail(job, &err);
+        }
+        arena_release(&arena);
+    } else {
+        windows_start(job, job->range, ROW_WINDOW_DAYS);
+    }
+    job_step_ended(job);
+}
+
+static bool job_serves(const struct data__job *job, const struct data_view *view,
+                       enum data_kind kind, struct day_range range)
+{
+    return job->kind == kind && job->slot == (kind == DATA_ATHLETE ? NULL : view->slot) &&
+           strcmp(job->selector, kind == DATA_ATHLETE ? view->selector : view->slot->id) ==
+               0 &&
+           job->n_waiters < MAX_WAITERS &&
+           (kind == DATA_ATHLETE || (range.first_day >= job->range.first_day &&
+                                     day_range_last(range) <= day_range_last(job->range)));
+}
+
+static void need_fetch(struct data *data, struct data_view *view, enum data_kind kind,
+                       uint64_t call_id)
+{
+    struct day_range range = view->needs[kind].range;
+    for (struct data__job *job = data->jobs; job != NULL; job = job->next) {
+        if (job_serves(job, view, kind, range)) {
+            job->waiters[job->n_waiters++] = call_id;
+            return;
+        }
+    }
+    struct data__job *job = xcalloc(1, sizeof *job);
+    job->data = data;
+    job->kind = kind;
+    job->range = range;
+    job->now_ms = view->now_ms;
+    job->refreshes = view->refreshes;
+    job->slot = kind == DATA_ATHLETE ? NULL : view->slot;
+    str_copy(job->selector, sizeof job->selector,
+             kind == DATA_ATHLETE ? view->selector : view->slot->id);
+    job->waiters[job->n_waiters++] = call_id;
+    job->next = data->jobs;
+    data->jobs = job;
+    job_start(job);
+}
+
+size_t data_fetch(struct data *data, struct data_view *view, uint64_t call_id)
+{
+    struct data__need needs[N_DATA_KINDS];
+    size_t n_needs = 0;
+    memcpy(needs, view->needs, sizeof needs);
+    for (size_t i = 0; i < N_DATA_KINDS; i++) {
+        n_needs += needs[i].is_wanted ? 1U : 0U;
+    }
+    for (size_t i = 0; i < N_DATA_KINDS; i++) {
+        if (needs[i].is_wanted) {
+            need_fetch(data, view, (enum data_kind)i, call_id);
+        }
+    }
+    return n_needs;
+}
+
+void data__jobs_free(struct data *data)
+{
+    while (data->jobs != NULL) {
+        struct data__job *job = data->jobs;
+        data->jobs = job->next;
+        arena_release(&job->arena);
+        free(job);
+    }
+}

@@ -1,0 +1,355 @@
+#include "data/data.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "base/xalloc.h"
+#include "data/internal.h"
+#include "store/activities.h"
+#include "base/banned.h"
+
+/* Sport settings and time zone change seldom; an explicit refresh reads them anew. */
+static const int64_t ATHLETE_FRESHNESS_MS = 24LL * 3600 * 1000;
+
+struct data_view *data_view_new(struct data *data, const char *selector, int64_t now_ms,
+                                bool refreshes)
+{
+    struct data_view *view = xcalloc(1, sizeof *view);
+    view->data = data;
+    str_copy(view->selector, sizeof view->selector, selector);
+    view->now_ms = now_ms;
+    view->refreshes = refreshes;
+    return view;
+}
+
+void data_view_free(struct data_view *view)
+{
+    if (view != NULL) {
+        data_view_rewind(view);
+        free(view);
+    }
+}
+
+void data_view_rewind(struct data_view *view)
+{
+    for (size_t i = 0; i < view->n_held; i++) {
+        data__list_unref(view->held[i]);
+    }
+    view->n_held = 0;
+    memset(view->needs, 0, sizeof view->needs);
+    view->has_generation = false;
+    view->synced_ms = 0;
+    view->is_stale = false;
+}
+
+bool data_is_complete(const struct data_view *view)
+{
+    for (size_t i = 0; i < N_DATA_KINDS; i++) {
+        if (view->needs[i].is_wanted) {
+            return false;
+        }
+    }
+    return true;
+}
+
+void data_view_settle(struct data_view *view, enum data_kind kind, const struct err *err)
+{
+    view->was_fetched[kind] = err == NULL;
+    view->has_failed[kind] = err != NULL;
+    if (err != NULL) {
+        view->failures[kind] = *err;
+    }
+}
+
+static struct day_range range_hull(struct day_range a, struct day_range b)
+{
+    day_num first = a.first_day < b.first_day ? a.first_day : b.first_day;
+    day_num last =
+        day_range_last(a) > day_range_last(b) ? day_range_last(a) : day_range_last(b);
+    return (struct day_range){.first_day = first, .n_days = (size_t)(last - first + 1)};
+}
+
+static void need_add(struct data_view *view, enum data_kind kind, struct day_range range)
+{
+    struct data__need *need = &view->needs[kind];
+    need->range =
+        need->is_wanted && kind != DATA_ATHLETE ? range_hull(need->range, range) : range;
+    need->is_wanted = true;
+}
+
+static void view_synced_at(struct data_view *view, int64_t synced_ms)
+{
+    if (view->synced_ms == 0 || synced_ms < view->synced_ms) {
+        view->synced_ms = synced_ms;
+    }
+}
+
+static void view_stale(struct data_view *view, enum data_kind kind)
+{
+    view->is_stale = true;
+    view->stale_kind = kind;
+}
+
+static uint64_t view_generation(struct data_view *view)
+{
+    if (!view->has_generation) {
+        view->generation = store_generation(view->slot->store);
+        view->has_generation = true;
+    }
+    return view->generation;
+}
+
+static void *view_hold(struct data_view *view, struct data__list *list)
+{
+    if (view->n_held < sizeof view->held / sizeof view->held[0]) {
+        view->held[view->n_held++] = list;
+    } else {
+        data__list_unref(list); /* the slot keeps it: lists change only between runs */
+    }
+    return list->items;
+}
+
+/* The slot of the selector, when its real id is known. False only on a store that fails. */
+static bool view_slot(struct data_view *view, struct err *err)
+{
+    const char *id = data__real_id(view->data, view->selector);
+    if (view->slot == NULL && id != NULL) {
+        view->slot = data__slot_get(view->data, id, err);
+        return view->slot != NULL;
+    }
+    return true;
+}
+
+/* The stored athlete, NULL when there is none (err is filled for a store that fails, too).
+ */
+static const struct athlete *stored_athlete(struct data_view *view, struct err *err)
+{
+    if (view->slot == NULL) {
+        return NULL;
+    }
+    struct data__list *list = data__list_get(
+        view->slot, DATA_ATHLETE, (struct day_range){0}, view_generation(view), err);
+    return list != NULL ? view_hold(view, list) : NULL;
+}
+
+bool data_athlete(struct data_view *view, struct data_athlete *ret, struct err *err)
+{
+    struct err store_err = {0};
+    *ret = (struct data_athlete){.now_ms = view->now_ms};
+    if (!view_slot(view, err)) {
+        return false;
+    }
+    const struct athlete *athlete = stored_athlete(view, &store_err);
+    if (athlete == NULL && store_err.code == ERR_STORE) {
+        *err = store_err;
+        return false;
+    }
+    bool is_fresh = athlete != NULL &&
+                    view->now_ms - view->slot->athlete_fetched_ms <= ATHLETE_FRESHNESS_MS &&
+                    (!view->refreshes || view->was_fetched[DATA_ATHLETE]);
+    if (!is_fresh && !view->was_fetched[DATA_ATHLETE] && !view->has_failed[DATA_ATHLETE]) {
+        need_add(view, DATA_ATHLETE, (struct day_range){0});
+        return true;
+    }
+    if (athlete == NULL) {
+        *err = view->failures[DATA_ATHLETE];
+        if (!view->has_failed[DATA_ATHLETE]) {
+            (void)err_set(err, ERR_INTERNAL, "Report this.",
+                          "the athlete was fetched and is gone");
+        }
+        return false;
+    }
+    if (!is_fresh && view->has_failed[DATA_ATHLETE]) {
+        view_stale(view, DATA_ATHLETE);
+    }
+    view_synced_at(view, view->slot->athlete_fetched_ms);
+    ret->athlete = athlete;
+    if (athlete->timezone == NULL || !clock_zone_get(athlete->timezone, &ret->zone, NULL)) {
+        ret->is_zone_assumed = true;
+        if (!clock_zone_get("UTC", &ret->zone, err)) {
+            return false;
+        }
+    }
+    ret->today = clock_day(ret->zone, view->now_ms);
+    ret->now_wall_s = clock_wall_s(ret->zone, view->now_ms);
+    return true;
+}
+
+/* What is fetched around today together with any range that touches it. */
+static struct day_range base_window(enum data_kind kind, day_num today)
+{
+    size_t n_ahead = kind == DATA_EVENTS ? DATA_EVENTS_AHEAD_DAYS : 1;
+    return (struct day_range){.first_day = today - DATA_HISTORY_DAYS + 1,
+                              .n_days = DATA_HISTORY_DAYS + n_ahead};
+}
+
+static struct day_range range_to_fetch(enum data_kind kind, struct day_range asked,
+                                       day_num today)
+{
+    struct day_range base = base_window(kind, today);
+    bool touches = day_range_last(asked) >= base.first_day - 1 &&
+                   asked.first_day <= day_range_last(base) + 1;
+    return touches ? range_hull(asked, base) : asked;
+}
+
+static bool coverage_of(struct data_view *view, enum data_kind kind, struct day_range range,
+                        const struct data__coverage_memo **ret, struct err *err)
+{
+    struct data__coverage_memo *memo = &view->slot->coverage[kind];
+    uint64_t generation = view_generation(view);
+    if (memo->range.n_days == range.n_days && memo->range.first_day == range.first_day &&
+        memo->generation == generation) {
+        *ret = memo;
+        return true;
+    }
+    struct arena arena = {0};
+    struct store_coverage coverage;
+    bool is_read = store_coverage_get(view->slot->store, data__kind_name(kind), range,
+                                      &arena, &coverage, err);
+    if (is_read) {
+        *memo = (struct data__coverage_memo){.generation = generation,
+                                             .range = range,
+                                             .is_complete = coverage.n_missing == 0,
+                                             .has_some = coverage.n_present > 0,
+                                             .oldest_synced_ms = coverage.oldest_synced_ms};
+        *ret = memo;
+    }
+    arena_release(&arena);
+    return is_read;
+}
+
+/*
+ * Decide about a range of days: *ret_is_ready when it may be read now; else a need was
+ * noted. False when it cannot be had.
+ */
+static bool range_ready(struct data_view *view, enum data_kind kind, struct day_range asked,
+                        bool *ret_is_ready, struct err *err)
+{
+    struct data_athlete athlete;
+    const struct data__coverage_memo *coverage = NULL;
+    *ret_is_ready = false;
+    if (!data_athlete(view, &athlete, err)) {
+        return false;
+    }
+    if (athlete.athlete == NULL) {
+        return true; /* the athlete comes first: without a zone there is no today */
+    }
+    if (!coverage_of(view, kind, asked, &coverage, err)) {
+        return false;
+    }
+    int64_t fresh_since_ms = view->now_ms - view->data->options.freshness_ms;
+    bool is_settled = view->was_fetched[kind] || view->has_failed[kind];
+    bool is_fresh = coverage->is_complete && coverage->oldest_synced_ms >= fresh_since_ms &&
+                    (!view->refreshes || is_settled);
+    if (is_fresh || (coverage->is_complete && is_settled)) {
+        *ret_is_ready = true;
+        if (view->has_failed[kind]) {
+            view_stale(view, kind);
+        }
+        view_synced_at(view, coverage->oldest_synced_ms);
+        return true;
+    }
+    if (!view->has_failed[kind]) {
+        need_add(view, kind, range_to_fetch(kind, asked, athlete.today));
+        return true;
+    }
+    *err = view->failures[kind];
+    return false;
+}
+
+/* Reads the list of a range that is ready; items NULL when it is not. */
+static bool range_list(struct data_view *view, enum data_kind kind, struct day_range range,
+                       struct data__list **ret, struct err *err)
+{
+    bool is_ready = false;
+    *ret = NULL;
+    if (!range_ready(view, kind, range, &is_ready, err)) {
+        return false;
+    }
+    if (!is_ready) {
+        return true;
+    }
+    /*
+     * More than asked is read, so that the next question finds it in memory; the callers
+     * cut it. Events of several days make cutting more than an edge: they are read as
+     * asked.
+     */
+    struct day_range wide = range;
+    if (kind != DATA_EVENTS) {
+        wide = range_to_fetch(kind, range, day_from_wall_s(view->now_ms / 1000));
+    }
+    struct data__list *list =
+        data__list_get(view->slot, kind, wide, view_generation(view), err);
+    if (list == NULL) {
+        return false;
+    }
+    (void)view_hold(view, list);
+    *ret = list;
+    return true;
+}
+
+bool data_activities(struct data_view *view, struct day_range range,
+                     struct data_activities *ret, struct err *err)
+{
+    struct data__list *list = NULL;
+    *ret = (struct data_activities){0};
+    if (!range_list(view, DATA_ACTIVITIES, range, &list, err)) {
+        return false;
+    }
+    const struct activity *items = list != NULL ? list->items : NULL;
+    size_t n_items = list != NULL ? list->n_items : 0;
+    while (n_items > 0 && items->day < range.first_day) {
+        items++;
+        n_items--;
+    }
+    while (n_items > 0 && items[n_items - 1].day > day_range_last(range)) {
+        n_items--;
+    }
+    *ret = (struct data_activities){.items = items, .n_items = n_items};
+    return true;
+}
+
+bool data_wellness(struct data_view *view, struct day_range range,
+                   struct data_wellness *ret, struct err *err)
+{
+    struct data__list *list = NULL;
+    *ret = (struct data_wellness){0};
+    if (!range_list(view, DATA_WELLNESS, range, &list, err)) {
+        return false;
+    }
+    const struct wellness_day *items = list != NULL ? list->items : NULL;
+    size_t n_items = list != NULL ? list->n_items : 0;
+    while (n_items > 0 && items->day < range.first_day) {
+        items++;
+        n_items--;
+    }
+    while (n_items > 0 && items[n_items - 1].day > day_range_last(range)) {
+        n_items--;
+    }
+    *ret = (struct data_wellness){.items = items, .n_items = n_items};
+    return true;
+}
+
+bool data_events(struct data_view *view, struct day_range range, struct data_events *ret,
+                 struct err *err)
+{
+    struct data__list *list = NULL;
+    *ret = (struct data_events){0};
+    if (!range_list(view, DATA_EVENTS, range, &list, err)) {
+        return false;
+    }
+    if (list != NULL) {
+        *ret = (struct data_events){.items = list->items, .n_items = list->n_items};
+    }
+    return true;
+}
+
+void data_provenance(const struct data_view *view, struct data_provenance *ret)
+{
+    *ret = (struct data_provenance){
+        .source = view->data->options.source->name,
+        .synced_ms = view->synced_ms,
+        .is_stale = view->is_stale,
+        .why = view->is_stale ? &view->failures[view->stale_kind] : NULL};
+}

@@ -1,0 +1,186 @@
+#include "intervals/rows.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "intervals/fields.h"
+#include "intervals/parse.h"
+#include "intervals/redact.h"
+#include "json/json.h"
+#include "base/banned.h"
+
+const char intervals_light_fields[] = "id,analyzed,icu_sync_date,type,name,start_date_"
+                                      "local,moving_time,elapsed_time,distance,"
+                                      "icu_rpe,feel,tags,paired_event_id,source,_note";
+
+/* The light fields of an object, nulls dropped, keys sorted: the same text from light and
+ * whole rows. */
+static char *light_text(const json_t *object)
+{
+    json_auto_t *light = json_object();
+    const char *at = intervals_light_fields;
+    while (*at != '\0') {
+        char key[32];
+        size_t length = strcspn(at, ",");
+        if (length < sizeof key) {
+            memcpy(key, at, length);
+            key[length] = '\0';
+            json_t *member = json_object_get(object, key);
+            if (member != NULL && !json_is_null(member)) {
+                (void)json_object_set(light, key, member);
+            }
+        }
+        at += length + (at[length] == ',' ? 1U : 0U);
+    }
+    return json_dumps(light, JSON_COMPACT | JSON_SORT_KEYS | JSON_REAL_PRECISION(12));
+}
+
+/* True unless the row names an owner who is not the one asked for. */
+static bool is_owned(const json_t *object, const char *athlete_id)
+{
+    static const char *const keys[] = {"icu_athlete_id", "athlete_id"};
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
+        const json_t *owner = json_object_get(object, keys[i]);
+        if (json_is_string(owner)) {
+            return strcmp(json_string_value(owner), athlete_id) == 0;
+        }
+    }
+    return true;
+}
+
+struct walk {
+    enum intervals_row_kind kind;
+    const char *athlete_id;
+    bool (*each)(void *user, const struct intervals_row *row);
+    bool (*each_light)(void *user, const char *id, day_num day, const char *light);
+    void *user;
+    struct arena arena;
+    struct intervals_rows_report report;
+};
+
+static bool parse_row(struct walk *walk, const json_t *element, struct intervals_row *row,
+                      struct err *err)
+{
+    if (walk->kind == INTERVALS_ROW_ACTIVITY) {
+        struct activity *activity = arena_alloc(&walk->arena, 1, sizeof *activity);
+        row->activity = activity;
+        return intervals_activity_parse(element, &walk->arena, activity, err);
+    }
+    if (walk->kind == INTERVALS_ROW_WELLNESS) {
+        struct wellness_day *day = arena_alloc(&walk->arena, 1, sizeof *day);
+        row->wellness = day;
+        return intervals_wellness_parse(element, &walk->arena, day, err);
+    }
+    struct calendar_event *event = arena_alloc(&walk->arena, 1, sizeof *event);
+    row->event = event;
+    return intervals_event_parse(element, &walk->arena, event, err);
+}
+
+static bool deliver(struct walk *walk, const json_t *element, struct intervals_row *row,
+                    const char *raw, size_t n_raw_bytes)
+{
+    json_auto_t *clean = NULL;
+    char *clean_text = NULL;
+    row->raw = raw;
+    row->n_raw_bytes = n_raw_bytes;
+    if (intervals_has_private(element)) {
+        clean = json_deep_copy(element);
+        (void)intervals_redact(clean);
+        clean_text = json_to_text(clean, &row->n_raw_bytes);
+        row->raw = clean_text;
+    }
+    char *light = walk->kind == INTERVALS_ROW_ACTIVITY ? light_text(element) : NULL;
+    row->light = light;
+    bool goes_on = walk->each(walk->user, row);
+    free(light);
+    free(clean_text);
+    return goes_on;
+}
+
+static bool walk_row(void *user, const json_t *element, const char *raw, size_t n_raw_bytes)
+{
+    struct walk *walk = user;
+    struct err why = {0};
+    struct intervals_row row = {.kind = walk->kind};
+    arena_clear(&walk->arena);
+    if (!json_is_object(element) || !is_owned(element, walk->athlete_id) ||
+        !parse_row(walk, element, &row, &why)) {
+        walk->report.n_skipped++;
+        log_line(LOG_WARN, "intervals", "row left out: %s",
+                 why.message[0] != '\0' ? why.message : "no object, or another athlete's");
+        return true;
+    }
+    walk->report.n_rows++;
+    return deliver(walk, element, &row, raw, n_raw_bytes);
+}
+
+static bool walk_light_row(void *user, const json_t *element, const char *raw,
+                           size_t n_raw_bytes)
+{
+    struct walk *walk = user;
+    (void)raw;
+    (void)n_raw_bytes;
+    arena_clear(&walk->arena);
+    const char *id = intervals__id(element, "id", &walk->arena);
+    const char *start = json_string_value(json_object_get(element, "start_date_local"));
+    day_num day = 0;
+    if (id == NULL || start == NULL || !day_parse_prefix(start, &day) ||
+        !is_owned(element, walk->athlete_id)) {
+        walk->report.n_skipped++;
+        return true;
+    }
+    walk->report.n_rows++;
+    char *light = light_text(element);
+    bool goes_on = walk->each_light(walk->user, id, day, light != NULL ? light : "");
+    free(light);
+    return goes_on;
+}
+
+bool intervals_rows_walk(enum intervals_row_kind kind, const char *body,
+                         size_t n_body_bytes, const char *athlete_id,
+                         bool (*each)(void *user, const struct intervals_row *row),
+                         void *user, struct intervals_rows_report *ret_report,
+                         struct err *err)
+{
+    struct walk walk = {.kind = kind, .athlete_id = athlete_id, .each = each, .user = user};
+    bool is_good = json_array_walk(body, n_body_bytes, walk_row, &walk, err);
+    arena_release(&walk.arena);
+    *ret_report = walk.report;
+    return is_good;
+}
+
+bool intervals_light_walk(const char *body, size_t n_body_bytes, const char *athlete_id,
+                          bool (*each)(void *user, const char *id, day_num day,
+                                       const char *light),
+                          void *user, struct intervals_rows_report *ret_report,
+                          struct err *err)
+{
+    struct walk walk = {.athlete_id = athlete_id, .each_light = each, .user = user};
+    bool is_good = json_array_walk(body, n_body_bytes, walk_light_row, &walk, err);
+    arena_release(&walk.arena);
+    *ret_report = walk.report;
+    return is_good;
+}
+
+bool intervals_athlete_read(const char *body, size_t n_body_bytes, struct arena *arena,
+                            struct athlete *ret_athlete, char **ret_raw,
+                            size_t *ret_n_raw_bytes, struct err *err)
+{
+    json_auto_t *object = NULL;
+    struct err why = {0};
+    if (!json_parse(body, n_body_bytes, &object, &why) || !json_is_object(object)) {
+        return err_set(err, ERR_UPSTREAM,
+                       "Check INTERVALS_BASE_URL; if it is right, try again later.",
+                       "the athlete that Intervals.icu sent is not readable: %s",
+                       why.message[0] != '\0' ? why.message : "it is no JSON object");
+    }
+    if (!intervals_athlete_parse(object, arena, ret_athlete, err)) {
+        return false;
+    }
+    if (ret_raw != NULL) {
+        (void)intervals_redact(object);
+        *ret_raw = json_to_text(object, ret_n_raw_bytes);
+    }
+    return true;
+}

@@ -1,0 +1,198 @@
+#include "intervals/sample_source.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/xalloc.h"
+#include "json/json.h"
+#include "base/banned.h"
+
+struct sample_source {
+    struct intervals_source source; /* first: the interface is cast back to this */
+    const char *data;
+    size_t n_data_bytes;
+};
+
+/* What one query needs of the data, parsed for it alone: the sample holds no JSON between
+ * queries. */
+struct sample_query {
+    const struct intervals_query *query;
+    const struct clock_zone *zone;
+    int64_t now_wall_s;
+    int shift_days;
+};
+
+static const char *const date_keys[] = {"start_date_local", "start_date", "end_date_local",
+                                        "created",          "updated",    "analyzed",
+                                        "icu_sync_date"};
+
+static void shift_date(json_t *row, const char *key, int shift_days)
+{
+    const char *text = json_string_value(json_object_get(row, key));
+    day_num day = 0;
+    if (text == NULL || !day_parse_prefix(text, &day)) {
+        return;
+    }
+    char day_text[DAY_TEXT_SIZE];
+    char moved[64];
+    (void)snprintf(moved, sizeof moved, "%s%s", day_format(day + shift_days, day_text),
+                   text + 10);
+    (void)json_object_set_new(row, key, json_string(moved));
+}
+
+/* First day of a row, and whether it has happened (activities by clock, wellness by day).
+ */
+static bool row_is_wanted(const struct sample_query *sample, const json_t *row)
+{
+    const struct intervals_query *query = sample->query;
+    bool is_wellness = query->operation == INTERVALS_WELLNESS;
+    const char *start =
+        json_string_value(json_object_get(row, is_wellness ? "id" : "start_date_local"));
+    const char *end = json_string_value(json_object_get(row, "end_date_local"));
+    day_num first_day = 0;
+    if (start == NULL || !day_parse_prefix(start, &first_day)) {
+        return false;
+    }
+    day_num last_day = first_day;
+    if (query->operation == INTERVALS_EVENTS && end != NULL &&
+        day_parse_prefix(end, &last_day)) {
+        last_day = last_day > first_day ? last_day - 1 : first_day;
+    }
+    if (query->operation == INTERVALS_ACTIVITIES) {
+        int64_t start_s = 0;
+        int offset_s = 0;
+        bool has_offset = false;
+        double length_s = json_get_number(row, "elapsed_time");
+        if (civil_parse_time(start, &start_s, &has_offset, &offset_s) &&
+            start_s + (length_s > 0 ? (int64_t)length_s : 0) > sample->now_wall_s) {
+            return false;
+        }
+    }
+    if (is_wellness && first_day > day_from_wall_s(sample->now_wall_s)) {
+        return false;
+    }
+    return last_day >= query->range.first_day && first_day <= day_range_last(query->range);
+}
+
+static void keep_fields(json_t *row, const char *fields)
+{
+    const char *key = NULL;
+    json_t *member = NULL;
+    void *next = NULL;
+    json_object_foreach_safe(row, next, key, member)
+    {
+        size_t length = strlen(key);
+        bool is_named = false;
+        for (const char *at = fields; *at != '\0' && !is_named;) {
+            size_t n_name = strcspn(at, ",");
+            is_named = n_name == length && memcmp(at, key, length) == 0;
+            at += n_name + (at[n_name] == ',' ? 1U : 0U);
+        }
+        if (!is_named || json_is_null(member)) {
+            (void)json_object_del(row, key);
+        }
+    }
+}
+
+static bool row_is_today(const struct sample_query *sample, const json_t *row)
+{
+    day_num day = 0;
+    const char *id = json_get_text(row, "id");
+    return id != NULL && day_parse(id, &day) && day == day_from_wall_s(sample->now_wall_s);
+}
+
+/* What a day sums up is not known while it is still going on. */
+static void forget_day_totals(json_t *row)
+{
+    static const char *const keys[] = {"ctl",      "atl",   "ctlLoad",     "atlLoad",
+                                       "rampRate", "steps", "kcalConsumed"};
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
+        (void)json_object_del(row, keys[i]);
+    }
+}
+
+static json_t *rows_of(const struct sample_query *sample, json_t *all)
+{
+    json_t *wanted = json_array();
+    size_t n_rows = json_array_size(all);
+    for (size_t i = 0; i < n_rows; i++) {
+        json_t *row = json_array_get(all, i);
+        for (size_t k = 0; k < sizeof date_keys / sizeof date_keys[0]; k++) {
+            shift_date(row, date_keys[k], sample->shift_days);
+        }
+        if (sample->query->operation == INTERVALS_WELLNESS) {
+            shift_date(row, "id", sample->shift_days);
+        }
+        if (!row_is_wanted(sample, row)) {
+            continue;
+        }
+        if (sample->query->operation == INTERVALS_WELLNESS && row_is_today(sample, row)) {
+            forget_day_totals(row);
+        }
+        if (sample->query->fields != NULL) {
+            keep_fields(row, sample->query->fields);
+        }
+        (void)json_array_append(wanted, row);
+    }
+    return wanted;
+}
+
+/* The answer to a query as JSON text, NULL with err when the data is not what it should be.
+ */
+static char *answer(const struct sample_source *self, const struct intervals_query *query,
+                    size_t *ret_n_bytes, struct err *err)
+{
+    static const char *const keys[] = {[INTERVALS_ATHLETE] = "athlete",
+                                       [INTERVALS_ACTIVITIES] = "activities",
+                                       [INTERVALS_WELLNESS] = "wellness",
+                                       [INTERVALS_EVENTS] = "events"};
+    json_auto_t *data = NULL;
+    day_num anchor = 0;
+    struct sample_query sample = {.query = query};
+    if (!json_parse(self->data, self->n_data_bytes, &data, err)) {
+        return NULL;
+    }
+    const char *monday = json_get_text(data, "anchor_monday");
+    json_t *athlete = json_object_get(data, "athlete");
+    const char *zone_name = json_get_text(athlete, "timezone");
+    if (monday == NULL || !day_parse(monday, &anchor) || zone_name == NULL ||
+        !clock_zone_get(zone_name, &sample.zone, err)) {
+        (void)err_set(err, ERR_INTERNAL, NULL, "the sample athlete has no date or zone");
+        return NULL;
+    }
+    sample.now_wall_s = clock_wall_s(sample.zone, query->now_ms);
+    sample.shift_days = day_week_start(day_from_wall_s(sample.now_wall_s), 0) - anchor;
+    json_t *part = json_object_get(data, keys[query->operation]);
+    if (query->operation == INTERVALS_ATHLETE) {
+        return json_to_text(part, ret_n_bytes);
+    }
+    json_auto_t *rows = rows_of(&sample, part);
+    return json_to_text(rows, ret_n_bytes);
+}
+
+static void sample_get(struct intervals_source *source, const struct intervals_query *query,
+                       intervals_done_cb done, void *user)
+{
+    struct err err = {0};
+    size_t n_bytes = 0;
+    AUTO_FREE char *body = answer((struct sample_source *)source, query, &n_bytes, &err);
+    done(user, body, n_bytes, body != NULL ? NULL : &err);
+}
+
+static void sample_release(struct intervals_source *source)
+{
+    free(source);
+}
+
+struct intervals_source *intervals_sample_source_new(const char *data, size_t n_data_bytes)
+{
+    struct sample_source *self = xcalloc(1, sizeof *self);
+    self->source.name = "sample";
+    self->source.get = sample_get;
+    self->source.release = sample_release;
+    self->data = data;
+    self->n_data_bytes = n_data_bytes;
+    return &self->source;
+}

@@ -1,0 +1,47 @@
+/*
+ * Where the service's bytes come from: the real service over HTTP, or the bundled sample
+ * athlete. Both answer the same queries with the service's own JSON, so everything behind
+ * them is one path.
+ */
+#ifndef INTERVALS_SOURCE_H
+#define INTERVALS_SOURCE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/civil.h"
+#include "base/err.h"
+
+enum intervals_operation {
+    INTERVALS_ATHLETE,    /* the athlete object with its sport settings */
+    INTERVALS_ACTIVITIES, /* array, days of range inclusive */
+    INTERVALS_WELLNESS,   /* array, one row a day */
+    INTERVALS_EVENTS      /* array, everything that touches the range */
+};
+
+struct intervals_query {
+    enum intervals_operation operation;
+    const char *athlete_id; /* real id, or "0" for the key's owner */
+    struct day_range range; /* not for INTERVALS_ATHLETE */
+    const char *fields;     /* comma-separated names to which rows are cut; NULL = whole */
+    int64_t now_ms;         /* the asking call's frozen now (the sample lives by it) */
+};
+
+/*
+ * Exactly once a query. err NULL: body holds JSON text of the service (to be checked),
+ * borrowed for the time of the call. Else body is NULL and err is worded for the user.
+ */
+typedef void (*intervals_done_cb)(void *user, const char *body, size_t n_body_bytes,
+                                  const struct err *err);
+
+struct intervals_source {
+    /* "intervals.icu" or "sample": what every answer names as its source. */
+    const char *name;
+    /* May complete before it returns. */
+    void (*get)(struct intervals_source *source, const struct intervals_query *query,
+                intervals_done_cb done, void *user);
+    /* Frees the source; queries still open are dropped without completion. */
+    void (*release)(struct intervals_source *source);
+};
+
+#endif

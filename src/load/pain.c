@@ -1,0 +1,276 @@
+#include "load/pain.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "load/constants.h"
+#include "load/internal.h"
+
+#include "base/banned.h"
+
+static const char *const bone_sites[] = {"femoral_neck", "anterior_tibia",
+                                         "navicular",    "fifth_metatarsal_base",
+                                         "sesamoid",     "talus"};
+
+const char *load_pain_state_name(enum load_pain_state state)
+{
+    static const char *const names[] = {"not_asked", "no_entry", "current"};
+    return names[state];
+}
+
+static char site_byte(char c)
+{
+    if (c == ' ' || c == '-') {
+        return '_';
+    }
+    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+/* Does text hold the words of site, bounded by '_' or the ends? */
+static bool has_site(const char *text, const char *site)
+{
+    size_t length = strlen(site);
+    for (size_t from = 0; text[from] != '\0'; from++) {
+        if (from > 0 && site_byte(text[from - 1]) != '_') {
+            continue;
+        }
+        size_t k = 0;
+        while (k < length && site_byte(text[from + k]) == site_byte(site[k])) {
+            k++;
+        }
+        if (k == length && (text[from + k] == '\0' || site_byte(text[from + k]) == '_')) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool load_pain_is_bone_site(const struct load_preferences *preferences, const char *site)
+{
+    if (site == NULL) {
+        return false;
+    }
+    for (size_t i = 0; i < sizeof bone_sites / sizeof bone_sites[0]; i++) {
+        if (has_site(site, bone_sites[i])) {
+            return true;
+        }
+    }
+    for (size_t i = 0; i < preferences->n_bone_sites; i++) {
+        const char *own = preferences->bone_sites[i];
+        if (own != NULL && own[0] != '\0' && has_site(site, own)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A score that is one; NAN otherwise. */
+static double score_of(const struct load_pain_entry *entry)
+{
+    return entry->score >= 0.0 && entry->score <= LOAD_PAIN_MAX ? entry->score : LOAD_NAN;
+}
+
+/* An entry says something: a score, or limping. */
+static bool says_something(const struct load_pain_entry *entry)
+{
+    return entry->is_limping || !isnan(score_of(entry));
+}
+
+static bool is_no_later(const struct load_pain_entry *entry, day_num day)
+{
+    return entry->day >= DAY_NUM_MIN && entry->day <= day;
+}
+
+static double usual_morning(const struct load_preferences *preferences)
+{
+    double usual = preferences->usual_morning_pain;
+    return usual >= 0.0 && usual <= LOAD_PAIN_MAX ? usual : 0.0;
+}
+
+/* Of equal scores the site that is first in the alphabet, so that the order of entries does
+ * not matter. */
+static bool is_worse(double score, const char *site, double worst, const char *worst_site)
+{
+    if (isnan(score) || isnan(worst)) {
+        return !isnan(score);
+    }
+    if (score < worst || score > worst) {
+        return score > worst;
+    }
+    return site != NULL && (worst_site == NULL || strcmp(site, worst_site) < 0);
+}
+
+static void read_current(struct load_pain *ret, const struct load_history *history)
+{
+    const struct load_inputs *in = history->inputs;
+    for (size_t i = 0; i < in->n_pain; i++) {
+        const struct load_pain_entry *entry = &in->pain[i];
+        if (entry->day != ret->day && entry->day != ret->day - 1) {
+            continue;
+        }
+        double score = score_of(entry);
+        ret->is_limping = ret->is_limping || entry->is_limping;
+        if (is_worse(score, entry->site, ret->worst, ret->worst_site)) {
+            ret->worst = score;
+            ret->worst_site = entry->site;
+        }
+        if (score > 0.0 && load_pain_is_bone_site(&history->preferences, entry->site) &&
+            is_worse(score, entry->site, ret->bone_score, ret->bone_site)) {
+            ret->bone_score = score;
+            ret->bone_site = entry->site;
+        }
+    }
+}
+
+static void read_diary(struct load_pain *ret, const struct load_history *history,
+                       day_num day)
+{
+    const struct load_inputs *in = history->inputs;
+    for (size_t i = 0; i < in->n_pain; i++) {
+        const struct load_pain_entry *entry = &in->pain[i];
+        if (!is_no_later(entry, day) || !says_something(entry) ||
+            day - entry->day > LOAD_PAIN_DAYS) {
+            continue;
+        }
+        ret->day = entry->day > ret->day ? entry->day : ret->day;
+        double score = score_of(entry);
+        bool is_morning = entry->moment == LOAD_PAIN_NEXT_MORNING && !isnan(score);
+        if (is_morning && entry->day > ret->morning_day) {
+            ret->morning_day = entry->day;
+            ret->morning = score;
+        } else if (is_morning && entry->day == ret->morning_day) {
+            ret->morning = load__max(ret->morning, score);
+        }
+    }
+    if (ret->day == DAY_NUM_NONE) {
+        ret->state = LOAD_PAIN_NO_ENTRY;
+        return;
+    }
+    ret->state = LOAD_PAIN_CURRENT;
+    ret->is_unsettled = ret->morning > ret->usual_morning + LOAD_BAND_GUARD;
+    read_current(ret, history);
+}
+
+static void read_marks(struct load_pain *ret, const struct load_history *history,
+                       day_num day)
+{
+    for (size_t i = history->n_marks; i > 0; i--) {
+        const struct load_mark *mark = &history->marks[i - 1];
+        if (mark->day > day) {
+            continue;
+        }
+        if (day - mark->day > LOAD_PAIN_DAYS) {
+            return;
+        }
+        if (!isnan(mark->injury) && mark->day >= ret->injury_field_day) {
+            ret->injury_field = load__max(ret->injury_field, mark->injury);
+            ret->injury_field_day = mark->day;
+        }
+        if (!isnan(mark->soreness) && mark->day >= ret->soreness_day) {
+            ret->soreness = load__max(ret->soreness, mark->soreness);
+            ret->soreness_day = mark->day;
+        }
+    }
+}
+
+static bool is_recent(day_num then, day_num day)
+{
+    return then >= DAY_NUM_MIN && then <= day && day - then < LOAD_LONG_GAP_DAYS;
+}
+
+/* An injury, or pain, in the last 12 weeks. */
+static bool has_reason_to_ask(const struct load_history *history, day_num day)
+{
+    const struct load_inputs *in = history->inputs;
+    for (size_t i = 0; i < history->preferences.n_injuries; i++) {
+        if (is_recent(history->preferences.injuries[i].day, day)) {
+            return true;
+        }
+    }
+    for (size_t i = 0; i < in->n_events; i++) {
+        const struct calendar_event *event = &in->events[i];
+        day_num last = event->end_day < event->day ? event->day : event->end_day;
+        last = last > day ? day : last;
+        if (event->category == EVENT_INJURED && event->day <= day && is_recent(last, day)) {
+            return true;
+        }
+    }
+    for (size_t i = 0; i < in->n_pain; i++) {
+        const struct load_pain_entry *entry = &in->pain[i];
+        if (is_recent(entry->day, day) && (entry->is_limping || score_of(entry) > 0.0)) {
+            return true;
+        }
+    }
+    for (size_t i = history->n_marks; i > 0; i--) {
+        if (is_recent(history->marks[i - 1].day, day) &&
+            history->marks[i - 1].injury >= LOAD_INJURY_FIELD_HOLD) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void find_missing(struct load_pain *ret, const struct load_history *history,
+                         day_num day, const struct load_running *running)
+{
+    day_num run = running->last_run_day;
+    if (run == DAY_NUM_NONE || run < day - 1) {
+        return;
+    }
+    ret->missing_run_day = run;
+    ret->is_missing =
+        ret->day < run && ret->injury_field_day < run && ret->soreness_day < run;
+    ret->missing_raises =
+        ret->is_missing && (running->is_return_phase || running->state == LOAD_RUN_RETURN ||
+                            has_reason_to_ask(history, day));
+}
+
+struct load_pain load_pain_on(const struct load_history *history, day_num day,
+                              const struct load_running *running)
+{
+    struct load_pain ret = {.state = LOAD_PAIN_NOT_ASKED,
+                            .day = DAY_NUM_NONE,
+                            .worst = LOAD_NAN,
+                            .bone_score = LOAD_NAN,
+                            .morning = LOAD_NAN,
+                            .morning_day = DAY_NUM_NONE,
+                            .usual_morning = usual_morning(&history->preferences),
+                            .injury_field = LOAD_NAN,
+                            .injury_field_day = DAY_NUM_NONE,
+                            .soreness = LOAD_NAN,
+                            .soreness_day = DAY_NUM_NONE,
+                            .missing_run_day = DAY_NUM_NONE};
+    read_marks(&ret, history, day);
+    if (history->inputs->has_pain_log) {
+        read_diary(&ret, history, day);
+        find_missing(&ret, history, day, running);
+    }
+    return ret;
+}
+
+/* The worst next-morning answer of a day; NAN: none. */
+static double morning_of(const struct load_inputs *in, day_num day)
+{
+    double worst = LOAD_NAN;
+    for (size_t i = 0; i < in->n_pain; i++) {
+        const struct load_pain_entry *entry = &in->pain[i];
+        double score = score_of(entry);
+        if (entry->day == day && entry->moment == LOAD_PAIN_NEXT_MORNING && !isnan(score)) {
+            worst = load__max(worst, score);
+        }
+    }
+    return worst;
+}
+
+bool load_pain_is_settled_after(const struct load_history *history, day_num after,
+                                day_num today)
+{
+    const struct load_inputs *in = history->inputs;
+    double usual = usual_morning(&history->preferences);
+    for (day_num day = after + 1; in->has_pain_log && day <= today; day++) {
+        if (morning_of(in, day) <= usual + LOAD_BAND_GUARD) {
+            return true;
+        }
+    }
+    return false;
+}

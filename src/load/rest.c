@@ -1,0 +1,73 @@
+#include "load/rest.h"
+
+#include "load/constants.h"
+
+#include "base/banned.h"
+
+static size_t run_streak(const struct load_history *history, size_t i, bool is_in_progress)
+{
+    size_t end = is_in_progress && history->days[i].n_runs == 0 ? i : i + 1;
+    size_t n_days = 0;
+    while (n_days < end && history->days[end - 1 - n_days].n_runs > 0) {
+        n_days++;
+    }
+    return n_days;
+}
+
+static void find_hard_pair(struct load_rest *rest, const struct load_history *history,
+                           size_t i)
+{
+    for (size_t back = 0; back < 2 && i >= back + 1; back++) {
+        size_t later = i - back;
+        if (history->days[later].is_run_hard && history->days[later - 1].is_run_hard) {
+            rest->has_hard_in_a_row = true;
+            rest->hard_day = history->first_day + (day_num)later;
+            return;
+        }
+    }
+}
+
+struct load_rest load_rest_at(const struct load_history *history, size_t i,
+                              bool is_in_progress)
+{
+    struct load_rest ret = {.hard_day = DAY_NUM_NONE};
+    size_t from = i + 1 > LOAD_REST_WINDOW_DAYS ? i + 1 - LOAD_REST_WINDOW_DAYS : 0;
+    for (size_t k = from; k <= i; k++) {
+        const struct load_day *day = &history->days[k];
+        ret.n_days_7++;
+        ret.rest_days_7 += day->is_rest ? 1 : 0;
+        ret.run_days_7 += day->n_runs > 0 ? 1 : 0;
+        ret.n_unknown_7 += day->is_unknown ? 1 : 0;
+    }
+    ret.has_no_rest_day = ret.n_days_7 == LOAD_REST_WINDOW_DAYS && ret.rest_days_7 == 0;
+    ret.run_streak = run_streak(history, i, is_in_progress);
+    find_hard_pair(&ret, history, i);
+    return ret;
+}
+
+struct load_volume load_volume_between(const struct load_history *history, day_num first,
+                                       day_num last)
+{
+    struct load_volume ret = {.first_day = first, .last_day = last};
+    for (size_t k = 0; k < history->n_days; k++) {
+        day_num at = history->first_day + (day_num)k;
+        if (at < first) {
+            k += (size_t)(first - at) - 1; /* the loop adds the last one */
+            continue;
+        }
+        if (at > last) {
+            break;
+        }
+        const struct load_day *day = &history->days[k];
+        ret.n_days++;
+        ret.n_runs += day->n_runs;
+        ret.n_run_days += day->n_runs > 0 ? 1 : 0;
+        ret.n_unknown += day->is_unknown ? 1 : 0;
+        ret.llss += history->llss[k];
+        ret.run_km += day->run_km;
+        ret.run_min += day->run_min;
+        ret.steps += day->steps;
+        ret.is_partial = ret.is_partial || day->n_runs_without_km > 0;
+    }
+    return ret;
+}

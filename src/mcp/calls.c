@@ -1,0 +1,387 @@
+/*
+ * Tool calls at work and waiting.
+ *
+ * A call is made when its request was found right. It is begun at once when a slot is free,
+ * else it waits in order. It ends exactly once: by mcp_call_finish*, mcp_call_fail, the
+ * client's cancellation, or the release of its connection. From then on its number finds
+ * nothing, so a late finish is harmless.
+ *
+ * While the product's call_begin runs, the record stays, also when it finishes from inside:
+ * the product may still look at it. Waiting calls are begun from the loop (or the end of a
+ * line), never from inside a mcp_call_finish: the product is not called while it is calling
+ * us.
+ */
+#include "mcp/core.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/xalloc.h"
+#include "base/banned.h"
+
+enum call_state { CALL_WAITING, CALL_RUNNING, CALL_ENDED };
+
+struct mcp__call {
+    struct mcp_call shown; /* what the product sees */
+    struct mcp__reply reply;
+    enum call_state state;
+    bool is_beginning;
+    json_t *arguments;
+    size_t n_bytes; /* of its line, counted while it waits */
+    double last_progress;
+    size_t n_token_bytes; /* 0: no progress is wanted */
+    const char *token;
+    struct mcp__call *next_waiting;
+    struct mcp__call *previous_waiting;
+    struct mcp__call *next_of_connection;
+    struct mcp__call *previous_of_connection;
+    struct mcp__call *next_in_bucket;
+    char texts[]; /* the request id, then the progress token */
+};
+
+static void pump_run(uv_idle_t *idle)
+{
+    struct mcp_server *server = idle->data;
+    (void)uv_idle_stop(idle);
+    mcp__calls_pump(server);
+}
+
+void mcp__calls_init(struct mcp_server *server)
+{
+    server->calls.pump = xcalloc(1, sizeof *server->calls.pump);
+    (void)uv_idle_init(server->loop, server->calls.pump);
+    server->calls.pump->data = server;
+}
+
+static void pump_free(uv_handle_t *handle)
+{
+    free(handle);
+}
+
+void mcp__calls_release(struct mcp_server *server)
+{
+    if (server->calls.pump != NULL) {
+        uv_close((uv_handle_t *)server->calls.pump, pump_free);
+        server->calls.pump = NULL;
+    }
+}
+
+/* FNV-1a over the id's text, mixed with the connection. */
+static struct mcp__call **bucket_of(const struct mcp__reply *reply)
+{
+    uint32_t hash = 2166136261U ^ (uint32_t)((uintptr_t)reply->connection >> 4U);
+    for (size_t i = 0; i < reply->n_id_bytes; i++) {
+        hash = (hash ^ (unsigned char)reply->id[i]) * 16777619U;
+    }
+    hash ^= hash >> 16U;
+    return &reply->connection->server->calls.buckets[hash % MCP__CALL_BUCKETS];
+}
+
+static struct mcp__call *call_find(const struct mcp__reply *reply)
+{
+    struct mcp__call *call = *bucket_of(reply);
+    while (call != NULL && (call->reply.connection != reply->connection ||
+                            call->reply.n_id_bytes != reply->n_id_bytes ||
+                            memcmp(call->reply.id, reply->id, reply->n_id_bytes) != 0)) {
+        call = call->next_in_bucket;
+    }
+    return call;
+}
+
+bool mcp__calls_has(const struct mcp__reply *reply)
+{
+    return call_find(reply) != NULL;
+}
+
+static void call_free(struct mcp__call *call)
+{
+    json_decref(call->arguments);
+    free(call);
+}
+
+static void call_link(struct mcp__call *call)
+{
+    struct mcp__connection *connection = call->reply.connection;
+    struct mcp__call **bucket = bucket_of(&call->reply);
+    call->next_in_bucket = *bucket;
+    *bucket = call;
+    call->next_of_connection = connection->first_call;
+    if (connection->first_call != NULL) {
+        connection->first_call->previous_of_connection = call;
+    }
+    connection->first_call = call;
+    connection->n_calls++;
+}
+
+static void call_unlink(struct mcp__call *call)
+{
+    struct mcp__connection *connection = call->reply.connection;
+    struct mcp__call **at = bucket_of(&call->reply);
+    while (*at != call) {
+        at = &(*at)->next_in_bucket;
+    }
+    *at = call->next_in_bucket;
+    if (call->previous_of_connection != NULL) {
+        call->previous_of_connection->next_of_connection = call->next_of_connection;
+    } else {
+        connection->first_call = call->next_of_connection;
+    }
+    if (call->next_of_connection != NULL) {
+        call->next_of_connection->previous_of_connection = call->previous_of_connection;
+    }
+    connection->n_calls--;
+}
+
+static void waiting_append(struct mcp__calls *calls, struct mcp__call *call)
+{
+    call->previous_waiting = calls->last_waiting;
+    if (calls->last_waiting != NULL) {
+        calls->last_waiting->next_waiting = call;
+    } else {
+        calls->first_waiting = call;
+    }
+    calls->last_waiting = call;
+    calls->n_waiting++;
+    calls->n_waiting_bytes += call->n_bytes;
+}
+
+static void waiting_remove(struct mcp__calls *calls, struct mcp__call *call)
+{
+    if (call->previous_waiting != NULL) {
+        call->previous_waiting->next_waiting = call->next_waiting;
+    } else {
+        calls->first_waiting = call->next_waiting;
+    }
+    if (call->next_waiting != NULL) {
+        call->next_waiting->previous_waiting = call->previous_waiting;
+    } else {
+        calls->last_waiting = call->previous_waiting;
+    }
+    calls->n_waiting--;
+    calls->n_waiting_bytes -= call->n_bytes;
+}
+
+static void running_remove(struct mcp__calls *calls, const struct mcp__call *call)
+{
+    size_t i = 0;
+    while (calls->running[i] != call) {
+        i++;
+    }
+    calls->running[i] = calls->running[--calls->n_running];
+}
+
+/* Out of every list; the record lives on until call_end. */
+static void call_retire(struct mcp__call *call)
+{
+    struct mcp__calls *calls = &call->reply.connection->server->calls;
+    if (call->state == CALL_RUNNING) {
+        running_remove(calls, call);
+    } else {
+        waiting_remove(calls, call);
+    }
+    call_unlink(call);
+    call->state = CALL_ENDED;
+}
+
+/* The last step of a retired call, after its reply. */
+static void call_end(struct mcp__call *call)
+{
+    struct mcp__connection *connection = call->reply.connection;
+    struct mcp_server *server = connection->server;
+    if (!call->is_beginning) {
+        call_free(call);
+    }
+    if (!connection->is_closed) {
+        connection->changed(connection);
+    }
+    mcp__calls_schedule(server);
+}
+
+static void call_begin(struct mcp_server *server, struct mcp__call *call)
+{
+    call->state = CALL_RUNNING;
+    server->calls.running[server->calls.n_running++] = call;
+    call->is_beginning = true;
+    server->options.handlers.call_begin(server->options.user, server, &call->shown);
+    call->is_beginning = false;
+    if (call->state == CALL_ENDED) {
+        call_free(call);
+    }
+}
+
+void mcp__calls_schedule(struct mcp_server *server)
+{
+    const struct mcp__calls *calls = &server->calls;
+    if (calls->pump != NULL && calls->first_waiting != NULL &&
+        calls->n_running < LIMIT_CALLS_IN_FLIGHT) {
+        (void)uv_idle_start(calls->pump, pump_run);
+    }
+}
+
+void mcp__calls_pump(struct mcp_server *server)
+{
+    struct mcp__calls *calls = &server->calls;
+    struct mcp__call *call = calls->first_waiting;
+    while (call != NULL && calls->n_running < LIMIT_CALLS_IN_FLIGHT) {
+        if (call->reply.connection->is_congested) {
+            call = call->next_waiting;
+            continue;
+        }
+        waiting_remove(calls, call);
+        call_begin(server, call);
+        call = calls->first_waiting; /* what followed may be gone: the product ran */
+    }
+}
+
+static struct mcp__call *call_new(const struct mcp__request *request,
+                                  const struct mcp_tool *tool, json_t *arguments)
+{
+    struct mcp__calls *calls = &request->reply.connection->server->calls;
+    const json_t *meta = json_object_get(request->params, "_meta");
+    struct mcp__id token;
+    (void)mcp__id_read(json_object_get(meta, "progressToken"), &token);
+    size_t n_id_bytes = request->reply.n_id_bytes;
+    struct mcp__call *call = xmalloc(sizeof *call + n_id_bytes + token.n_bytes);
+    *call = (struct mcp__call){.reply = request->reply,
+                               .arguments = arguments,
+                               .n_bytes = request->n_bytes,
+                               .last_progress = -INFINITY,
+                               .n_token_bytes = token.n_bytes};
+    memcpy(call->texts, request->reply.id, n_id_bytes);
+    memcpy(call->texts + n_id_bytes, token.text, token.n_bytes);
+    call->reply.id = call->texts;
+    call->token = call->texts + n_id_bytes;
+    call->shown = (struct mcp_call){.id = ++calls->last_id,
+                                    .tool = tool,
+                                    .arguments = arguments,
+                                    .wants_progress = token.n_bytes > 0};
+    call_link(call);
+    return call;
+}
+
+void mcp__calls_add(const struct mcp__request *request, const struct mcp_tool *tool,
+                    json_t *arguments)
+{
+    struct mcp_server *server = request->reply.connection->server;
+    struct mcp__calls *calls = &server->calls;
+    bool can_begin = calls->n_running < LIMIT_CALLS_IN_FLIGHT &&
+                     calls->first_waiting == NULL &&
+                     !request->reply.connection->is_congested;
+    if (!can_begin &&
+        (calls->n_waiting >= LIMIT_CALLS_WAITING ||
+         calls->n_waiting_bytes + request->n_bytes > MCP__WAITING_BYTES_MAX)) {
+        json_decref(arguments);
+        mcp__reply_error(&request->reply, MCP__INTERNAL_ERROR,
+                         "too many calls are waiting: wait for answers before sending more",
+                         NULL);
+        return;
+    }
+    struct mcp__call *call = call_new(request, tool, arguments);
+    if (can_begin) {
+        call_begin(server, call);
+    } else {
+        waiting_append(calls, call);
+    }
+}
+
+static void call_cancel(struct mcp__call *call)
+{
+    struct mcp_server *server = call->reply.connection->server;
+    bool was_running = call->state == CALL_RUNNING;
+    uint64_t id = call->shown.id;
+    call_retire(call);
+    if (was_running && server->options.handlers.call_cancelled != NULL) {
+        server->options.handlers.call_cancelled(server->options.user, server, id);
+    }
+    mcp__reply_none(&call->reply);
+    call_end(call);
+}
+
+void mcp__calls_cancel(struct mcp__connection *connection, const struct mcp__id *id)
+{
+    struct mcp__reply reply = {
+        .connection = connection, .id = id->text, .n_id_bytes = id->n_bytes};
+    struct mcp__call *call = call_find(&reply);
+    if (call != NULL) {
+        call_cancel(call);
+    }
+}
+
+void mcp__calls_cancel_all(struct mcp__connection *connection)
+{
+    while (connection->first_call != NULL) {
+        call_cancel(connection->first_call);
+    }
+}
+
+static struct mcp__call *running_find(struct mcp_server *server, uint64_t call_id)
+{
+    for (size_t i = 0; i < server->calls.n_running; i++) {
+        if (server->calls.running[i]->shown.id == call_id) {
+            return server->calls.running[i];
+        }
+    }
+    return NULL;
+}
+
+void mcp_call_finish(struct mcp_server *server, uint64_t call_id, json_t *result)
+{
+    struct mcp__call *call = running_find(server, call_id);
+    if (call != NULL) {
+        call_retire(call);
+        mcp__result_send(&call->reply, result);
+        call_end(call);
+    }
+    json_decref(result);
+}
+
+void mcp_call_finish_rendered(struct mcp_server *server, uint64_t call_id,
+                              const char *result, size_t n_result_bytes)
+{
+    struct mcp__call *call = running_find(server, call_id);
+    if (call != NULL) {
+        call_retire(call);
+        mcp__result_send_rendered(&call->reply, result, n_result_bytes);
+        call_end(call);
+    }
+}
+
+void mcp_call_fail(struct mcp_server *server, uint64_t call_id, int code,
+                   const char *message)
+{
+    struct mcp__call *call = running_find(server, call_id);
+    if (call != NULL) {
+        call_retire(call);
+        mcp__reply_error(&call->reply, code, message, NULL);
+        call_end(call);
+    }
+}
+
+void mcp_call_progress(struct mcp_server *server, uint64_t call_id, double progress,
+                       double total, const char *message)
+{
+    struct mcp__call *call = running_find(server, call_id);
+    if (call == NULL || call->n_token_bytes == 0 || !isfinite(progress) ||
+        progress <= call->last_progress || call->reply.connection->is_congested) {
+        return;
+    }
+    struct mcp__connection *connection = call->reply.connection;
+    struct str_buf *to = &connection->out;
+    call->last_progress = progress;
+    str_buf_add(to, "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/progress\","
+                    "\"params\":{\"progressToken\":");
+    str_buf_add_bytes(to, call->token, call->n_token_bytes);
+    str_buf_add(to, ",\"progress\":");
+    json_write_real(to, progress);
+    if (isfinite(total) && total >= 0) {
+        str_buf_add(to, ",\"total\":");
+        json_write_real(to, total);
+    }
+    if (message != NULL && call->reply.revision->has_progress_message) {
+        str_buf_add(to, ",\"message\":");
+        json_write_text(to, message);
+    }
+    str_buf_add(to, "}}\n");
+    connection->changed(connection);
+}

@@ -1,0 +1,176 @@
+/* From a line to a method: parse, tell requests from the rest, choose the era of each
+ * message. */
+#include "mcp/core.h"
+
+#include <stdio.h>
+#include <string.h>
+#include "base/banned.h"
+
+enum era { ERA_SESSION = 1, ERA_STATELESS = 2, ERA_BOTH = ERA_SESSION | ERA_STATELESS };
+
+static bool always(const struct mcp_server *server)
+{
+    (void)server;
+    return true;
+}
+
+static bool has_tools(const struct mcp_server *server)
+{
+    return server->options.n_tools > 0;
+}
+
+/* A method is answered when its era fits and its capability is declared; else it is
+ * unknown. */
+static const struct method {
+    const char *name;
+    enum era eras;
+    bool (*is_served)(const struct mcp_server *server);
+    void (*run)(struct mcp__request *request);
+} methods[] = {
+    {"tools/call", ERA_BOTH, has_tools, mcp__tools_call},
+    {"tools/list", ERA_BOTH, has_tools, mcp__tools_list},
+    {"server/discover", ERA_STATELESS, always, mcp__stateless_discover},
+    {"initialize", ERA_SESSION, always, mcp__session_initialize},
+    {"ping", ERA_SESSION, always, mcp__session_ping},
+};
+
+void mcp__method_run(struct mcp__request *request)
+{
+    const struct mcp_server *server = request->reply.connection->server;
+    enum era era = request->reply.revision->is_stateless ? ERA_STATELESS : ERA_SESSION;
+    const struct method *method = NULL;
+    for (size_t i = 0; i < sizeof methods / sizeof methods[0]; i++) {
+        if (strcmp(methods[i].name, request->method) == 0) {
+            method = &methods[i];
+            break;
+        }
+    }
+    if (method == NULL || (method->eras & era) == 0 || !method->is_served(server)) {
+        char shown[68];
+        char message[128];
+        str_clean(shown, sizeof shown, sizeof shown - 4, request->method);
+        (void)snprintf(message, sizeof message, "method \"%s\" is not known here", shown);
+        mcp__reply_error(&request->reply, MCP__METHOD_NOT_FOUND, message, NULL);
+        return;
+    }
+    if (request->has_bad_params) {
+        mcp__reply_error(&request->reply, MCP__INVALID_PARAMS, "params must be an object",
+                         NULL);
+        return;
+    }
+    method->run(request);
+}
+
+/* The table of the digest's section 1, top to bottom. */
+static void request_receive(struct mcp__request *request)
+{
+    const struct mcp__session *session = request->reply.connection->session;
+    bool is_initialize = strcmp(request->method, "initialize") == 0;
+    bool is_discover = strcmp(request->method, "server/discover") == 0;
+    bool is_ping = strcmp(request->method, "ping") == 0;
+    if (mcp__stateless_is_addressed(request->params)) {
+        mcp__stateless_request(request);
+    } else if (!is_discover && (session->revision != NULL || is_initialize || is_ping)) {
+        request->reply.revision =
+            session->revision != NULL ? session->revision : mcp__revision_newest(false);
+        mcp__method_run(request);
+    } else {
+        mcp__stateless_request(request); /* says which field is missing */
+    }
+}
+
+static void notification_receive(struct mcp__connection *connection,
+                                 const struct mcp__message *message)
+{
+    struct mcp__id id;
+    if (strcmp(message->method, "notifications/cancelled") == 0 &&
+        mcp__id_read(json_object_get(message->params, "requestId"), &id)) {
+        mcp__calls_cancel(connection, &id);
+    }
+}
+
+static void message_receive(struct mcp__connection *connection, struct mcp__batch *batch,
+                            const json_t *json, size_t n_bytes)
+{
+    struct mcp__message message;
+    mcp__message_read(json, &message);
+    struct mcp__request request = {.reply = {.connection = connection,
+                                             .batch = batch,
+                                             .id = message.id.text,
+                                             .n_id_bytes = message.id.n_bytes},
+                                   .method = message.method,
+                                   .params = message.params,
+                                   .has_bad_params = message.has_bad_params,
+                                   .n_bytes = n_bytes};
+    switch (message.kind) {
+    case MCP__RESPONSE:
+        break;
+    case MCP__NOTIFICATION:
+        notification_receive(connection, &message);
+        break;
+    case MCP__REQUEST:
+        if (batch != NULL) {
+            batch->n_open++;
+        }
+        request_receive(&request);
+        break;
+    case MCP__INVALID:
+        if (batch != NULL) {
+            batch->n_open++;
+        }
+        mcp__reply_error(&request.reply, MCP__INVALID_REQUEST, message.problem, NULL);
+        break;
+    }
+}
+
+static void refuse(struct mcp__connection *connection, int code, const char *message)
+{
+    struct mcp__reply reply = {.connection = connection};
+    mcp__reply_error(&reply, code, message, NULL);
+}
+
+static void batch_receive(struct mcp__connection *connection, const json_t *array,
+                          size_t n_bytes)
+{
+    const struct mcp__revision *revision = connection->session->revision;
+    size_t n_messages = json_array_size(array);
+    if (revision == NULL || !revision->has_batches) {
+        refuse(connection, MCP__INVALID_REQUEST,
+               "batches are not part of this protocol version");
+        return;
+    }
+    if (n_messages == 0 || n_messages > MCP__BATCH_MAX) {
+        char message[80];
+        (void)snprintf(message, sizeof message,
+                       "a batch holds 1 to %d messages, this one has %zu", MCP__BATCH_MAX,
+                       n_messages);
+        refuse(connection, MCP__INVALID_REQUEST, message);
+        return;
+    }
+    struct mcp__batch *batch = mcp__batch_new(connection);
+    for (size_t i = 0; i < n_messages; i++) {
+        message_receive(connection, batch, json_array_get(array, i), n_bytes / n_messages);
+    }
+    mcp__batch_end(batch);
+}
+
+void mcp__receive(struct mcp__connection *connection, const char *text, size_t n_bytes)
+{
+    struct err err = {0};
+    json_auto_t *json = NULL;
+    if (!json_parse(text, n_bytes, &json, &err)) {
+        refuse(connection, MCP__PARSE_ERROR, err.message);
+    } else if (json_is_array(json)) {
+        batch_receive(connection, json, n_bytes);
+    } else {
+        message_receive(connection, NULL, json, n_bytes);
+    }
+}
+
+void mcp__receive_too_long(struct mcp__connection *connection)
+{
+    char message[80];
+    (void)snprintf(message, sizeof message, "the line is longer than %d bytes",
+                   LIMIT_LINE_BYTES);
+    refuse(connection, MCP__INVALID_REQUEST, message);
+}

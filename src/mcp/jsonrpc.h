@@ -1,0 +1,49 @@
+/* JSON-RPC 2.0 messages: what one is, and its id with the type kept. */
+#ifndef MCP_JSONRPC_H
+#define MCP_JSONRPC_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "json/json.h"
+
+enum mcp__error_code {
+    MCP__PARSE_ERROR = -32700,
+    MCP__INVALID_REQUEST = -32600,
+    MCP__METHOD_NOT_FOUND = -32601,
+    MCP__INVALID_PARAMS = -32602,
+    MCP__INTERNAL_ERROR = -32603,
+    MCP__UNSUPPORTED_VERSION = -32022
+};
+
+/* Longest id or progress token as JSON text; a longer one is refused. */
+enum { MCP__ID_BYTES = 256 };
+
+/* A string or an integer as its JSON text: "1" and 1 differ. n_bytes 0: there is none. */
+struct mcp__id {
+    char text[MCP__ID_BYTES + 1];
+    size_t n_bytes;
+};
+
+/* False, and no id, when value is neither or too long. */
+bool mcp__id_read(const json_t *value, struct mcp__id *ret_id);
+
+enum mcp__message_kind {
+    MCP__REQUEST,
+    MCP__NOTIFICATION,
+    MCP__RESPONSE, /* of a client; we never ask, so it is ignored */
+    MCP__INVALID   /* problem says why; id is there when it could be read */
+};
+
+struct mcp__message {
+    enum mcp__message_kind kind;
+    struct mcp__id id;
+    const char *method;   /* borrowed from the JSON */
+    const json_t *params; /* an object; NULL when absent, null or not an object */
+    bool has_bad_params;  /* there, but not an object */
+    const char *problem;
+};
+
+void mcp__message_read(const json_t *json, struct mcp__message *ret_message);
+
+#endif

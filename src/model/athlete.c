@@ -1,0 +1,41 @@
+#include "model/athlete.h"
+
+#include <math.h>
+
+#include "base/banned.h"
+
+void sport_settings_init(struct sport_settings *settings)
+{
+    *settings = (struct sport_settings){.ftp_w = NAN,
+                                        .indoor_ftp_w = NAN,
+                                        .w_prime_j = NAN,
+                                        .lthr_bpm = NAN,
+                                        .max_hr_bpm = NAN,
+                                        .threshold_pace_m_per_s = NAN};
+}
+
+void athlete_init(struct athlete *athlete)
+{
+    *athlete = (struct athlete){.birth_day = DAY_NUM_NONE,
+                                .weight_kg = NAN,
+                                .resting_hr_bpm = NAN,
+                                .height_m = NAN};
+}
+
+const struct sport_settings *athlete_sport_settings(const struct athlete *athlete,
+                                                    enum sport sport)
+{
+    const struct sport_settings *other = NULL;
+    for (size_t i = 0; i < athlete->n_sports; i++) {
+        const struct sport_settings *settings = &athlete->sports[i];
+        for (size_t k = 0; k < settings->n_types; k++) {
+            if (settings->types[k] == sport) {
+                return settings;
+            }
+        }
+        if (settings->is_other) {
+            other = settings;
+        }
+    }
+    return other;
+}

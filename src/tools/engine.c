@@ -1,0 +1,76 @@
+#include "tools/engine.h"
+
+#include "base/banned.h"
+
+enum tool_outcome engine_athlete(struct tool_ctx *ctx, struct data_athlete *ret,
+                                 struct err *err)
+{
+    if (!data_athlete(ctx->data, ret, err)) {
+        return TOOL_FAILED;
+    }
+    return ret->athlete != NULL ? TOOL_DONE : TOOL_NEEDS_DATA;
+}
+
+struct day_range engine_window(day_num as_of, day_num today, struct day_range asked)
+{
+    day_num first = as_of - DATA_HISTORY_DAYS + 1;
+    if (asked.n_days > 0 && asked.first_day < first) {
+        first = asked.first_day;
+    }
+    day_num last = as_of < today ? as_of : today;
+    return (struct day_range){.first_day = first,
+                              .n_days = last >= first ? (size_t)(last - first) + 1 : 1};
+}
+
+enum tool_outcome engine_read(struct tool_ctx *ctx, struct day_range range,
+                              bool wants_events, struct engine *ret, struct err *err)
+{
+    *ret = (struct engine){0};
+    enum tool_outcome outcome = engine_athlete(ctx, &ret->athlete, err);
+    if (outcome != TOOL_DONE) {
+        return outcome;
+    }
+    if (!data_activities(ctx->data, range, &ret->activities, err)) {
+        return TOOL_FAILED;
+    }
+    /* The legs' load can be told without mass and calendar, with a word about it. */
+    ret->has_wellness = data_wellness(ctx->data, range, &ret->wellness, &ret->wellness_err);
+    if (wants_events) {
+        struct day_range ahead = range;
+        ahead.n_days += DATA_EVENTS_AHEAD_DAYS;
+        ret->has_events = data_events(ctx->data, ahead, &ret->events, &ret->events_err);
+    }
+    if (!data_is_complete(ctx->data)) {
+        return TOOL_NEEDS_DATA;
+    }
+    load_preferences_init(&ret->preferences);
+    load_inputs_init(&ret->inputs);
+    ret->inputs.athlete = ret->athlete.athlete;
+    ret->inputs.preferences = &ret->preferences;
+    ret->inputs.activities = ret->activities.items;
+    ret->inputs.n_activities = ret->activities.n_items;
+    ret->inputs.wellness = ret->wellness.items;
+    ret->inputs.n_wellness = ret->wellness.n_items;
+    ret->inputs.events = ret->events.items;
+    ret->inputs.n_events = ret->events.n_items;
+    ret->inputs.first_day = range.first_day;
+    ret->inputs.as_of = day_range_last(range);
+    ret->inputs.now_local_s = ret->athlete.now_wall_s;
+    return TOOL_DONE;
+}
+
+void engine_scratch(struct tool_ctx *ctx, const struct engine *engine,
+                    struct load_scratch *ret)
+{
+    ret->n_bytes = load_scratch_bytes(&engine->inputs);
+    ret->memory = arena_alloc(ctx->arena, ret->n_bytes, 1);
+}
+
+const struct load_history *engine_history(struct tool_ctx *ctx, const struct engine *engine)
+{
+    struct load_scratch scratch;
+    struct load_history *history = arena_alloc(ctx->arena, 1, sizeof *history);
+    engine_scratch(ctx, engine, &scratch);
+    load_history_build(&engine->inputs, &scratch, history);
+    return history;
+}

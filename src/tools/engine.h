@@ -1,0 +1,47 @@
+/* The load engine on the view's data: what several tools need in the same way. */
+#ifndef TOOLS_ENGINE_H
+#define TOOLS_ENGINE_H
+
+#include "load/history.h"
+#include "tools/tool.h"
+
+struct engine {
+    struct data_athlete athlete;
+    struct data_activities activities;
+    struct data_wellness wellness;
+    struct data_events events;
+    bool has_events; /* false: not asked for, or they could not be had (then noted by the
+                        caller) */
+    struct err events_err;
+    bool has_wellness;
+    struct err wellness_err;
+    struct load_preferences preferences;
+    struct load_inputs inputs;
+};
+
+/*
+ * Athlete, activities and wellness of a range (and events, when wanted). TOOL_DONE when
+ * inputs are ready; wellness or events that cannot be had are left out and said in
+ * has_wellness, has_events.
+ */
+enum tool_outcome engine_read(struct tool_ctx *ctx, struct day_range range,
+                              bool wants_events, struct engine *ret, struct err *err);
+
+/* The engine's memory for these inputs, in the arena. */
+void engine_scratch(struct tool_ctx *ctx, const struct engine *engine,
+                    struct load_scratch *ret);
+
+/* The history of the inputs (days, activities, lines); it and its memory live in the arena.
+ */
+const struct load_history *engine_history(struct tool_ctx *ctx,
+                                          const struct engine *engine);
+
+/* The athlete alone: TOOL_DONE, TOOL_NEEDS_DATA or TOOL_FAILED. */
+enum tool_outcome engine_athlete(struct tool_ctx *ctx, struct data_athlete *ret,
+                                 struct err *err);
+
+/* The window in which status and lists are computed: 200 days up to as_of, or the range
+ * when older. */
+struct day_range engine_window(day_num as_of, day_num today, struct day_range asked);
+
+#endif

@@ -1,0 +1,454 @@
+#include "tools/tool.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "load/status.h"
+#include "tools/answer.h"
+#include "tools/arguments.h"
+#include "tools/engine.h"
+#include "tools/quote.h"
+#include "base/banned.h"
+
+/* A line seeded at 0 has reached 95 % of a constant load after so many days. */
+enum { MAX_SERIES_DAYS = 366, WARM_UP_DAYS = 126 };
+
+struct rendering {
+    struct tool_ctx *ctx;
+    struct answer *answer;
+    const struct engine *engine;
+    const struct load_status *status;
+};
+
+static void set_number(json_t *object, const char *key, double value, int decimals)
+{
+    (void)json_object_set_new(object, key, json_number_or_null(value, decimals));
+}
+
+static void set_count(json_t *object, const char *key, size_t value)
+{
+    (void)json_object_set_new(object, key, json_integer((json_int_t)value));
+}
+
+static void set_text(json_t *object, const char *key, const char *value)
+{
+    bool is_absent = value == NULL || *value == '\0';
+    (void)json_object_set_new(object, key, json_text_or_null(is_absent ? NULL : value));
+}
+
+static void set_day(json_t *object, const char *key, day_num day)
+{
+    (void)json_object_set_new(object, key, json_day_or_null(day));
+}
+
+/* The limit is an upper bound: rounded down, so that quoting it never exceeds it. */
+static double floor_to_tenth(double value)
+{
+    return floor(value * 10 + 1e-9) / 10;
+}
+
+static void reasons_write(const struct rendering *to)
+{
+    const struct load_check *check = &to->status->check;
+    json_t *rows = json_array();
+    for (size_t i = 0; i < check->n_reasons; i++) {
+        const struct load_reason *reason = &check->reasons[i];
+        const struct load_rule_info *rule = load_rule_info(reason->rule);
+        char text[LOAD_TEXT_SIZE];
+        char change[LOAD_TEXT_SIZE];
+        json_t *row = json_object();
+        (void)load_reason_text(reason, text);
+        (void)load_reason_change_text(reason, change);
+        set_text(row, "rule", rule->id);
+        set_text(row, "level", load_level_name(reason->level));
+        set_number(row, "value", reason->value, 2);
+        set_number(row, "limit", reason->limit, 2);
+        set_number(row, "margin", reason->margin, 2);
+        set_text(row, "unit", rule->unit);
+        set_text(row, "text", text);
+        set_text(row, "change", change);
+        set_day(row, "until", reason->until_day);
+        set_text(row, "source", rule->source);
+        set_text(row, "grade", rule->grade);
+        row_add(rows, row);
+        answer_line(to->answer, "%s: %s%s%s [%s, grade %s]", load_level_name(reason->level),
+                    text, change[0] != '\0' ? " " : "", change, rule->source, rule->grade);
+    }
+    answer_set(to->answer, "reasons", rows);
+}
+
+static void not_checked_write(const struct rendering *to)
+{
+    const struct load_check *check = &to->status->check;
+    json_t *names = json_array();
+    for (size_t i = 0; i < check->n_not_checked; i++) {
+        row_add(names, json_string(check->not_checked[i].what));
+    }
+    answer_set(to->answer, "not_checked", names);
+}
+
+static void lines_write(const struct rendering *to)
+{
+    const struct load_status *status = to->status;
+    const struct load_lines *lines = &status->lines;
+    struct arena *arena = to->ctx->arena;
+    json_t *object = json_object();
+    set_text(object, "formula", LOAD_LLSS_FORMULA);
+    set_number(object, "llss_today", status->llss_today, 1);
+    set_number(object, "ll_fitness", lines->fitness, 1);
+    set_number(object, "ll_fatigue", lines->fatigue, 1);
+    set_number(object, "ll_form", lines->form, 1);
+    set_number(object, "ll_form_pct", lines->form_pct, 0);
+    set_text(object, "zone",
+             lines->zone != LOAD_ZONE_NONE ? load_zone_name(lines->zone) : NULL);
+    set_number(object, "ramp_per_week", lines->ramp_7d, 1);
+    (void)json_object_set_new(object, "warming_up", json_boolean(lines->is_warming_up));
+    set_number(object, "monotony_7d", status->monotony.monotony, 2);
+    set_number(object, "strain_7d", status->monotony.strain, 0);
+    answer_set(to->answer, "lines", object);
+    answer_line(to->answer,
+                "Limb lines (points): LL Fitness %s (42 d), LL Fatigue %s (7 d), LL Form "
+                "%s = %s %% "
+                "(%s); ramp %s a week; today %s LLSS.",
+                quote_number(arena, lines->fitness, 1),
+                quote_number(arena, lines->fatigue, 1), quote_number(arena, lines->form, 1),
+                quote_number(arena, lines->form_pct, 0), load_zone_label(lines->zone),
+                quote_number(arena, lines->ramp_7d, 1),
+                quote_number(arena, status->llss_today, 1));
+}
+
+static json_t *spike_object(const struct load_spike_session *spike)
+{
+    const struct load_spike_evidence *evidence = load_spike_evidence(spike->band);
+    if (spike->day == DAY_NUM_NONE) {
+        return json_null();
+    }
+    json_t *object = json_object();
+    set_day(object, "day", spike->day);
+    set_number(object, "session_km", spike->km, 1);
+    set_number(object, "ratio", spike->ratio, 2);
+    set_text(object, "band", evidence->name);
+    set_number(object, "longest_before_km", spike->reference_km, 1);
+    set_day(object, "longest_before_day", spike->reference_day);
+    set_number(object, "study_hazard_ratio", evidence->hrr, 2);
+    set_text(object, "null_reason", load_spike_null_name(spike->null_reason));
+    return object;
+}
+
+static void spike_write(const struct rendering *to)
+{
+    const struct load_spike *spike = &to->status->spike;
+    const struct load_spike_session *last = &spike->last;
+    struct arena *arena = to->ctx->arena;
+    json_t *object = spike_object(&spike->largest);
+    if (spike->largest.day != DAY_NUM_NONE && last->day != spike->largest.day) {
+        (void)json_object_set_new(object, "last_session", spike_object(last));
+    }
+    answer_set(to->answer, "spike", object);
+    if (isfinite(spike->largest.ratio)) {
+        answer_line(to->answer,
+                    "Longest run against the 30 days before it: %s km on %s = %s x (up to "
+                    "1.10 is the "
+                    "study's reference group).",
+                    quote_number(arena, spike->largest.km, 1),
+                    quote_day(arena, spike->largest.day),
+                    quote_number(arena, spike->largest.ratio, 2));
+    }
+}
+
+static void next_run_write(const struct rendering *to)
+{
+    const struct load_next_run *next = &to->status->next_run;
+    struct arena *arena = to->ctx->arena;
+    if (next->rule == LOAD_LIMIT_NONE) {
+        answer_set(to->answer, "next_run_limit", json_null());
+        answer_line(to->answer,
+                    "Next-run limit: unknown (no distances or times to go by).");
+        return;
+    }
+    double max_km = floor_to_tenth(next->max_km);
+    double max_min = floor(next->max_min + 1e-9);
+    json_t *object = json_object();
+    set_number(object, "max_km", max_km, 1);
+    set_number(object, "max_min", max_min, 0);
+    set_text(object, "rule", load_limit_rule_name(next->rule));
+    set_number(object, "longest_30d_km", next->longest_km, 1);
+    set_day(object, "longest_30d_day", next->longest_day);
+    answer_set(to->answer, "next_run_limit", object);
+    const char *km = isfinite(max_km) ? arena_printf(arena, "%.1f km", max_km) : "";
+    const char *min = isfinite(max_min) ? arena_printf(arena, "%.0f min", max_min) : "";
+    answer_line(
+        to->answer,
+        "Next run at most %s%s%s (rule %s; longest of the last 30 days %s km). An upper "
+        "bound, not a promise of safety.",
+        km, km[0] != '\0' && min[0] != '\0' ? " or " : "", min,
+        load_limit_rule_name(next->rule), quote_number(arena, next->longest_km, 1));
+}
+
+static void acwr_write(const struct rendering *to)
+{
+    const struct load_acwr *acwr = &to->status->acwr;
+    char text[LOAD_TEXT_SIZE];
+    json_t *object = json_object();
+    (void)load_acwr_text(acwr, text);
+    set_text(object, "words", load_acwr_label_text(acwr->label));
+    for (size_t i = 0; i < N_LOAD_ACWR_FORMS; i++) {
+        set_number(object, load_acwr_form_name((enum load_acwr_form)i),
+                   acwr->forms[i].ratio, 2);
+    }
+    set_text(object, "text", text);
+    set_text(object, "null_reason",
+             load_acwr_null_name(acwr->forms[LOAD_ACWR_UNCOUPLED].null_reason));
+    answer_set(to->answer, "acwr", object);
+    answer_line(to->answer, "%s", text);
+}
+
+static void rest_write(const struct rendering *to)
+{
+    const struct load_status *status = to->status;
+    const struct load_rest *rest = &status->rest;
+    const struct load_hard_share *hard = &status->hard_share;
+    struct arena *arena = to->ctx->arena;
+    json_t *object = json_object();
+    set_count(object, "rest_days_7", rest->rest_days_7);
+    set_count(object, "run_days_7", rest->run_days_7);
+    set_count(object, "run_streak_days", rest->run_streak);
+    set_number(object, "hard_share_28d_frac", hard->share_frac, 2);
+    set_number(object, "hard_share_z", hard->z, 1);
+    answer_set(to->answer, "rest", object);
+    answer_line(
+        to->answer,
+        "Last 7 days: %zu limb rest days, %zu run days (%zu in a row); %s km run in %s; %s "
+        "LLSS. Hard running, 28 days: %s %%%s.",
+        rest->rest_days_7, rest->run_days_7, rest->run_streak,
+        quote_number(arena, status->rolling_7.run_km, 1),
+        quote_duration(arena, status->rolling_7.run_min * 60),
+        quote_number(arena, status->rolling_7.llss, 1),
+        quote_number(arena, hard->share_frac * 100, 0),
+        isfinite(hard->z) ? arena_printf(arena, " (z %s against own 12 weeks)",
+                                         quote_number(arena, hard->z, 1))
+                          : "");
+}
+
+static void running_write(const struct rendering *to)
+{
+    const struct load_status *status = to->status;
+    const struct load_running *running = &status->running;
+    json_t *object = json_object();
+    set_text(object, "state", load_run_state_name(running->state));
+    set_day(object, "last_run_day", running->last_run_day);
+    set_number(object, "week_run_km", status->week.run_km, 1);
+    set_number(object, "week_run_min", status->week.run_min, 0);
+    set_number(object, "last_7d_run_km", status->rolling_7.run_km, 1);
+    set_number(object, "last_7d_run_min", status->rolling_7.run_min, 0);
+    set_number(object, "last_7d_steps", status->rolling_7.steps, 0);
+    set_number(object, "last_28d_run_km", status->rolling_28.run_km, 1);
+    set_count(object, "return_week", (size_t)running->return_week);
+    answer_set(to->answer, "running", object);
+    if (running->state != LOAD_RUN_NORMAL) {
+        answer_line(to->answer, "Running state: %s, %zu days since the last run.",
+                    load_run_state_name(running->state), running->gap_days);
+    }
+}
+
+static void history_write(const struct rendering *to)
+{
+    const struct load_status *status = to->status;
+    const struct load_history *history = status->history;
+    json_t *object = json_object();
+    set_day(object, "first_day", status->first_day);
+    set_count(object, "days", status->n_history_days);
+    set_count(object, "activities", history->n_readable);
+    set_count(object, "duplicates_left_out", history->n_duplicates);
+    set_count(object, "unknown_days_28", status->n_unknown_28);
+    set_count(object, "uncertain_activities", history->n_uncertain);
+    set_number(object, "mass_kg", status->mass.kg, 1);
+    set_text(object, "mass_source", load_mass_source_name(status->mass.source));
+    answer_set(to->answer, "history", object);
+}
+
+static void series_write(const struct rendering *to)
+{
+    static const char *const columns[] = {"day",        "llss",    "ll_fitness",
+                                          "ll_fatigue", "ll_form", "kind"};
+    const struct load_status *status = to->status;
+    struct arena *arena = to->ctx->arena;
+    if (status->n_series == 0) {
+        answer_set(to->answer, "series", json_null());
+        return;
+    }
+    json_t *table = answer_table(columns, sizeof columns / sizeof columns[0]);
+    for (size_t i = 0; i < status->n_series; i++) {
+        const struct load_series_day *day = &status->series[i];
+        const char *kind = day->is_unknown ? "unknown" : day->is_rest ? "rest" : "loaded";
+        json_t *row = json_array();
+        row_add(row, json_day_or_null(day->day));
+        row_add(row, json_number_or_null(day->llss, 1));
+        row_add(row, json_number_or_null(day->fitness, 1));
+        row_add(row, json_number_or_null(day->fatigue, 1));
+        row_add(row, json_number_or_null(day->form, 1));
+        row_add(row, json_string(kind));
+        answer_row(table, row);
+        answer_line(to->answer, "%s LLSS %s, fitness %s, fatigue %s, form %s (%s)",
+                    quote_day(arena, day->day), quote_number(arena, day->llss, 1),
+                    quote_number(arena, day->fitness, 1),
+                    quote_number(arena, day->fatigue, 1), quote_number(arena, day->form, 1),
+                    kind);
+    }
+    answer_set(to->answer, "series", table);
+}
+
+static void history_missing(const struct rendering *to)
+{
+    const struct load_status *status = to->status;
+    if (status->n_unknown_28 > 0) {
+        answer_missing(
+            to->answer, "activities", status->n_unknown_28, MISSING_UNREADABLE_STRAVA,
+            "days of the last 28 with unreadable activities: load is at least what is "
+            "shown");
+    }
+    if (status->lines.is_warming_up) {
+        answer_missing(to->answer, "lines.zone", 1, MISSING_TOO_SHORT_HISTORY,
+                       "under 126 days of history: the lines still rise from zero");
+    }
+    if (status->history->n_skipped > 0) {
+        answer_missing(to->answer, "input fields", status->history->n_skipped,
+                       MISSING_NO_DATA,
+                       "values of a wrong type or out of all reason were not used");
+    }
+    if (status->history->n_uncertain > 0) {
+        answer_missing(
+            to->answer, "activities.llss", status->history->n_uncertain, MISSING_NO_DATA,
+            "strength without a word about legs or arms, or unknown types: counted by a "
+            "middle weight");
+    }
+}
+
+static void missing_write(const struct rendering *to)
+{
+    const struct engine *engine = to->engine;
+    answer_missing(to->answer, "pain", 1, MISSING_NOT_ASKED,
+                   "pain outranks every number here; ask: 0-10 during, after and next "
+                   "morning. Above 5, "
+                   "at a bone, or limping: no run");
+    answer_missing(to->answer, "running dynamics", 1, MISSING_NOT_ASKED,
+                   "drift is not part of this check yet");
+    history_missing(to);
+    if (!engine->has_wellness) {
+        answer_missing(to->answer, "wellness", 1, MISSING_UPSTREAM_FAILED,
+                       "injury field unseen, weight from the profile");
+    }
+    if (!engine->has_events) {
+        answer_missing(to->answer, "calendar", 1, MISSING_UPSTREAM_FAILED,
+                       "sick and injured spans unseen");
+    }
+}
+
+/* What a level means for the next run, in words that do not promise safety. */
+static const char *level_words(enum load_level level)
+{
+    switch (level) {
+    case LOAD_LEVEL_STOP:
+        return "STOP: no run";
+    case LOAD_LEVEL_HOLD:
+        return "HOLD: no run until this has settled";
+    case LOAD_LEVEL_CAUTION:
+        return "CAUTION: run only easy and inside the limit";
+    case LOAD_LEVEL_CLEAR:
+        return "CLEAR by load, pain not asked";
+    case LOAD_LEVEL_UNKNOWN:
+        break;
+    }
+    return "UNKNOWN: too little is known to say";
+}
+
+static void summary_write(const struct rendering *to, day_num day)
+{
+    const struct load_status *status = to->status;
+    const struct load_next_run *next = &status->next_run;
+    struct arena *arena = to->ctx->arena;
+    const char *limit = "";
+    if (isfinite(next->max_km)) {
+        limit =
+            arena_printf(arena, "; next run at most %.1f km", floor_to_tenth(next->max_km));
+    } else if (isfinite(next->max_min)) {
+        limit =
+            arena_printf(arena, "; next run at most %.0f min", floor(next->max_min + 1e-9));
+    }
+    bool is_run_open =
+        status->check.level != LOAD_LEVEL_STOP && status->check.level != LOAD_LEVEL_HOLD;
+    answer_summary(to->answer, "%s (%s)%s. LL Form %s %%, %zu limb rest days in 7.",
+                   level_words(status->check.level), quote_day(arena, day),
+                   is_run_open ? limit : "", quote_number(arena, status->lines.form_pct, 0),
+                   status->rest.rest_days_7);
+}
+
+static void status_write(const struct rendering *to, day_num day)
+{
+    summary_write(to, day);
+    answer_set(to->answer, "verdict",
+               json_string(load_level_name(to->status->check.level)));
+    reasons_write(to);
+    not_checked_write(to);
+    next_run_write(to);
+    spike_write(to);
+    lines_write(to);
+    rest_write(to);
+    running_write(to);
+    acwr_write(to);
+    history_write(to);
+    series_write(to);
+    missing_write(to);
+}
+
+static bool day_read(struct tool_ctx *ctx, day_num today, day_num *ret, struct err *err)
+{
+    char text[DAY_TEXT_SIZE];
+    *ret = arguments_day(ctx->args, "date", today);
+    if (*ret > today) {
+        return err_set(err, ERR_BAD_ARGUMENT, "Give today or a day before it.",
+                       "date %s lies in the future", day_format(*ret, text));
+    }
+    return true;
+}
+
+static enum tool_outcome run(struct tool_ctx *ctx, struct answer *answer, struct err *err)
+{
+    struct engine engine;
+    struct data_athlete athlete;
+    day_num day = 0;
+    enum tool_outcome outcome = engine_athlete(ctx, &athlete, err);
+    if (outcome != TOOL_DONE) {
+        return outcome;
+    }
+    if (!day_read(ctx, athlete.today, &day, err)) {
+        return TOOL_FAILED;
+    }
+    size_t n_series = (size_t)json_get_integer(ctx->args, "days", 0);
+    /* The same history for the same day, whatever else is stored, and for a series of up to
+     * 74 days. */
+    size_t n_needed = n_series + WARM_UP_DAYS;
+    struct day_range window = {.n_days = n_needed > DATA_HISTORY_DAYS ? n_needed
+                                                                      : DATA_HISTORY_DAYS};
+    window.first_day = day - (day_num)window.n_days + 1;
+    outcome = engine_read(ctx, window, true, &engine, err);
+    if (outcome != TOOL_DONE) {
+        return outcome;
+    }
+    engine.inputs.n_series_days = n_series < MAX_SERIES_DAYS ? n_series : MAX_SERIES_DAYS;
+    if (day < athlete.today) {
+        engine.inputs.now_local_s = MODEL_NO_TIME;
+    }
+    struct load_scratch scratch;
+    struct load_status *status = arena_alloc(ctx->arena, 1, sizeof *status);
+    engine_scratch(ctx, &engine, &scratch);
+    load_status_compute(&engine.inputs, &scratch, status);
+    struct rendering to = {
+        .ctx = ctx, .answer = answer, .engine = &engine, .status = status};
+    status_write(&to, day);
+    return TOOL_DONE;
+}
+
+const struct tool tool_lower_limb_load_status = {.name = "lower_limb_load_status",
+                                                 .run = run};

@@ -1,0 +1,40 @@
+/*
+ * What a tool is. A tool is a synchronous function of (arguments, data view, frozen clock):
+ * it reads top to bottom, may be run several times, and only reads. See data/data.h for
+ * what happens when data is absent.
+ */
+#ifndef TOOLS_TOOL_H
+#define TOOLS_TOOL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "data/data.h"
+#include "json/json.h"
+
+struct answer;
+
+enum tool_outcome {
+    TOOL_DONE,      /* the answer is complete */
+    TOOL_FAILED,    /* err says why */
+    TOOL_NEEDS_DATA /* fetch what the view noted and run again */
+};
+
+struct tool_ctx {
+    const json_t *args; /* an object that satisfies the tool's inputSchema */
+    struct data_view *data;
+    struct arena *arena; /* emptied before each run */
+};
+
+struct tool {
+    const char *name; /* also the file name of its schema */
+    enum tool_outcome (*run)(struct tool_ctx *ctx, struct answer *answer, struct err *err);
+};
+
+/* Every tool in the order of tools/list (tools.def). */
+extern const struct tool *const tools_all[];
+extern const size_t n_tools_all;
+
+#endif

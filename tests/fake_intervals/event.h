@@ -1,0 +1,19 @@
+#ifndef FAKE_EVENT_H
+#define FAKE_EVENT_H
+
+#include "call.h"
+
+/* Shared by reading and writing of calendar events. */
+
+/* The first and last day that the event covers; end_date_local is exclusive. */
+bool event_span(const json_t *event, long *ret_first_day, long *ret_last_day);
+/* WORKOUT, RACE_A, ..: case-sensitive. */
+bool event_is_category(const char *text);
+
+/* A new event with every key of the service, as it is before anything is set. */
+json_t *event_blank(void);
+
+/* The path's event, of the path's athlete; NULL after a 404. */
+const struct row *event_of(struct call *call);
+
+#endif
