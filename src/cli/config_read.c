@@ -307,8 +307,7 @@ static void secrets_take(struct values *values, struct config *config)
 bool config_read(const struct config_options *options, struct config *ret, struct err *err)
 {
     struct values values = {0};
-    *ret = (struct config){.is_sample = options->is_sample,
-                           .is_read_only = options->is_read_only || options->is_sample};
+    *ret = (struct config){.is_sample = options->is_sample};
     value_set(&values, VAR_ATHLETE_ID, options->athlete_id, ORIGIN_OPTION);
     value_set(&values, VAR_BASE_URL, options->base_url, ORIGIN_OPTION);
     value_set(&values, VAR_DATA_DIR, options->data_dir, ORIGIN_OPTION);

@@ -14,7 +14,6 @@ struct config_options {
     const char *output;
     const char *now;
     bool is_sample;
-    bool is_read_only;
 };
 
 /* ERR_BAD_ARGUMENT names the variable and where it was set. Secrets are never quoted. */

@@ -31,7 +31,6 @@ static const char help[] =
     "  --data-dir DIR         where data is kept (default ~/.local/share/soleus)\n"
     "  --output WHAT          both, text or structured answers (default both)\n"
     "  --now TIME             freeze the clock, RFC 3339 with zone\n"
-    "  --read-only            do not offer tools that write to the service\n"
     "  --json                 print JSON\n"
     "  --days N               for sync\n"
     "  --verbose              log what happens to standard error\n"
@@ -47,7 +46,6 @@ enum option_id {
     OPTION_DATA_DIR,
     OPTION_OUTPUT,
     OPTION_NOW,
-    OPTION_READ_ONLY,
     OPTION_JSON,
     OPTION_DAYS,
     OPTION_VERBOSE,
@@ -62,7 +60,6 @@ static const struct option options_known[] = {
     {"data-dir", required_argument, NULL, OPTION_DATA_DIR},
     {"output", required_argument, NULL, OPTION_OUTPUT},
     {"now", required_argument, NULL, OPTION_NOW},
-    {"read-only", no_argument, NULL, OPTION_READ_ONLY},
     {"json", no_argument, NULL, OPTION_JSON},
     {"days", required_argument, NULL, OPTION_DAYS},
     {"verbose", no_argument, NULL, OPTION_VERBOSE},
@@ -98,9 +95,6 @@ static void option_take(struct command_line *line, int id)
         break;
     case OPTION_NOW:
         line->config.now = optarg;
-        break;
-    case OPTION_READ_ONLY:
-        line->config.is_read_only = true;
         break;
     case OPTION_JSON:
         line->is_json = true;

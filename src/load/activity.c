@@ -1,5 +1,5 @@
 /* What one activity gives to the history: kilometres, hard time, steps, climb. */
-#include "load/order.h"
+#include "load/build.h"
 
 #include <math.h>
 
@@ -93,17 +93,10 @@ static void use_custom_llss(const struct load_history *history, struct load_acti
     }
 }
 
-void load__measure(const struct load_history *history, struct load_activity *item)
+void load__measure(const struct load_history *history, struct load_activity *item,
+                   double mass_factor)
 {
     const struct activity *activity = item->activity;
-    double mass_factor = 1.0;
-    if (!history->preferences.is_mass_off) {
-        const struct athlete *athlete = history->inputs->athlete;
-        mass_factor =
-            load_mass_of_day(history->n_weighings, history->weighings,
-                             athlete == NULL ? LOAD_NAN : athlete->weight_kg, activity->day)
-                .factor;
-    }
     item->llss = load_llss_of_activity(activity, &history->sports, mass_factor);
     item->is_run =
         sport_is_run(activity->sport) && item->llss.null_reason != LOAD_LLSS_STUB;

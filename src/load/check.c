@@ -284,10 +284,12 @@ static void check_form(struct load_check *check, const struct load_check_inputs 
     }
 }
 
-static void check_dynamics(struct load_check *check, const struct load_inputs *in)
+/* The drift states are those of as_of; of an earlier day they say nothing. */
+static void check_dynamics(struct load_check *check, const struct load_inputs *in,
+                           bool is_as_of)
 {
-    if (!in->has_drift || in->n_drift == 0) {
-        not_checked(check, "dynamics", in->has_drift ? LOAD_NO_DATA : LOAD_NOT_ASKED);
+    if (!in->has_drift || !is_as_of) {
+        not_checked(check, "dynamics", LOAD_NOT_ASKED);
         return;
     }
     bool is_any_judged = false;
@@ -312,7 +314,10 @@ void load_check_compute(const struct load_check_inputs *in, struct load_check *r
 {
     const struct load_history *history = in->history;
     *ret = (struct load_check){.level = LOAD_LEVEL_UNKNOWN};
-    if (history->n_readable > 0) {
+    day_num today =
+        history->n_days > 0 ? history->first_day + (day_num)in->i : history->inputs->as_of;
+    if (history->first_readable_day != DAY_NUM_NONE &&
+        history->first_readable_day <= today) {
         ret->level = LOAD_LEVEL_CLEAR;
     }
     check_pain(ret, in->pain);
@@ -325,7 +330,7 @@ void load_check_compute(const struct load_check_inputs *in, struct load_check *r
         not_checked(ret, "rest", LOAD_NO_DATA);
         not_checked(ret, "ll_form", LOAD_NO_DATA);
     }
-    check_dynamics(ret, history->inputs);
+    check_dynamics(ret, history->inputs, today == history->inputs->as_of);
     ret->asks_injury = in->running->asks_injury;
     ret->asks_recent_running = in->running->asks_recent_running;
 }

@@ -1,5 +1,5 @@
 /* From activities to days: sums, unknown days, limb rest, gaps (A5, A17-A19). */
-#include "load/order.h"
+#include "load/build.h"
 
 #include <math.h>
 #include <stdint.h>
@@ -13,6 +13,7 @@ static void add_activity(struct load_day *day, double *llss,
                          const struct load_activity *item)
 {
     day->n_activities++;
+    day->mass_factor = item->llss.mass_factor;
     if (item->state == LOAD_ACTIVITY_STUB || isnan(item->llss.llss)) {
         day->is_unknown = true;
     } else {
@@ -45,7 +46,7 @@ static void mark_spans(struct load_history *history)
     for (size_t i = 0; i < in->n_events; i++) {
         const struct calendar_event *event = &in->events[i];
         bool is_mark = event->category == EVENT_INJURED || event->category == EVENT_SICK;
-        day_num last = event->end_day < event->day ? event->day : event->end_day;
+        day_num last = load__event_last_day(event);
         if (!is_mark || event->day < DAY_NUM_MIN || event->day > in->as_of ||
             last < history->first_day) {
             continue;
@@ -69,15 +70,7 @@ static void mark_rest(struct load_history *history, const double llss[])
             day->is_rest = false;
             continue;
         }
-        double factor = 1.0;
-        if (llss[i] > 0.0 && !history->preferences.is_mass_off) {
-            const struct athlete *athlete = history->inputs->athlete;
-            factor = load_mass_of_day(history->n_weighings, history->weighings,
-                                      athlete == NULL ? LOAD_NAN : athlete->weight_kg,
-                                      history->first_day + (day_num)i)
-                         .factor;
-        }
-        day->is_rest = llss[i] / factor < LOAD_REST_LLSS_MAX;
+        day->is_rest = llss[i] / day->mass_factor < LOAD_REST_LLSS_MAX;
     }
 }
 
@@ -135,7 +128,7 @@ static void find_gaps(struct load_history *history)
 void load__sum_days(struct load_history *history, double llss[])
 {
     for (size_t i = 0; i < history->n_days; i++) {
-        history->days[i] = (struct load_day){.is_rest = true};
+        history->days[i] = (struct load_day){.mass_factor = 1.0, .is_rest = true};
         llss[i] = 0.0;
     }
     for (size_t i = 0; i < history->n_activities; i++) {

@@ -1,6 +1,7 @@
 #include "load/gaps.h"
 
 #include "load/constants.h"
+#include "load/internal.h"
 
 #include "base/banned.h"
 
@@ -87,7 +88,7 @@ static bool has_injured_day(const struct load_history *history, day_num from, da
     const struct load_inputs *in = history->inputs;
     for (size_t i = 0; i < in->n_events; i++) {
         const struct calendar_event *event = &in->events[i];
-        day_num last = event->end_day < event->day ? event->day : event->end_day;
+        day_num last = load__event_last_day(event);
         bool is_answered = history->preferences.no_injury_day != DAY_NUM_NONE &&
                            history->preferences.no_injury_day >= event->day;
         if (event->category == EVENT_INJURED && event->day >= DAY_NUM_MIN &&
@@ -140,7 +141,7 @@ static void add_injured_spans(struct episodes *all)
             event->day > all->today) {
             continue;
         }
-        day_num last = event->end_day < event->day ? event->day : event->end_day;
+        day_num last = load__event_last_day(event);
         if (last - event->day + 1 < LOAD_INJURED_SPAN_DAYS ||
             is_out_of_sight(history, last)) {
             continue;
@@ -182,7 +183,7 @@ static bool asks_injury(const struct load_history *history, day_num last_run, da
     const struct load_preferences *told = &history->preferences;
     for (size_t i = 0; i < history->inputs->n_events; i++) {
         const struct calendar_event *event = &history->inputs->events[i];
-        day_num last = event->end_day < event->day ? event->day : event->end_day;
+        day_num last = load__event_last_day(event);
         if (event->category != EVENT_INJURED || event->day < DAY_NUM_MIN ||
             event->day > today || (last_run != DAY_NUM_NONE && last < last_run)) {
             continue;

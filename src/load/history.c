@@ -7,7 +7,7 @@
 #include "load/constants.h"
 #include "load/internal.h"
 #include "load/lines.h"
-#include "load/order.h"
+#include "load/build.h"
 
 #include "base/banned.h"
 
@@ -137,6 +137,9 @@ static void count_activities(struct load_history *history)
         history->n_without_llss += is_readable && isnan(item->llss.llss) ? 1 : 0;
         history->n_uncertain +=
             is_readable && item->llss.is_uncertain && !item->llss.is_custom ? 1 : 0;
+        if (is_readable && history->first_readable_day == DAY_NUM_NONE) {
+            history->first_readable_day = item->activity->day;
+        }
         if ((is_stub || is_readable) && history->first_day == DAY_NUM_NONE) {
             history->first_day = item->activity->day; /* they are ordered by day */
         }
@@ -160,11 +163,38 @@ static void draw_lines(struct load_history *history, const struct parts *parts)
     history->ewma_chronic = parts->chronic;
 }
 
+double load__mass_factor_on(const struct load_history *history, day_num day)
+{
+    const struct athlete *athlete = history->inputs->athlete;
+    if (history->preferences.is_mass_off) {
+        return 1.0;
+    }
+    return load_mass_of_day(history->n_weighings, history->weighings,
+                            athlete == NULL ? LOAD_NAN : athlete->weight_kg, day)
+        .factor;
+}
+
+static void measure_all(struct load_history *history)
+{
+    day_num day = DAY_NUM_NONE;
+    double mass_factor = 1.0;
+    for (size_t i = 0; i < history->n_activities; i++) {
+        struct load_activity *item = &history->activities[i];
+        if (item->activity->day != day) {
+            day = item->activity->day;
+            mass_factor = load__mass_factor_on(history, day);
+        }
+        load__measure(history, item, mass_factor);
+        load__skip_in_activity(history, item);
+    }
+}
+
 void load__history_build(const struct load_inputs *inputs, struct load__block *block,
                          struct load_history *ret)
 {
     struct parts parts;
-    *ret = (struct load_history){.inputs = inputs, .first_day = DAY_NUM_NONE};
+    *ret = (struct load_history){
+        .inputs = inputs, .first_day = DAY_NUM_NONE, .first_readable_day = DAY_NUM_NONE};
     take_parts(ret, block, &parts);
     if (block->memory == NULL) {
         return;
@@ -178,10 +208,7 @@ void load__history_build(const struct load_inputs *inputs, struct load__block *b
     read_wellness(ret, parts.spare);
     ret->n_activities = load__order(ret, parts.keys, parts.spare);
     load__choose(ret, parts.keys, parts.id_slots);
-    for (size_t i = 0; i < ret->n_activities; i++) {
-        load__measure(ret, &ret->activities[i]);
-        load__skip_in_activity(ret, &ret->activities[i]);
-    }
+    measure_all(ret);
     load__skip_in_the_rest(ret);
     count_activities(ret);
     if (ret->n_days > 0) {

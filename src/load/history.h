@@ -66,6 +66,7 @@ struct load_day {
     uint32_t n_runs;
     uint32_t n_runs_without_km;
     uint32_t n_unknown_before; /* unknown days before this one */
+    double mass_factor;        /* 1 on days without activity */
     double run_km;             /* known parts */
     double run_min;
     double run_s; /* time of runs, for the hard share */
@@ -128,8 +129,9 @@ struct load_history {
     struct load_preferences
         preferences; /* copied; the defaults when the inputs have none */
     struct load_sport_table sports;
-    day_num first_day; /* of the first activity or stub; DAY_NUM_NONE when empty */
-    size_t n_days;     /* first_day to as_of; 0: empty */
+    day_num first_day;          /* of the first activity or stub; DAY_NUM_NONE when empty */
+    size_t n_days;              /* first_day to as_of; 0: empty */
+    day_num first_readable_day; /* of the first activity that counts; DAY_NUM_NONE: none */
 
     /* Of each day; NULL when empty. */
     const double *llss; /* sum of the day, 0 on rest and unknown days */

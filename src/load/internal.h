@@ -7,6 +7,7 @@
 #include <stddef.h>
 
 #include "load/constants.h"
+#include "model/event.h"
 
 /* A measured amount: finite and not negative; else LOAD_NAN (A3: skipped, daily.c counts
  * it). */
@@ -24,6 +25,16 @@ static inline double load__max(double a, double b)
 static inline double load__clamp(double x, double low, double high)
 {
     return x < low ? low : x > high ? high : x;
+}
+
+/* The last day of an event's span; one without an end, or with one before its start, is one
+ * day. */
+static inline day_num load__event_last_day(const struct calendar_event *event)
+{
+    if (event->end_day < event->day) {
+        return event->day;
+    }
+    return event->end_day > DAY_NUM_MAX ? DAY_NUM_MAX : event->end_day;
 }
 
 /* Memory handed out from one block; with block NULL it only counts. 16-byte aligned, not

@@ -1,5 +1,5 @@
 /* Which activities exist, in which order, and which of them count (A6, A13, A14). */
-#include "load/order.h"
+#include "load/build.h"
 
 #include <string.h>
 

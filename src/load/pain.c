@@ -189,7 +189,7 @@ static bool has_reason_to_ask(const struct load_history *history, day_num day)
     }
     for (size_t i = 0; i < in->n_events; i++) {
         const struct calendar_event *event = &in->events[i];
-        day_num last = event->end_day < event->day ? event->day : event->end_day;
+        day_num last = load__event_last_day(event);
         last = last > day ? day : last;
         if (event->category == EVENT_INJURED && event->day <= day && is_recent(last, day)) {
             return true;

@@ -5,7 +5,7 @@
 #include "load/constants.h"
 #include "load/lines.h"
 #include "load/llss.h"
-#include "load/mass.h"
+#include "load/build.h"
 
 #include "base/banned.h"
 
@@ -34,13 +34,6 @@ static struct parts take_parts(const struct load_inputs *in, struct load__block 
     };
 }
 
-size_t load__projection_bytes(const struct load_inputs *inputs)
-{
-    struct load__block block = {.memory = NULL};
-    (void)take_parts(inputs, &block);
-    return block.n_used;
-}
-
 /* By (day, id); the load only makes the sum of two events with one id certain. */
 static int compare_planned(const void *left, const void *right)
 {
@@ -57,17 +50,6 @@ static int compare_planned(const void *left, const void *right)
     return (x > y ? 1 : 0) - (x < y ? 1 : 0);
 }
 
-static double mass_factor_on(const struct load_history *history, day_num day)
-{
-    const struct athlete *athlete = history->inputs->athlete;
-    if (history->preferences.is_mass_off) {
-        return 1.0;
-    }
-    return load_mass_of_day(history->n_weighings, history->weighings,
-                            athlete == NULL ? LOAD_NAN : athlete->weight_kg, day)
-        .factor;
-}
-
 /* Those of [first, last], ordered. */
 static size_t find_planned(const struct load_history *history, day_num first, day_num last,
                            const struct parts *parts)
@@ -81,7 +63,7 @@ static size_t find_planned(const struct load_history *history, day_num first, da
         if (!is_session || event->day < first || event->day > last) {
             continue;
         }
-        double factor = mass_factor_on(history, event->day);
+        double factor = load__mass_factor_on(history, event->day);
         parts->planned[n_planned++] = (struct planned){
             .day = event->day,
             .llss = load_llss_of_event(event, &history->sports, factor).llss,
@@ -118,11 +100,16 @@ static void step(struct load_projected_day *row, double fitness, double fatigue)
         row->fitness >= LOAD_PCT_FITNESS_MIN ? 100.0 * row->form / row->fitness : LOAD_NAN;
 }
 
-void load_projection_build(const struct load_history *history, size_t n_horizon_days,
-                           struct load__block *block, struct load_projection *ret)
+void load__projection_build(const struct load_inputs *inputs,
+                            const struct load_history *history, struct load__block *block,
+                            struct load_projection *ret)
 {
-    struct parts parts = take_parts(history->inputs, block);
-    day_num today = history->inputs->as_of;
+    struct parts parts = take_parts(inputs, block);
+    if (block->memory == NULL) {
+        return;
+    }
+    size_t n_horizon_days = inputs->n_horizon_days;
+    day_num today = inputs->as_of;
     size_t i = history->n_days; /* 1 + index of today, 0: empty */
     bool is_actual = i > 0 && history->days[i - 1].n_activities > 0;
     double fitness = i > 1 ? history->fitness[i - 2] : 0.0;

@@ -5,8 +5,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "load/history.h"
-#include "load/internal.h"
+#include "base/civil.h"
+#include "model/event.h"
 
 struct load_projected_day {
     day_num day;
@@ -20,21 +20,17 @@ struct load_projected_day {
     size_t n_missing; /* planned sessions without a duration: they add 0 */
 };
 
+/*
+ * Today (as_of) and the days after it, from WORKOUT and RACE_A/B/C events: LLSS with the
+ * planned moving time and icu_intensity, else the sport's default q squared; the body mass
+ * as of today. A planned session without duration adds 0 and is listed. Made by
+ * load_status_compute when n_horizon_days is not 0.
+ */
 struct load_projection {
     size_t n_days; /* today and the days after it; 0: not asked */
     const struct load_projected_day *days;
     size_t n_missing;                            /* planned sessions without a duration */
     const struct calendar_event *const *missing; /* by (day, id) */
 };
-
-/*
- * Today (as_of) and n_horizon_days after it, from WORKOUT and RACE_A/B/C events: LLSS with
- * the planned moving time and icu_intensity, else the sport's default; the body mass as of
- * today. Cannot fail. block: scratch that lives as long as ret; load__projection_bytes says
- * how much.
- */
-void load_projection_build(const struct load_history *history, size_t n_horizon_days,
-                           struct load__block *block, struct load_projection *ret);
-size_t load__projection_bytes(const struct load_inputs *inputs);
 
 #endif

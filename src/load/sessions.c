@@ -1,5 +1,5 @@
 /* Run sessions (A14, A16, A24). */
-#include "load/order.h"
+#include "load/build.h"
 
 #include <math.h>
 

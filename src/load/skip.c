@@ -1,5 +1,5 @@
 /* Input that is not used: counted, one entry per object and field (A3). */
-#include "load/order.h"
+#include "load/build.h"
 
 #include <float.h>
 #include <math.h>

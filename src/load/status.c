@@ -4,7 +4,7 @@
 #include <math.h>
 
 #include "load/internal.h"
-#include "load/order.h"
+#include "load/build.h"
 
 #include "base/banned.h"
 
@@ -21,7 +21,8 @@ size_t load_scratch_bytes(const struct load_inputs *inputs)
     load__history_build(inputs, &block, &history);
     size_t most_rows = n_series_days(inputs, DAY_NUM_MAX - DAY_NUM_MIN + 1);
     (void)load__take(&block, most_rows, sizeof(struct load_series_day));
-    (void)load__take(&block, load__projection_bytes(inputs), 1);
+    struct load_projection projection;
+    load__projection_build(inputs, &history, &block, &projection);
     return block.n_used;
 }
 
@@ -64,7 +65,7 @@ static void set_marks(struct load_status *ret, const struct load_inputs *in, day
 {
     for (size_t i = 0; i < in->n_events; i++) {
         const struct calendar_event *event = &in->events[i];
-        day_num last = event->end_day < event->day ? event->day : event->end_day;
+        day_num last = load__event_last_day(event);
         if (event->day < DAY_NUM_MIN || event->day > day || last < day) {
             continue;
         }
@@ -153,6 +154,7 @@ void load_status_at(const struct load_history *history, day_num day,
                     struct load_status *ret)
 {
     size_t i = 0;
+    assert(day >= DAY_NUM_MIN && day <= DAY_NUM_MAX);
     set_head(ret, history, day);
     bool has_day = load_history_index(history, day, &i);
     assert(has_day || history->n_days == 0);
@@ -194,6 +196,6 @@ void load_status_compute(const struct load_inputs *inputs, struct load_scratch *
     ret->n_series = n_rows;
     ret->series = rows;
     if (inputs->n_horizon_days > 0) {
-        load_projection_build(history, inputs->n_horizon_days, &block, &ret->projection);
+        load__projection_build(inputs, history, &block, &ret->projection);
     }
 }

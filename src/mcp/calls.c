@@ -246,7 +246,7 @@ static struct mcp__call *call_new(const struct mcp__request *request,
     *call = (struct mcp__call){.reply = request->reply,
                                .arguments = arguments,
                                .n_bytes = request->n_bytes,
-                               .last_progress = -INFINITY,
+                               .last_progress = -(double)INFINITY,
                                .n_token_bytes = token.n_bytes};
     memcpy(call->texts, request->reply.id, n_id_bytes);
     memcpy(call->texts + n_id_bytes, token.text, token.n_bytes);

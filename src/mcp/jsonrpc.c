@@ -59,6 +59,7 @@ void mcp__message_read(const json_t *json, struct mcp__message *ret_message)
     struct mcp__message *message = ret_message;
     message->kind = MCP__NOTIFICATION;
     message->id.n_bytes = 0;
+    message->id.text[0] = '\0';
     message->problem = NULL;
     message->method = json_get_text(json, "method");
     const json_t *params = json_object_get(json, "params");

@@ -120,7 +120,8 @@ static void flush_file(struct mcp__output *output, struct str_buf *from)
         ssize_t n_now = write(output->fd, from->data + n_done, from->length - n_done);
         if (n_now < 0 && errno == EAGAIN) {
             struct pollfd writable = {.fd = output->fd, .events = POLLOUT};
-            (void)poll(&writable, 1, -1); /* a terminal that another process set non-blocking */
+            (void)poll(&writable, 1,
+                       -1); /* a terminal that another process set non-blocking */
         } else if (n_now < 0 && errno != EINTR) {
             fail(output, strerror(errno));
             return;

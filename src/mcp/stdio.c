@@ -105,7 +105,8 @@ static void grace_expired(uv_timer_t *timer)
 {
     struct mcp__stdio *stdio = timer->data;
     mcp__calls_cancel_all(&stdio->connection);
-    stdio->n_taken_before = stdio->output.n_written_total - mcp__output_backlog(&stdio->output);
+    stdio->n_taken_before =
+        stdio->output.n_written_total - mcp__output_backlog(&stdio->output);
     (void)uv_timer_start(timer, stall_expired, STALL_MS, STALL_MS);
     advance(stdio);
 }

@@ -118,6 +118,26 @@ static MUST_CHECK bool headers_build(const struct curl_table *curl,
 #define SET(option, value)                                                                 \
     (is_set = is_set && curl->easy_setopt(easy, (option), (value)) == CURLE_OK)
 
+/*
+ * Debian's libcurl trusts a file and a folder that hold the same certificates, and the
+ * GnuTLS flavour parses both anew for every connection: leaving the folder out halves time
+ * and memory.
+ */
+static MUST_CHECK bool set_trust(const struct curl_table *curl, CURL *easy,
+                                 const char *ca_file)
+{
+    bool is_set = true;
+    const char *usual_file = NULL;
+    if (ca_file != NULL) {
+        SET(CURLOPT_CAINFO, ca_file);
+        SET(CURLOPT_CAPATH, NULL);
+    } else if (curl->easy_getinfo(easy, CURLINFO_CAINFO, &usual_file) == CURLE_OK &&
+               usual_file != NULL) {
+        SET(CURLOPT_CAPATH, NULL);
+    }
+    return is_set;
+}
+
 static MUST_CHECK bool set_behaviour(const struct curl_table *curl,
                                      struct net__transfer *transfer,
                                      const struct net__sender *sender)
@@ -129,12 +149,10 @@ static MUST_CHECK bool set_behaviour(const struct curl_table *curl,
     SET(CURLOPT_FOLLOWLOCATION, 0L);
     SET(CURLOPT_NOSIGNAL, 1L);
     SET(CURLOPT_USERAGENT, sender->user_agent);
-    if (sender->ca_file != NULL) {
-        SET(CURLOPT_CAINFO, sender->ca_file);
-    }
     SET(CURLOPT_ACCEPT_ENCODING, "gzip");
     SET(CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
     SET(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L); /* a proxy's own status is not the answer */
+    is_set = is_set && set_trust(curl, easy, sender->ca_file);
     SET(CURLOPT_ERRORBUFFER, transfer->attempt.curl_text);
     SET(CURLOPT_HEADERFUNCTION, header_came);
     SET(CURLOPT_HEADERDATA, &transfer->attempt);

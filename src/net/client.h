@@ -26,6 +26,7 @@ struct net_client {
     unsigned n_in_flight_max;
     unsigned n_attempts_max;
     int backoff_base_ms;
+    int idle_close_ms;
     int retry_after_max_s;
 };
 

@@ -13,6 +13,7 @@
 #include <stdlib.h>
 
 #include "base/limits.h"
+#include "base/platform.h"
 #include "base/xalloc.h"
 #include "net/client.h"
 #include "base/banned.h"
@@ -83,26 +84,46 @@ static uint64_t overdue_end(struct net_client *client, uint64_t now)
 
 static void on_timer(uv_timer_t *timer);
 
-/* Sets the timer to the next moment at which client_step has something to do. */
-static void timer_set(struct net_client *client)
+static void on_rest(uv_timer_t *timer)
 {
-    uint64_t now = net__now_ms(client);
+    struct net_client *client = timer->data;
+    net__multi_rest(&client->multi);
+    platform_memory_trim();
+}
+
+/* When client_step has something to do next; at least one request is pending. */
+static uint64_t next_step_ms(struct net_client *client, uint64_t now)
+{
     uint64_t at_ms = overdue_end(client, now);
-    uint64_t next_ms = UINT64_MAX;
     bool has_waiting = client->waiting.first != NULL;
     if (client->ended.first != NULL ||
         (has_waiting && net__is_paused_too_long(client, now))) {
-        at_ms = now;
-    } else if (has_waiting && client->n_flying < client->n_in_flight_max) {
-        next_ms = net__waiting_first(client, now, &next_ms) != NULL ? now : next_ms;
+        return now;
+    }
+    if (has_waiting && client->n_flying < client->n_in_flight_max) {
+        uint64_t next_ms = 0;
+        if (net__waiting_first(client, now, &next_ms) != NULL) {
+            next_ms = now;
+        }
         uint64_t pace_ms = now + net__pace_wait_ms(&client->pace, now);
         next_ms = next_ms > pace_ms ? next_ms : pace_ms;
         at_ms = at_ms < next_ms ? at_ms : next_ms;
     }
-    if (at_ms == UINT64_MAX) {
-        (void)uv_timer_stop(&client->timer);
-    } else {
+    return at_ms;
+}
+
+/* Pending requests keep the timer set and the loop alive; an idle client waits for its
+ * rest. */
+static void timer_set(struct net_client *client)
+{
+    uint64_t now = net__now_ms(client);
+    if (client->n_pending > 0) {
+        uint64_t at_ms = next_step_ms(client, now);
         (void)uv_timer_start(&client->timer, on_timer, at_ms - now, 0);
+        uv_ref((uv_handle_t *)&client->timer);
+    } else {
+        (void)uv_timer_start(&client->timer, on_rest, (uint64_t)client->idle_close_ms, 0);
+        uv_unref((uv_handle_t *)&client->timer);
     }
 }
 
@@ -128,6 +149,7 @@ static void on_idle(void *owner)
 static void client_wake(struct net_client *client)
 {
     (void)uv_timer_start(&client->timer, on_timer, 0, 0);
+    uv_ref((uv_handle_t *)&client->timer);
 }
 
 /* --- life cycle --- */
@@ -173,6 +195,7 @@ struct net_client *net_client_new(uv_loop_t *loop, const struct net_options *opt
     client->n_in_flight_max = count_or(options->n_in_flight_max, LIMIT_FETCHES_IN_FLIGHT);
     client->n_attempts_max = count_or(options->n_attempts_max, 3);
     client->backoff_base_ms = int_or(options->backoff_base_ms, 500);
+    client->idle_close_ms = int_or(options->idle_close_ms, 20000);
     client->retry_after_max_s = int_or(options->retry_after_max_s, 20);
     client->multi = (struct net__multi){.loop = loop,
                                         .owner = client,

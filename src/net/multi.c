@@ -215,9 +215,8 @@ void net__multi_remove(struct net__multi *multi, CURL *easy)
     }
 }
 
-void net__multi_close(struct net__multi *multi)
+void net__multi_rest(struct net__multi *multi)
 {
-    multi->is_closing = true;
     if (multi->multi != NULL) {
         (void)multi->curl.multi_cleanup(multi->multi);
         multi->multi = NULL;
@@ -225,7 +224,13 @@ void net__multi_close(struct net__multi *multi)
     while (multi->polls != NULL) {
         poll_drop(&multi->polls);
     }
-    curl_table_release(&multi->curl);
     (void)uv_timer_stop(&multi->timer);
+}
+
+void net__multi_close(struct net__multi *multi)
+{
+    multi->is_closing = true;
+    net__multi_rest(multi);
+    curl_table_release(&multi->curl);
     uv_close((uv_handle_t *)&multi->timer, on_timer_closed);
 }

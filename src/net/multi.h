@@ -43,6 +43,9 @@ MUST_CHECK bool net__multi_open(struct net__multi *multi, const char *const curl
 MUST_CHECK bool net__multi_add(struct net__multi *multi, CURL *easy, struct err *err);
 /* The easy handle stays the caller's. */
 void net__multi_remove(struct net__multi *multi, CURL *easy);
+/* Closes the kept connections; net__multi_open starts anew. No transfer may be on its way.
+ */
+void net__multi_rest(struct net__multi *multi);
 /* All transfers must have been removed. */
 void net__multi_close(struct net__multi *multi);
 

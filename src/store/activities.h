@@ -1,6 +1,5 @@
 /*
  * Activities in the cache: columns for computing, the service's JSON for everything else.
- * /
  */
 #ifndef STORE_ACTIVITIES_H
 #define STORE_ACTIVITIES_H

@@ -21,7 +21,6 @@ MUST_CHECK bool store_alias_get(const char *data_dir, const char *hash_hex,
                                 char ret_athlete_id[STORE_ID_SIZE], struct err *err);
 /*
  * Written whole or not at all (temporary file, then rename); makes the folders when absent.
- * /
  */
 MUST_CHECK bool store_alias_put(const char *data_dir, const char *hash_hex,
                                 const char *athlete_id, struct err *err);

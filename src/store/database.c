@@ -68,6 +68,33 @@ int store__db_int(sqlite3 *db, const char *sql, int64_t fallback, int64_t *ret_v
     return SQLITE_OK;
 }
 
+int store__db_state_read(sqlite3 *db, struct store__db_state *ret_state)
+{
+    struct store__db_state state = {0};
+    /* A read transaction, also inside another one. */
+    int code = store__db_exec(db, "SAVEPOINT look");
+    if (code != SQLITE_OK) {
+        return code;
+    }
+    code = store__db_int(db, "PRAGMA application_id", 0, &state.application_id);
+    if (code == SQLITE_OK) {
+        code = store__db_int(db, "PRAGMA user_version", 0, &state.user_version);
+    }
+    if (code == SQLITE_OK) {
+        code = store__db_int(db, "SELECT count(*) FROM sqlite_master", 0, &state.n_tables);
+    }
+    int end_code = store__db_exec(db, "RELEASE look");
+    if (code == SQLITE_OK && end_code == SQLITE_OK) {
+        *ret_state = state;
+    }
+    return code != SQLITE_OK ? code : end_code;
+}
+
+bool store__db_is_new(struct store__db_state state)
+{
+    return state.application_id == 0 && state.user_version == 0 && state.n_tables == 0;
+}
+
 int store__db_use_wal(sqlite3 *db)
 {
     /* SQLite does not call its busy handler for this one. */

@@ -31,7 +31,6 @@ MUST_CHECK bool store_events_read(struct store *store, struct day_range range,
                                   size_t *ret_n, struct err *err);
 /*
  * The event's JSON as received, with a final zero byte; free() it. ret_n_bytes may be NULL.
- * /
  */
 MUST_CHECK bool store_event_raw(struct store *store, int64_t id, char **ret_json,
                                 size_t *ret_n_bytes, struct err *err);

@@ -64,7 +64,7 @@ struct store {
     bool has_failed;        /* a write in it failed: it can only be rolled back */
     bool is_damaged;        /* the next call outside a transaction starts the cache anew */
     bool needs_reindex;
-    bool was_opened;
+    bool was_opened; /* once: from then on a foreign layout is left to its program */
 };
 
 /* -- files.c: folders 0700, files 0600 -- */
@@ -84,7 +84,6 @@ bool store__errno_fail(struct err *err, int error, const char *what, const char 
 
 /*
  * SQLite's own settings, before its first use in this process; later calls change nothing.
- * /
  */
 void store__sqlite_configure(void);
 /*
@@ -96,6 +95,16 @@ int store__db_open(const char *path, sqlite3 **ret_db);
 int store__db_exec(sqlite3 *db, const char *sql);
 /* The first column of the first row; fallback when there is no row. */
 int store__db_int(sqlite3 *db, const char *sql, int64_t fallback, int64_t *ret_value);
+
+struct store__db_state {
+    int64_t application_id;
+    int64_t user_version;
+    int64_t n_tables;
+};
+/* All of it at one moment: another process may just be making the file. */
+int store__db_state_read(sqlite3 *db, struct store__db_state *ret_state);
+/* Nothing was ever written to it. */
+bool store__db_is_new(struct store__db_state state);
 /* WAL where the file system can; waits for another process that is just doing the same. */
 int store__db_use_wal(sqlite3 *db);
 bool store__db_has_moved(sqlite3 *db);
@@ -119,7 +128,7 @@ MUST_CHECK bool store__layout_look(struct store *store, struct err *err);
  * SQLite refused a statement of ours: either another version of this program has the tables
  * now (then they stay), or the file is broken. Words it; returns false.
  */
-bool store__layout_fail(struct store *store, int code, struct err *err);
+bool store__layout_fail(struct store *store, struct err *err);
 
 /* -- statements.c: statements and transactions of the cache -- */
 

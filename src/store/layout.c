@@ -26,7 +26,6 @@
 
 /*
  * Any change of this text means a new download. json is last: others are read without it.
- * /
  */
 static const char fetched_sql[] =
     "CREATE TABLE object (kind TEXT NOT NULL, id TEXT NOT NULL, fetched_ms INTEGER, "
@@ -101,33 +100,10 @@ static bool meta_equals(struct store *store, const char *key, const char *value,
     return true;
 }
 
-struct versions {
-    int64_t application;
-    int64_t fetched;
-    int64_t n_tables;
-};
-
-static int versions_read(sqlite3 *db, struct versions *ret)
+static bool is_ours(struct store__db_state state)
 {
-    int code = store__db_int(db, "PRAGMA application_id", 0, &ret->application);
-    if (code == SQLITE_OK) {
-        code = store__db_int(db, "PRAGMA user_version", 0, &ret->fetched);
-    }
-    if (code == SQLITE_OK) {
-        code = store__db_int(db, "SELECT count(*) FROM sqlite_master", 0, &ret->n_tables);
-    }
-    return code;
-}
-
-static bool is_new(struct versions versions)
-{
-    return versions.application == 0 && versions.fetched == 0 && versions.n_tables == 0;
-}
-
-static bool is_ours(struct versions versions)
-{
-    return versions.application == CACHE_APPLICATION_ID &&
-           versions.fetched == fetched_version();
+    return state.application_id == CACHE_APPLICATION_ID &&
+           state.user_version == fetched_version();
 }
 
 /* Tables of columns, also those that an older version knew by another name. */
@@ -172,10 +148,10 @@ static int make_fetched(sqlite3 *db)
 /* In a write transaction; what it finds may differ from what the caller saw before. */
 static bool make_tables(struct store *store, const char *fingerprint, struct err *err)
 {
-    struct versions versions = {0};
+    struct store__db_state state = {0};
     bool is_current = false;
-    int code = versions_read(store->cache, &versions);
-    bool is_fresh = code == SQLITE_OK && is_new(versions);
+    int code = store__db_state_read(store->cache, &state);
+    bool is_fresh = code == SQLITE_OK && store__db_is_new(state);
     if (is_fresh) {
         code = make_fetched(store->cache);
     } else if (code == SQLITE_OK &&
@@ -226,15 +202,15 @@ static bool superseded(const struct store *store, struct err *err)
 
 bool store__layout_check(struct store *store, bool *ret_is_foreign, struct err *err)
 {
-    struct versions versions = {0};
+    struct store__db_state state = {0};
     char fingerprint[FINGERPRINT_SIZE];
     bool is_current = false;
-    int code = versions_read(store->cache, &versions);
+    int code = store__db_state_read(store->cache, &state);
     if (code != SQLITE_OK) {
         return store__fail(store, code, err);
     }
-    bool is_fresh = is_new(versions);
-    if (!is_fresh && !is_ours(versions)) {
+    bool is_fresh = store__db_is_new(state);
+    if (!is_fresh && !is_ours(state)) {
         *ret_is_foreign = !store->was_opened;
         return superseded(store, err);
     }
@@ -268,9 +244,9 @@ bool store__layout_look(struct store *store, struct err *err)
     return true;
 }
 
-bool store__layout_fail(struct store *store, int code, struct err *err)
+bool store__layout_fail(struct store *store, struct err *err)
 {
-    struct versions versions = {0};
+    struct store__db_state state = {0};
     char fingerprint[FINGERPRINT_SIZE];
     int64_t is_equal = 0;
     columns_fingerprint(store, fingerprint);
@@ -280,13 +256,13 @@ bool store__layout_fail(struct store *store, int code, struct err *err)
     int meta_code =
         sql != NULL ? store__db_int(store->cache, sql, 0, &is_equal) : SQLITE_NOMEM;
     sqlite3_free(sql);
-    if (versions_read(store->cache, &versions) == SQLITE_OK && !is_ours(versions)) {
+    if (store__db_state_read(store->cache, &state) == SQLITE_OK && !is_ours(state)) {
         return superseded(store, err);
     }
     if (meta_code == SQLITE_OK && is_equal == 0) {
         return superseded(store, err);
     }
-    (void)store__fail(store, code, err);
-    store->is_damaged = true;
-    return false;
+    log_line(LOG_WARN, "store", "tables are missing athlete=%s error=%s", store->athlete_id,
+             sqlite3_errmsg(store->cache));
+    return store__fail(store, SQLITE_CORRUPT, err);
 }

@@ -52,43 +52,18 @@ static bool own_fail(struct store *store, int code, struct err *err)
     return store__db_fail(err, code, store->own, store->own_path);
 }
 
-struct own_state {
-    int64_t application;
-    int64_t version;
-    int64_t n_tables;
-};
-
-static bool state_read(struct store *store, struct own_state *ret_state, struct err *err)
-{
-    struct own_state state = {0};
-    int code = store__db_int(store->own, "PRAGMA application_id", 0, &state.application);
-    if (code == SQLITE_OK) {
-        code = store__db_int(store->own, "PRAGMA user_version", 0, &state.version);
-    }
-    if (code == SQLITE_OK) {
-        code = store__db_int(store->own, "SELECT count(*) FROM sqlite_master", 0,
-                             &state.n_tables);
-    }
-    if (code != SQLITE_OK) {
-        return own_fail(store, code, err);
-    }
-    *ret_state = state;
-    return true;
-}
-
-static bool state_check(const struct store *store, struct own_state state,
+static bool state_check(const struct store *store, struct store__db_state state,
                         size_t n_migrations, struct err *err)
 {
-    bool is_empty = state.application == 0 && state.version == 0 && state.n_tables == 0;
-    if (!is_empty && state.application != OWN_APPLICATION_ID) {
+    if (!store__db_is_new(state) && state.application_id != OWN_APPLICATION_ID) {
         return err_set(err, ERR_STORE, "It was left as it is. Move it away and try again.",
                        "%s is not a file of soleus", own_name(store));
     }
-    if (state.version > (int64_t)n_migrations) {
+    if (state.user_version > (int64_t)n_migrations) {
         return err_set(err, ERR_STORE,
                        "It was left as it is. Update soleus to the version that wrote it.",
                        "%s has schema version %" PRId64 "; this soleus knows up to %zu",
-                       own_name(store), state.version, n_migrations);
+                       own_name(store), state.user_version, n_migrations);
     }
     return true;
 }
@@ -195,14 +170,14 @@ static bool migrate(struct store *store, size_t n_migrations,
     return false;
 }
 
-static bool migrate_with_backup(struct store *store, struct own_state state,
+static bool migrate_with_backup(struct store *store, struct store__db_state state,
                                 size_t n_migrations,
                                 const struct store__migration migrations[], struct err *err)
 {
-    if (state.version == (int64_t)n_migrations) {
+    if (state.user_version == (int64_t)n_migrations) {
         return true;
     }
-    if (state.version == 0 || store->own_path == NULL) {
+    if (state.user_version == 0 || store->own_path == NULL) {
         return migrate(store, n_migrations, migrations, err);
     }
     AUTO_FREE char *backup = backup_path(store, n_migrations);
@@ -217,7 +192,7 @@ static bool migrate_with_backup(struct store *store, struct own_state state,
 static bool open_file(struct store *store, size_t n_migrations,
                       const struct store__migration migrations[], struct err *err)
 {
-    struct own_state state = {0};
+    struct store__db_state state = {0};
     if (store->own_path != NULL && (!store__folder_make_private(store->folder, err) ||
                                     !store__file_make(store->own_path, err))) {
         return false;
@@ -227,15 +202,17 @@ static bool open_file(struct store *store, size_t n_migrations,
     if (code == SQLITE_OK) {
         /*
          * Until it is known to be ours, not even what is left in its -wal is moved into it.
-         * /
          */
         code = sqlite3_db_config(store->own, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
     }
     if (code != SQLITE_OK) {
         return own_fail(store, code, err);
     }
-    if (!state_read(store, &state, err) || !state_check(store, state, n_migrations, err) ||
-        !is_sound(store, err)) {
+    code = store__db_state_read(store->own, &state);
+    if (code != SQLITE_OK) {
+        return own_fail(store, code, err);
+    }
+    if (!state_check(store, state, n_migrations, err) || !is_sound(store, err)) {
         return false;
     }
     code = sqlite3_db_config(store->own, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL);

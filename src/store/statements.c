@@ -105,7 +105,7 @@ sqlite3_stmt *store__statement(struct store *store, int sql, struct err *err)
                                   SQLITE_PREPARE_PERSISTENT, slot, NULL);
     str_buf_release(&text);
     if (code != SQLITE_OK) {
-        (void)((code & 0xFF) == SQLITE_ERROR ? store__layout_fail(store, code, err)
+        (void)((code & 0xFF) == SQLITE_ERROR ? store__layout_fail(store, err)
                                              : store__fail(store, code, err));
         return NULL;
     }
@@ -121,7 +121,7 @@ bool store__step(struct store *store, sqlite3_stmt *statement, bool *ret_has_row
         return true;
     }
     if ((code & 0xFF) == SQLITE_ERROR) {
-        return store__layout_fail(store, code, err); /* prepared again inside, in vain */
+        return store__layout_fail(store, err); /* prepared again inside, in vain */
     }
     return store__fail(store, code, err);
 }

@@ -1,6 +1,5 @@
 #include "store/store.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,12 +10,12 @@
 #include "base/banned.h"
 
 /*
- * About 1 MiB of pages at most, taken only when read. No mmap: a file cut by someone else
- * would kill the process. secure_delete=FAST wipes deleted rows where that costs no extra
- * writing.
+ * 256 KiB of pages: more was measured not to be faster (350 and 5,000 rows). No mmap: a
+ * file cut by someone else would kill the process. secure_delete=FAST wipes deleted rows
+ * where that costs no extra writing.
  */
 static const char cache_pragmas[] = "PRAGMA synchronous=NORMAL;"
-                                    "PRAGMA cache_size=-1024;"
+                                    "PRAGMA cache_size=-256;"
                                     "PRAGMA temp_store=MEMORY;"
                                     "PRAGMA journal_size_limit=4194304;"
                                     "PRAGMA secure_delete=FAST;"
@@ -57,7 +56,6 @@ static void cache_close(struct store *store)
 
 /*
  * One try; on failure the cache stays open, so that its file can be told from a newer one.
- * /
  */
 static bool cache_open_once(struct store *store, bool *ret_is_foreign, struct err *err)
 {

@@ -70,7 +70,6 @@ uint64_t store_generation(struct store *store);
 
 /*
  * A write transaction over the cache. Not nested. Waits at most 0.1 s for another process.
- * /
  */
 MUST_CHECK bool store_begin(struct store *store, struct err *err);
 /* Ends the transaction also when it fails: then nothing was written. */

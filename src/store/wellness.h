@@ -29,7 +29,6 @@ MUST_CHECK bool store_wellness_read(struct store *store, struct day_range range,
                                     size_t *ret_n, struct err *err);
 /*
  * The day's JSON as received, with a final zero byte; free() it. ret_n_bytes may be NULL.
- * /
  */
 MUST_CHECK bool store_wellness_raw(struct store *store, day_num day, char **ret_json,
                                    size_t *ret_n_bytes, struct err *err);

@@ -185,9 +185,8 @@ static void calendar_write(const struct calendar *calendar,
     }
     answer_summary(
         answer,
-        "%zu calendar entries from %s to %s, of them %zu sessions with %s LLSS planned "
-        "for the legs.",
-        n_shown, quote_day(arena, range.first_day), quote_day(arena, day_range_last(range)),
+        "Calendar entries from %s to %s: %zu. Planned sessions: %zu, %s LLSS for the legs.",
+        quote_day(arena, range.first_day), quote_day(arena, day_range_last(range)), n_shown,
         n_workouts, quote_number(arena, llss, 1));
     answer_set(answer, "oldest", json_day_or_null(range.first_day));
     answer_set(answer, "newest", json_day_or_null(day_range_last(range)));

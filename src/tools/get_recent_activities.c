@@ -159,6 +159,14 @@ static bool is_past_cursor(const struct filter *filter, const struct activity *a
     return strcmp(activity->id, filter->before_id) < 0;
 }
 
+/* A sum of what is known; NAN as long as nothing is. */
+static void sum_known(double *sum, double value)
+{
+    if (isfinite(value)) {
+        *sum = isfinite(*sum) ? *sum + value : value;
+    }
+}
+
 static void total_add(struct listing *listing, const struct load_activity *item)
 {
     const struct activity *activity = item->activity;
@@ -173,14 +181,17 @@ static void total_add(struct listing *listing, const struct load_activity *item)
     }
     if (total == NULL) {
         total = &listing->totals[listing->n_totals++];
-        *total = (struct sport_total){.sport = activity->sport};
+        *total = (struct sport_total){.sport = activity->sport,
+                                      .distance_m = (double)NAN,
+                                      .training_load = (double)NAN,
+                                      .llss = (double)NAN};
     }
     double seconds = activity_duration_s(activity);
     total->count++;
     total->seconds += isfinite(seconds) ? seconds : 0;
-    total->distance_m += isfinite(activity->distance_m) ? activity->distance_m : 0;
-    total->training_load += isfinite(activity->training_load) ? activity->training_load : 0;
-    total->llss += isfinite(item->llss.llss) ? item->llss.llss : 0;
+    sum_known(&total->distance_m, activity->distance_m);
+    sum_known(&total->training_load, activity->training_load);
+    sum_known(&total->llss, item->llss.llss);
 }
 
 static void listing_fill(struct listing *listing)
@@ -208,7 +219,7 @@ static const char *notes_text(struct arena *arena, const struct load_activity *i
         const char *word;
     } notes[] = {
         {item->state == LOAD_ACTIVITY_STUB || item->state == LOAD_ACTIVITY_STUB_DROPPED,
-         "unreadable"},
+         "unreadable (Strava)"},
         {item->state == LOAD_ACTIVITY_DUPLICATE, "duplicate, not counted"},
         {activity->is_race, "race"},
         {activity->is_commute, "commute"},
@@ -273,6 +284,11 @@ static void activity_line(struct arena *arena, struct answer *answer,
     const char *name = quote_clean(arena, activity->name, 60);
     const char *notes = notes_text(arena, item);
     int second = second_of_day(activity->start_local_s);
+    if (activity->is_stub) {
+        answer_line(answer, "%s %02d:%02d %s %s", quote_day(arena, activity->day),
+                    second / 3600, second / 60 % 60, notes, activity->id);
+        return;
+    }
     str_buf_printf(&line, "%s %02d:%02d %s", quote_day(arena, activity->day), second / 3600,
                    second / 60 % 60,
                    activity->type_name != NULL ? activity->type_name : "?");
@@ -332,10 +348,14 @@ static void totals_write(struct listing *listing, struct answer *answer)
         row_add(row, json_number_or_null(total->training_load, 0));
         row_add(row, json_number_or_null(total->llss, 1));
         answer_row(table, row);
-        answer_line(answer, "Total %s: %zu, %s, %s km, load %s, LLSS %s",
+        const char *distance = "";
+        if (total->distance_m > 0) {
+            distance = arena_printf(arena, " %s km,",
+                                    quote_number(arena, total->distance_m / 1000, 1));
+        }
+        answer_line(answer, "Total %s: %zu, %s,%s load %s, LLSS %s",
                     sport_name(total->sport), total->count,
-                    quote_duration(arena, total->seconds),
-                    quote_number(arena, total->distance_m / 1000, 1),
+                    quote_duration(arena, total->seconds), distance,
                     quote_number(arena, total->training_load, 0),
                     quote_number(arena, total->llss, 1));
     }
@@ -416,19 +436,24 @@ static void listing_write(struct listing *listing, struct answer *answer, size_t
 static void summary_write(const struct listing *listing, struct answer *answer)
 {
     struct arena *arena = listing->ctx->arena;
-    struct sport_total all = {.sport = SPORT_UNKNOWN};
+    struct sport_total all = {
+        .sport = SPORT_UNKNOWN, .training_load = (double)NAN, .llss = (double)NAN};
     for (size_t i = 0; i < listing->n_totals; i++) {
         all.count += listing->totals[i].count;
         all.seconds += listing->totals[i].seconds;
-        all.training_load += listing->totals[i].training_load;
-        all.llss += listing->totals[i].llss;
+        sum_known(&all.training_load, listing->totals[i].training_load);
+        sum_known(&all.llss, listing->totals[i].llss);
+    }
+    const char *oldest = quote_day(arena, listing->range.first_day);
+    const char *newest = quote_day(arena, day_range_last(listing->range));
+    if (all.count == 0) {
+        answer_summary(answer, "No readable activities from %s to %s.", oldest, newest);
+        return;
     }
     answer_summary(
         answer, "%zu activities from %s to %s: %s, training load %s, limb load %s LLSS.",
-        all.count, quote_day(arena, listing->range.first_day),
-        quote_day(arena, day_range_last(listing->range)),
-        quote_duration(arena, all.seconds), quote_number(arena, all.training_load, 0),
-        quote_number(arena, all.llss, 1));
+        all.count, oldest, newest, quote_duration(arena, all.seconds),
+        quote_number(arena, all.training_load, 0), quote_number(arena, all.llss, 1));
 }
 
 static enum tool_outcome run(struct tool_ctx *ctx, struct answer *answer, struct err *err)

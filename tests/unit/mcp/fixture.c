@@ -11,34 +11,38 @@
 #include "base/xalloc.h"
 #include "base/banned.h"
 
-#define INPUT_OF(properties)                                                                        \
-    "\"inputSchema\":{\"type\":\"object\",\"properties\":{" properties                               \
+#define INPUT_OF(properties)                                                               \
+    "\"inputSchema\":{\"type\":\"object\",\"properties\":{" properties                     \
     "},\"additionalProperties\":false}"
-#define GREETING_OUTPUT                                                                             \
-    "\"outputSchema\":{\"type\":\"object\",\"properties\":{\"greeting\":{\"type\":\"string\"}}}"
+#define GREETING_OUTPUT                                                                    \
+    "\"outputSchema\":{\"type\":\"object\",\"properties\":{\"greeting\":{\"type\":"        \
+    "\"string\"}}}"
 
 static const char greet_definition[] =
     "{\"name\":\"greet\",\"title\":\"Greet\",\"description\":\"Says hello.\","
     "\"annotations\":{\"readOnlyHint\":true},"
-    "\"inputSchema\":{\"type\":\"object\",\"properties\":{\"name\":{\"type\":\"string\",\"maxLength\":40}},"
+    "\"inputSchema\":{\"type\":\"object\",\"properties\":{\"name\":{\"type\":\"string\","
+    "\"maxLength\":40}},"
     "\"required\":[\"name\"],\"additionalProperties\":false}," GREETING_OUTPUT "}";
 static const char rendered_definition[] =
     "{\"name\":\"rendered\",\"description\":\"As text.\"," INPUT_OF(
         "\"name\":{\"type\":\"string\"}") "," GREETING_OUTPUT "}";
 static const char later_definition[] =
-    "{\"name\":\"later\",\"description\":\"Waits.\"," INPUT_OF("\"n\":{\"type\":\"integer\"}") "}";
+    "{\"name\":\"later\",\"description\":\"Waits.\"," INPUT_OF(
+        "\"n\":{\"type\":\"integer\"}") "}";
 static const char large_definition[] =
-    "{\"name\":\"large\",\"description\":\"Large.\"," INPUT_OF("\"n_bytes\":{\"type\":\"integer\"}") "}";
-static const char odd_definition[] =
-    "{\"name\":\"odd\",\"description\":\"Odd.\"," INPUT_OF("\"kind\":{\"type\":\"string\"}") "}";
+    "{\"name\":\"large\",\"description\":\"Large.\"," INPUT_OF(
+        "\"n_bytes\":{\"type\":\"integer\"}") "}";
+static const char odd_definition[] = "{\"name\":\"odd\",\"description\":\"Odd.\"," INPUT_OF(
+    "\"kind\":{\"type\":\"string\"}") "}";
 
-#define TOOL(tool)                                                                                  \
-    {                                                                                               \
-        .name = #tool, .definition = tool##_definition,                                             \
-        .n_definition_bytes = sizeof tool##_definition - 1                                          \
+#define TOOL(tool)                                                                         \
+    {                                                                                      \
+        .name = #tool, .definition = tool##_definition,                                    \
+        .n_definition_bytes = sizeof tool##_definition - 1                                 \
     }
-static const struct mcp_tool tools[FIXTURE_TOOLS] = {TOOL(greet), TOOL(rendered), TOOL(later),
-                                                     TOOL(large), TOOL(odd)};
+static const struct mcp_tool tools[FIXTURE_TOOLS] = {TOOL(greet), TOOL(rendered),
+                                                     TOOL(later), TOOL(large), TOOL(odd)};
 
 static void answer_large(struct mcp_server *server, const struct mcp_call *call)
 {
@@ -56,7 +60,8 @@ static void answer_large(struct mcp_server *server, const struct mcp_call *call)
 static void answer_odd(struct mcp_server *server, const struct mcp_call *call)
 {
     const char *kind = json_get_text(call->arguments, "kind");
-    static const char spread[] = "{\n \"content\": [],\n \"_meta\": {\"org.example/a\": 1}\n}";
+    static const char spread[] =
+        "{\n \"content\": [],\n \"_meta\": {\"org.example/a\": 1}\n}";
     if (strcmp(kind, "null") == 0) {
         mcp_call_finish(server, call->id, NULL);
     } else if (strcmp(kind, "array") == 0) {
@@ -77,8 +82,9 @@ static void answer_odd(struct mcp_server *server, const struct mcp_call *call)
         mcp_call_fail(server, call->id, -32603, "it broke");
         mcp_call_progress(server, call->id, 1, 2, NULL);
     } else {
-        mcp_call_finish(server, call->id,
-                        mcp_error_result("it is odd", "Look away", "org.example/code", kind));
+        mcp_call_finish(
+            server, call->id,
+            mcp_error_result("it is odd", "Look away", "org.example/code", kind));
     }
 }
 
@@ -94,8 +100,8 @@ static void call_begin(void *user, struct mcp_server *server, const struct mcp_c
         answer_odd(server, call);
     } else {
         const char *name = json_get_text(call->arguments, "name");
-        json_t *result = json_pack("{s:[{s:s, s:s}], s:{s:s}}", "content", "type", "text", "text",
-                                   "hello", "structuredContent", "greeting", name);
+        json_t *result = json_pack("{s:[{s:s, s:s}], s:{s:s}}", "content", "type", "text",
+                                   "text", "hello", "structuredContent", "greeting", name);
         if (strcmp(call->tool->name, "greet") == 0) {
             mcp_call_finish(server, call->id, result);
             return;
@@ -134,12 +140,14 @@ void fixture_open(struct fixture *fixture, const struct mcp_server_options *opti
     fixture->cancelled = xcalloc(FIXTURE_CALLS, sizeof *fixture->cancelled);
     all.tools = tools;
     all.n_tools = FIXTURE_TOOLS;
-    all.handlers = (struct mcp_handlers){.call_begin = call_begin, .call_cancelled = call_cancelled};
+    all.handlers =
+        (struct mcp_handlers){.call_begin = call_begin, .call_cancelled = call_cancelled};
     all.user = fixture;
     assert_int_equal(uv_loop_init(&fixture->loop), 0);
     fixture->server = mcp_server_new(&fixture->loop, &all);
     assert_non_null(fixture->server);
-    mcp__connection_init(&fixture->connection, fixture->server, &fixture->session, changed, fixture);
+    mcp__connection_init(&fixture->connection, fixture->server, &fixture->session, changed,
+                         fixture);
 }
 
 void fixture_close(struct fixture *fixture)
@@ -154,7 +162,8 @@ void fixture_close(struct fixture *fixture)
 }
 
 /* printf with ' made ". */
-static char *quoted(const char *format, va_list values)
+__attribute__((format(__printf__, 1, 0))) static char *quoted(const char *format,
+                                                              va_list values)
 {
     char *text = NULL;
     assert_true(vasprintf(&text, format, values) >= 0);
@@ -176,7 +185,8 @@ void fixture_send(struct fixture *fixture, const char *format, ...)
 void fixture_initialize(struct fixture *fixture, const char *revision)
 {
     fixture_send(fixture,
-                 "{'jsonrpc':'2.0','id':'init','method':'initialize','params':{'protocolVersion':'%s',"
+                 "{'jsonrpc':'2.0','id':'init','method':'initialize','params':{'"
+                 "protocolVersion':'%s',"
                  "'capabilities':{},'clientInfo':{'name':'test','version':'1'}}}",
                  revision);
     assert_non_null(fixture_take(fixture));
@@ -237,11 +247,12 @@ void fixture_expect_error(struct fixture *fixture, const char *id, int code)
     const json_t *error = json_object_get(seen, "error");
     size_t n_bytes = 0;
     AUTO_FREE char *seen_id = json_to_text(json_object_get(seen, "id"), &n_bytes);
-    bool is_right = strcmp(json_get_text(seen, "jsonrpc"), "2.0") == 0 &&
-                    json_get_integer(error, "code", 0) == code &&
-                    json_get_text(error, "message") != NULL &&
-                    json_object_get(seen, "result") == NULL &&
-                    (id != NULL ? strcmp(seen_id, id) == 0 : json_object_get(seen, "id") == NULL);
+    bool is_right =
+        strcmp(json_get_text(seen, "jsonrpc"), "2.0") == 0 &&
+        json_get_integer(error, "code", 0) == code &&
+        json_get_text(error, "message") != NULL &&
+        json_object_get(seen, "result") == NULL &&
+        (id != NULL ? strcmp(seen_id, id) == 0 : json_object_get(seen, "id") == NULL);
     if (!is_right) {
         fail_msg("expected error %d for %s, saw %s", code, id != NULL ? id : "no id",
                  fixture->line);

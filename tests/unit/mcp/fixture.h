@@ -1,9 +1,10 @@
 /*
- * A server core with a connection of its own that gathers what is written, for tests that need no
- * descriptor. JSON is written with single quotes for the reader's sake.
+ * A server core with a connection of its own that gathers what is written, for tests that
+ * need no descriptor. JSON is written with single quotes for the reader's sake.
  *
- * Tools: greet {name} answers at once with JSON, structured; rendered {name} the same as text; later {n?} waits
- * for the test; large {n_bytes} answers a text of that length; odd {kind} breaks the contract in some way.
+ * Tools: greet {name} answers at once with JSON, structured; rendered {name} the same as
+ * text; later {n?} waits for the test; large {n_bytes} answers a text of that length; odd
+ * {kind} breaks the contract in some way.
  */
 #ifndef TESTS_MCP_FIXTURE_H
 #define TESTS_MCP_FIXTURE_H
@@ -47,11 +48,11 @@ void fixture_expect_error(struct fixture *fixture, const char *id, int code);
 void fixture_expect_nothing(struct fixture *fixture);
 
 /* What a stateless request carries in params. */
-#define META                                                                                        \
-    "'_meta':{'io.modelcontextprotocol/protocolVersion':'2026-07-28',"                               \
+#define META                                                                               \
+    "'_meta':{'io.modelcontextprotocol/protocolVersion':'2026-07-28',"                     \
     "'io.modelcontextprotocol/clientCapabilities':{}}"
 /* What a stateless result carries. */
-#define RESULT_META                                                                                 \
+#define RESULT_META                                                                        \
     "'_meta':{'io.modelcontextprotocol/serverInfo':{'name':'fixture','version':'0.1'}}"
 
 #endif

@@ -63,7 +63,8 @@ static void test_kinds(void **state)
         struct mcp__message message;
         mcp__message_read(json, &message);
         if (message.kind != rows[i].kind || strcmp(message.id.text, rows[i].id) != 0) {
-            fail_msg("%s: kind %d, id %s", rows[i].text, (int)message.kind, message.id.text);
+            fail_msg("%s: kind %d, id %s", rows[i].text, (int)message.kind,
+                     message.id.text);
         }
         assert_int_equal(message.id.n_bytes, strlen(rows[i].id));
         assert_int_equal(message.kind == MCP__INVALID, message.problem != NULL);
@@ -81,8 +82,8 @@ static void test_params(void **state)
                 {"'x'", false, true}, {"false", false, true}, {"0", false, true}};
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         char text[128];
-        (void)snprintf(text, sizeof text, "{'jsonrpc':'2.0','id':1,'method':'a','params':%s}",
-                       rows[i].params);
+        (void)snprintf(text, sizeof text,
+                       "{'jsonrpc':'2.0','id':1,'method':'a','params':%s}", rows[i].params);
         json_auto_t *json = json_of(text);
         struct mcp__message message;
         mcp__message_read(json, &message);
@@ -119,7 +120,8 @@ static void test_id_length_is_bounded(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_kinds), cmocka_unit_test(test_params),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_kinds),
+                                       cmocka_unit_test(test_params),
                                        cmocka_unit_test(test_id_length_is_bounded)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

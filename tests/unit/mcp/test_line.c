@@ -13,8 +13,10 @@
 #include "mcp/line.h"
 #include "base/banned.h"
 
-/* All lines of bytes fed in chunks of the sizes that next_size gives, as "[line][line]"; "!" too long. */
-static char *lines_of(const char *bytes, size_t n_bytes, size_t (*next_size)(uint64_t *), uint64_t seed)
+/* All lines of bytes fed in chunks of the sizes that next_size gives, as "[line][line]";
+ * "!" too long. */
+static char *lines_of(const char *bytes, size_t n_bytes, size_t (*next_size)(uint64_t *),
+                      uint64_t seed)
 {
     struct mcp__lines lines = {0};
     struct str_buf seen = {0};
@@ -22,7 +24,8 @@ static char *lines_of(const char *bytes, size_t n_bytes, size_t (*next_size)(uin
     while (at <= n_bytes) {
         size_t n_now = next_size(&seed);
         n_now = n_now > n_bytes - at ? n_bytes - at : n_now;
-        AUTO_FREE char *chunk = xmalloc(n_now); /* its own memory: ASan sees a byte too far */
+        AUTO_FREE char *chunk =
+            xmalloc(n_now); /* its own memory: ASan sees a byte too far */
         memcpy(chunk, bytes + at, n_now);
         if (at == n_bytes) {
             mcp__lines_end(&lines);
@@ -90,7 +93,8 @@ static void test_lines(void **state)
 static void test_chunks_do_not_matter(void **state)
 {
     (void)state;
-    static const char text[] = "{\"a\":1}\n\n{\"b\":2}\r\n   \nx\ny\nlonger line with words\n\r\nend";
+    static const char text[] =
+        "{\"a\":1}\n\n{\"b\":2}\r\n   \nx\ny\nlonger line with words\n\r\nend";
     AUTO_FREE char *expected = lines_of(text, sizeof text - 1, all_at_once, 1);
     for (uint64_t seed = 1; seed < 500; seed++) {
         AUTO_FREE char *seen = lines_of(text, sizeof text - 1, random_size, seed * 7919);
@@ -124,15 +128,16 @@ static void test_too_long_is_skipped_to_its_end(void **state)
     assert_string_equal(in_pages, "![after]");
     assert_string_equal(at_once, "![after]");
     /* And without an end at all. */
-    AUTO_FREE char *endless = lines_of(text.data, text.length - strlen("\nafter\n"), pages, 1);
+    AUTO_FREE char *endless =
+        lines_of(text.data, text.length - strlen("\nafter\n"), pages, 1);
     assert_string_equal(endless, "!");
     str_buf_release(&text);
 }
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_lines),
-                                       cmocka_unit_test(test_chunks_do_not_matter),
-                                       cmocka_unit_test(test_too_long_is_skipped_to_its_end)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_lines), cmocka_unit_test(test_chunks_do_not_matter),
+        cmocka_unit_test(test_too_long_is_skipped_to_its_end)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

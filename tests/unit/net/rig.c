@@ -39,17 +39,18 @@ static void on_done(void *user, uint64_t id, const struct net_response *response
         str_copy(outcome->content_type, sizeof outcome->content_type,
                  response->content_type);
     }
-    if (outcome->cancels_id != 0) {
+    if (outcome->cancels_id != 0 && rig->client != NULL) {
         net_fetch_cancel(rig->client, outcome->cancels_id);
     }
-    if (outcome->fetches_again) {
+    if (outcome->fetches_again && rig->client != NULL) {
         char url[URL_SIZE];
         const struct net_request request = rig_get(rig, "/again", url);
         (void)rig_fetch(rig, &request);
     }
     if (outcome->frees_client) {
-        net_client_free(rig->client);
-        rig->client = NULL;
+        struct net_client *client = rig->client;
+        rig->client = NULL; /* the completions inside must not use it */
+        net_client_free(client);
     }
 }
 

@@ -5,7 +5,7 @@
 #include "net/fetch.h"
 #include "server.h"
 
-enum { OUTCOMES_MAX = 64 };
+enum { OUTCOMES_MAX = 256 };
 
 struct rig;
 

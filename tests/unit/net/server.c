@@ -131,7 +131,10 @@ static void request_look(struct connection *connection)
     connection->n_input_bytes -= n_bytes;
     memmove(connection->input, connection->input + n_bytes, connection->n_input_bytes);
     size_t i = server->n_requests++;
-    connection->reply = &server->replies[i < server->n_replies ? i : server->n_replies - 1];
+    if (i >= server->n_replies) {
+        i = server->cycles ? i % server->n_replies : server->n_replies - 1;
+    }
+    connection->reply = &server->replies[i];
     if (++server->n_busy > server->n_busy_max) {
         server->n_busy_max = server->n_busy;
     }

@@ -42,6 +42,7 @@ struct server {
     int port;
     const struct reply *replies; /* the i-th for the i-th request; the last one repeats */
     size_t n_replies;
+    bool cycles;          /* begin anew after the last one */
     const char *greeting; /* sent at once to whoever connects; NULL: nothing */
     struct seen seen[SEEN_MAX];
     size_t n_requests;

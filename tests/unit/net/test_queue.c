@@ -251,6 +251,68 @@ static void the_idle_client_lets_the_loop_end(void **state)
     assert_int_equal(rig->server.n_requests, 3);
 }
 
+/* Every kind of end at once, with cancels and fetches from inside `done`. */
+static void storm(struct rig *rig, bool ends_with_free)
+{
+    REPLIES(&rig->server, {.text = OK_TEXT}, {.text = "", .end = REPLY_RESET},
+            {.text = OK_TEXT, .end = REPLY_CLOSE}, {.text = OK_TEXT, .delay_ms = 3},
+            {.text = "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nab", .end = REPLY_RESET},
+            {.text = "HTTP/1.1 404 No\r\nContent-Length: 0\r\n\r\n"},
+            {.text = "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nab", .end = REPLY_STALL},
+            {.text = "nonsense\r\n\r\n", .end = REPLY_CLOSE},
+            {.text = "HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n"});
+    for (size_t i = 0; i < 150; i++) {
+        char url[URL_SIZE];
+        struct net_request request = rig_get(rig, "/", url);
+        request.total_timeout_ms = 60 + (int)(i % 7) * 10;
+        struct outcome *outcome = rig_fetch(rig, &request);
+        outcome->fetches_again = i % 4 == 0;
+        outcome->cancels_id = i % 3 == 0 ? outcome->id + 1 + i % 5 : 0;
+        outcome->frees_client = ends_with_free && i == 75;
+    }
+    rig_run(rig);
+    assert_int_equal(rig->n_done, rig->n_outcomes);
+}
+
+static void survives_a_storm(void **state)
+{
+    struct rig *rig = *state;
+    rig->server.cycles = true;
+    storm(rig, false);
+    assert_true(rig->n_outcomes > 150);
+}
+
+static void survives_a_storm_that_ends_with_free(void **state)
+{
+    struct rig *rig = *state;
+    rig->server.cycles = true;
+    storm(rig, true);
+}
+
+static void on_alarm(uv_timer_t *timer)
+{
+    uv_close((uv_handle_t *)timer, NULL);
+}
+
+static void closes_its_connections_after_a_rest(void **state)
+{
+    struct rig *rig = *state;
+    restart(rig, &(struct net_options){.idle_close_ms = 30});
+    REPLIES(&rig->server, {.text = OK_TEXT});
+    (void)fetch_path(rig, "/");
+    rig_run(rig);
+    assert_non_null(rig->server.connections);
+    uv_timer_t timer; /* keeps the loop running, as standard input does */
+    (void)uv_timer_init(&rig->loop, &timer);
+    (void)uv_timer_start(&timer, on_alarm, 300, 0);
+    rig_run(rig);
+    assert_null(rig->server.connections);
+    const struct outcome *outcome = fetch_path(rig, "/");
+    rig_run(rig);
+    assert_int_equal(outcome->status, 200);
+    assert_int_equal(rig->server.n_connections, 2);
+}
+
 static int set_up(void **state)
 {
     struct rig *rig = xcalloc(1, sizeof *rig);
@@ -284,7 +346,10 @@ int main(void)
         CASE(freeing_from_inside_done),
         CASE(freeing_from_inside_done_of_a_request_that_never_flew),
         CASE(a_client_that_closes_takes_nothing_more),
+        CASE(survives_a_storm),
+        CASE(survives_a_storm_that_ends_with_free),
         CASE(the_idle_client_lets_the_loop_end),
+        CASE(closes_its_connections_after_a_rest),
     };
     return cmocka_run_group_tests_name("net/queue", tests, NULL, NULL);
 }

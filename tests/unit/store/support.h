@@ -37,12 +37,16 @@
 #define REVISION_B "fedcba9876543210fedcba9876543210"
 
 /* Fails the test with the error's own words. */
-#define OK(expression, err_name)                                                           \
-    do {                                                                                   \
-        if (!(expression)) {                                                               \
-            fail_msg("%s: %s. %s", #expression, (err_name).message, (err_name).hint);      \
-        }                                                                                  \
-    } while (0)
+#define OK(expression, err) assert_ok((expression), #expression, &(err), __FILE__, __LINE__)
+
+MAYBE_UNUSED static void assert_ok(bool is_ok, const char *expression,
+                                   const struct err *err, const char *file, int line)
+{
+    if (!is_ok) {
+        print_error("%s: %s. %s\n", expression, err->message, err->hint);
+        _fail(file, line);
+    }
+}
 
 enum { PATH_SIZE = 512 };
 

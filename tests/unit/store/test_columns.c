@@ -1,6 +1,5 @@
 /*
  * Every column of every struct, written and read back: random rows, all kinds of absence.
- * /
  */
 #include "support.h"
 

@@ -2,6 +2,7 @@
 #include "support.h"
 
 #include <sqlite3.h>
+#include <sys/wait.h>
 
 #define CACHE "athletes/i1/cache.sqlite"
 
@@ -36,7 +37,7 @@ static void folders_and_files_are_private(void **state)
             assert_int_equal(mode_of(path_in(*state, folders[k], path)), 0700);
         }
         for (size_t k = 0; k < 5; k++) {
-            char name[PATH_SIZE];
+            char name[64];
             (void)snprintf(name, sizeof name, "a/b/athletes/i1/%s", files[k]);
             assert_int_equal(mode_of(path_in(*state, name, path)), 0600);
         }
@@ -53,11 +54,12 @@ static void wide_rights_are_narrowed(void **state)
     store_close(store);
     assert_int_equal(chmod(path_in(*state, CACHE, path), 0666), 0);
     assert_int_equal(chmod(path_in(*state, "athletes/i1", path), 0755), 0);
-    assert_int_equal(chmod(*state, 0755), 0);
+    assert_int_equal(chmod(path_in(*state, ".", path), 0755), 0);
     store_close(open_store(*state));
     assert_int_equal(mode_of(path_in(*state, CACHE, path)), 0600);
     assert_int_equal(mode_of(path_in(*state, "athletes/i1", path)), 0700);
-    assert_int_equal(mode_of(*state), 0755); /* the user's folder is the user's */
+    assert_int_equal(mode_of(path_in(*state, ".", path)),
+                     0755); /* the user's folder is the user's */
 }
 
 static void unsafe_ids_are_refused(void **state)
@@ -116,6 +118,45 @@ static void bad_data_folders_are_named(void **state)
     (void)path_in(*state, "odd name?#%41&mode=ro", path);
     assert_true(try_open(path, "i1", &err));
     assert_true(is_there(path));
+}
+
+/* As a user who may only read: root (as in a container) becomes nobody in a child. */
+static bool fails_without_rights(const char *data_dir)
+{
+    pid_t child = fork();
+    assert_true(child >= 0);
+    if (child == 0) {
+        struct err err = {0};
+        bool is_plain_user = geteuid() != 0 || setuid(65534) == 0;
+        bool is_open = try_open(data_dir, "i1", &err);
+        bool is_said =
+            err.code == ERR_STORE && err.message[0] != '\0' && err.hint[0] != '\0';
+        if (!is_said) {
+            (void)fprintf(stderr, "child: %d %s\n", is_open, err.message);
+        }
+        _exit(is_plain_user && !is_open && is_said ? 0 : 1);
+    }
+    int status = 1;
+    assert_int_equal(waitpid(child, &status, 0), child);
+    return status == 0;
+}
+
+static void missing_rights_are_said(void **state)
+{
+    char path[PATH_SIZE];
+    struct err err = {0};
+    assert_int_equal(chmod(*state, 0555), 0);
+    assert_true(fails_without_rights(*state));
+    assert_int_equal(chmod(*state, 0755), 0);
+    assert_true(try_open(*state, "i1", &err));
+    assert_int_equal(chmod(path_in(*state, "athletes", path), 0555), 0);
+    assert_int_equal(chmod(path_in(*state, "athletes/i1", path), 0555), 0);
+    assert_int_equal(chmod(path_in(*state, CACHE, path), 0444), 0);
+    if (geteuid() == 0) { /* the owner would give itself the rights */
+        assert_true(fails_without_rights(*state));
+    }
+    assert_int_equal(chmod(path_in(*state, "athletes/i1", path), 0700), 0);
+    assert_int_equal(chmod(path_in(*state, "athletes", path), 0700), 0);
 }
 
 static void a_folder_in_the_place_of_a_file_is_named(void **state)
@@ -434,6 +475,7 @@ int main(void)
         TEST(wide_rights_are_narrowed),
         TEST(unsafe_ids_are_refused),
         TEST(bad_data_folders_are_named),
+        TEST(missing_rights_are_said),
         TEST(a_folder_in_the_place_of_a_file_is_named),
         TEST(athletes_are_kept_apart),
         TEST(memory_touches_no_disk),

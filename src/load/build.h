@@ -1,12 +1,13 @@
 /* Steps of load_history_build, shared by the files of this folder only. */
-#ifndef LOAD_ORDER_H
-#define LOAD_ORDER_H
+#ifndef LOAD_BUILD_H
+#define LOAD_BUILD_H
 
 #include <stddef.h>
 #include <stdint.h>
 
 #include "load/history.h"
 #include "load/internal.h"
+#include "load/projection.h"
 
 /* An activity's place in the order. */
 struct load__key {
@@ -38,11 +39,20 @@ void load__skip_in_the_rest(struct load_history *history);
  * bytes. */
 void load__history_build(const struct load_inputs *inputs, struct load__block *block,
                          struct load_history *ret);
+/* The mass factor of a day, 1 when switched off. */
+double load__mass_factor_on(const struct load_history *history, day_num day);
 /* What one activity gives, besides its order and state (activity.c). */
-void load__measure(const struct load_history *history, struct load_activity *item);
+void load__measure(const struct load_history *history, struct load_activity *item,
+                   double mass_factor);
 /* Sum the days, mark rest, find gaps (daily.c); days and llss are zeroed before. */
 void load__sum_days(struct load_history *history, double llss[]);
 /* Fill history->sessions and the days' i_session (sessions.c). */
 void load__find_sessions(struct load_history *history);
+
+/* The projection of inputs->n_horizon_days; with block->memory NULL it only counts bytes.
+ */
+void load__projection_build(const struct load_inputs *inputs,
+                            const struct load_history *history, struct load__block *block,
+                            struct load_projection *ret);
 
 #endif

@@ -1,0 +1,55 @@
+#include "report.h"
+
+#include <stdlib.h>
+
+#include "process.h"
+
+void report_section(struct report *report, const char *title)
+{
+    if (!report->is_quiet) {
+        (void)printf("\n%-52s %10s %-8s %10s %7s  %s\n", title, "measured", "", "floor",
+                     "ratio", "limit");
+        (void)fflush(stdout);
+    }
+}
+
+void report_add(struct report *report, const char *key, const char *what, double value,
+                const char *unit, double floor)
+{
+    if (report->n_rows == report->capacity) {
+        report->capacity = report->capacity > 0 ? 2 * report->capacity : 64;
+        report->rows = realloc(report->rows, report->capacity * sizeof *report->rows);
+        if (report->rows == NULL) {
+            die("out of memory");
+        }
+    }
+    struct row *row = &report->rows[report->n_rows++];
+    *row = (struct row){.what = what, .unit = unit, .value = value, .floor = floor};
+    (void)snprintf(row->key, sizeof row->key, "%s", key);
+    if (!report->is_quiet) {
+        render_row(row);
+        (void)fflush(stdout);
+    }
+}
+
+void report_release(struct report *report)
+{
+    free(report->rows);
+    *report = (struct report){0};
+}
+
+size_t report_check(const struct report *report)
+{
+    size_t n_broken = 0;
+    for (size_t i = 0; i < report->n_rows; i++) {
+        const struct row *row = &report->rows[i];
+        const struct limit *limit = limit_of(row->key);
+        if (limit != NULL && !limit_is_kept(limit, row->value)) {
+            (void)fprintf(stderr, "bench: limit broken: %s is %g %s, %s %g\n", row->key,
+                          row->value, row->unit, limit->is_lowest ? "at least" : "at most",
+                          limit->value);
+            n_broken++;
+        }
+    }
+    return n_broken;
+}

@@ -1,0 +1,50 @@
+/* What was measured: printed as it comes, kept for JSON and Markdown. */
+#ifndef BENCH_REPORT_H
+#define BENCH_REPORT_H
+
+#include <math.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+struct row {
+    char key[64];    /* stable, for comparing runs and for the table of limits */
+    const char *what;
+    const char *unit;
+    double value;
+    double floor; /* the same on this machine without the product; NAN = there is none */
+};
+
+struct report {
+    struct row *rows;
+    size_t n_rows;
+    size_t capacity;
+    bool is_quiet; /* nothing is printed while measuring */
+};
+
+/* What a limit demands of the row of its key. */
+struct limit {
+    const char *key;
+    bool is_lowest; /* the value must be at least that, else at most */
+    double value;
+};
+
+/* NULL when the key has none. */
+const struct limit *limit_of(const char *key);
+bool limit_is_kept(const struct limit *limit, double value);
+
+void report_section(struct report *report, const char *title);
+/* what and unit are string constants. */
+void report_add(struct report *report, const char *key, const char *what, double value,
+                const char *unit, double floor);
+void report_release(struct report *report);
+/* Limits that are broken; each is named on standard error. */
+size_t report_check(const struct report *report);
+
+/* render.c */
+void render_row(const struct row *row); /* to standard output */
+void render_markdown(const struct report *report, FILE *to);
+/* False when the file cannot be written. */
+bool render_json(const struct report *report, const char *path);
+
+#endif

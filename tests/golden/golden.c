@@ -1,0 +1,142 @@
+/*
+ * Answers of the shipped binary against files: golden <binary> <folder>. Keys are sorted,
+ * answer ids masked. UPDATE_GOLDEN=1 rewrites the files; then read the diff.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <jansson.h>
+
+struct golden_case {
+    const char *file;
+    const char *arguments; /* of the shell's command line after --sample */
+};
+
+#define AT_THURSDAY "--now 2026-01-08T12:00:00+01:00 "
+#define AT_MONDAY "--now 2026-01-05T05:30:00+01:00 "
+#define IN_SUMMER "--now 2026-07-05T21:15:00+02:00 "
+
+static const struct golden_case cases[] = {
+    {"tools_list.json", "tools --json"},
+    {"athlete_profile.json", AT_THURSDAY "call athlete_profile --json"},
+    {"recent_default.json", AT_THURSDAY "call get_recent_activities --json"},
+    {"recent_runs_paged.json", IN_SUMMER
+     "call get_recent_activities '{\"days\":28,\"sport\":\"run\",\"limit\":3}' --json"},
+    {"recent_with_stub.json",
+     AT_THURSDAY "call get_recent_activities "
+                 "'{\"oldest\":\"2025-12-01\",\"newest\":\"2025-12-07\"}' --json"},
+    {"recent_with_duplicate.json", AT_THURSDAY
+     "call get_recent_activities "
+     "'{\"oldest\":\"2025-11-10\",\"newest\":\"2025-11-16\",\"sport\":\"ride\"}' --json"},
+    {"recent_monday_morning.json",
+     AT_MONDAY "call get_recent_activities '{\"days\":1}' --json"},
+    {"wellness_default.json", AT_THURSDAY "call get_wellness --json"},
+    {"wellness_fields.json", AT_THURSDAY
+     "call get_wellness '{\"days\":3,\"fields\":[\"hrv_rmssd_ms\",\"soreness\"]}' --json"},
+    {"calendar_default.json", AT_THURSDAY "call get_calendar --json"},
+    {"calendar_races.json", AT_THURSDAY
+     "call get_calendar '{\"newest\":\"2026-03-31\",\"category\":[\"RACE_A\",\"RACE_B\"],"
+     "\"descriptions\":true}' --json"},
+    {"status_default.json", AT_THURSDAY "call lower_limb_load_status --json"},
+    {"status_series.json", IN_SUMMER "call lower_limb_load_status '{\"days\":7}' --json"},
+    {"status_spike.json",
+     AT_THURSDAY "call lower_limb_load_status '{\"date\":\"2025-11-23\"}' --json"},
+    {"error_date_ahead.json",
+     AT_THURSDAY "call lower_limb_load_status '{\"date\":\"2026-02-01\"}' --json"},
+};
+
+/* Ids are random: the structured one and the one at the end of the text. */
+static void mask_ids(json_t *result)
+{
+    json_t *body = json_object_get(result, "structuredContent");
+    json_t *block = json_array_get(json_object_get(result, "content"), 0);
+    const char *text = json_string_value(json_object_get(block, "text"));
+    if (json_object_get(body, "answer_id") != NULL) {
+        (void)json_object_set_new(body, "answer_id", json_string("0123abcd"));
+    }
+    const char *id = text != NULL ? strstr(text, "| answer ") : NULL;
+    if (id != NULL && strlen(id) == strlen("| answer 0123abcd]")) {
+        json_t *masked = json_sprintf("%.*s| answer 0123abcd]", (int)(id - text), text);
+        (void)json_object_set_new(block, "text", masked);
+    }
+}
+
+static char *answer_read(const char *binary, const char *arguments)
+{
+    char command[1024];
+    json_error_t error;
+    (void)snprintf(command, sizeof command, "'%s' --sample %s 2>&1", binary, arguments);
+    FILE *pipe = popen(command, "re"); // NOLINT: the command is this file's own
+    if (pipe == NULL) {
+        return NULL;
+    }
+    json_t *result = json_loadf(pipe, 0, &error);
+    (void)pclose(pipe);
+    if (result == NULL) {
+        (void)fprintf(stderr, "%s: %s\n", arguments, error.text);
+        return NULL;
+    }
+    mask_ids(result);
+    char *text =
+        json_dumps(result, JSON_INDENT(1) | JSON_SORT_KEYS | JSON_REAL_PRECISION(12));
+    json_decref(result);
+    return text;
+}
+
+static char *file_read(const char *path)
+{
+    FILE *file = fopen(path, "re");
+    char *text = NULL;
+    size_t size = 0;
+    if (file == NULL) {
+        return NULL;
+    }
+    if (getdelim(&text, &size, '\0', file) < 0) {
+        free(text);
+        text = NULL;
+    }
+    (void)fclose(file);
+    return text;
+}
+
+static int case_run(const char *binary, const char *folder, const struct golden_case *one,
+                    int updates)
+{
+    char path[1024];
+    (void)snprintf(path, sizeof path, "%s/%s", folder, one->file);
+    char *found = answer_read(binary, one->arguments);
+    char *expected = file_read(path);
+    int is_equal = found != NULL && expected != NULL && strcmp(found, expected) == 0;
+    if (!is_equal && updates && found != NULL) {
+        FILE *file = fopen(path, "we");
+        is_equal = file != NULL && fputs(found, file) >= 0;
+        if (file != NULL) {
+            (void)fclose(file);
+        }
+        (void)fprintf(stderr, "rewritten: %s\n", one->file);
+    } else if (!is_equal) {
+        (void)fprintf(stderr, "DIFFERENT: %s (%s)\n%s\n", one->file, one->arguments,
+                      found != NULL ? found : "no answer");
+    }
+    free(found);
+    free(expected);
+    return is_equal;
+}
+
+int main(int n_words, char **words)
+{
+    int n_bad = 0;
+    if (n_words != 3) {
+        (void)fputs("usage: golden <binary> <folder>\n", stderr);
+        return 2;
+    }
+    size_t n_cases = sizeof cases / sizeof cases[0];
+    for (size_t i = 0; i < n_cases; i++) {
+        n_bad += case_run(words[1], words[2], &cases[i], getenv("UPDATE_GOLDEN") != NULL)
+                     ? 0
+                     : 1;
+    }
+    (void)fprintf(stderr, "%zu answers compared, %d different\n", n_cases, n_bad);
+    return n_bad == 0 ? 0 : 1;
+}

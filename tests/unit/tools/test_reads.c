@@ -1,0 +1,160 @@
+/* athlete_profile, get_wellness, get_calendar and the words of quote.h. */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/str.h"
+#include "rig.h"
+#include "tools/quote.h"
+
+extern const struct tool tool_athlete_profile;
+extern const struct tool tool_get_calendar;
+extern const struct tool tool_get_wellness;
+
+#define NOW "2026-03-15T12:00:00+01:00"
+
+static json_t *run(const struct tool *tool, const char *args, const char *athlete,
+                   const char *wellness, const char *events)
+{
+    struct err err = {0};
+    struct rig rig = {.athlete = athlete,
+                      .activities = "[]",
+                      .wellness = wellness,
+                      .events = events,
+                      .now = NOW};
+    json_t *result = rig_run(&rig, tool, args, &err, NULL);
+    assert_non_null(result);
+    return result;
+}
+
+static void test_profile_shows_thresholds_with_units(void **state)
+{
+    (void)state;
+    json_t *result = run(&tool_athlete_profile, "{}", rig_athlete, "[]", "[]");
+    const json_t *sports = rig_member(result, "sports");
+    assert_int_equal(rig_rows(sports), 1);
+    rig_assert_near(json_number_value(rig_cell(sports, 0, "threshold_pace_s_per_km")), 250,
+                    1e-9);
+    assert_true(json_is_null(rig_cell(sports, 0, "ftp_w")));
+    assert_non_null(strstr(rig_text(result), "threshold pace 4:10/km"));
+    assert_string_equal(json_string_value(rig_member(result, "today")), "2026-03-15");
+    json_decref(result);
+}
+
+static void test_profile_without_time_zone_says_utc(void **state)
+{
+    (void)state;
+    json_t *result = run(&tool_athlete_profile, "{}", "{\"id\":\"i1\"}", "[]", "[]");
+    assert_string_equal(rig_missing(result, "timezone"), "no_data");
+    assert_true(json_is_null(rig_member(result, "weight_kg")));
+    assert_true(json_is_null(rig_member(result, "name")));
+    json_decref(result);
+}
+
+static void test_wellness_baseline_agrees_with_a_second_way(void **state)
+{
+    (void)state;
+    struct str_buf list = {0};
+    day_num today = day_from_civil((struct civil_date){2026, 3, 15});
+    double log_sum_recent = 0;
+    double log_sum_before = 0;
+    str_buf_add(&list, "[");
+    for (int i = 0; i < 67; i++) { /* i days back: 7 recent, 60 before */
+        char day[DAY_TEXT_SIZE];
+        int hrv = 50 + (i * 7) % 23;
+        str_buf_printf(&list,
+                       "%s{\"id\":\"%s\",\"hrv\":%d,\"weight\":70,\"tempWeight\":%s}",
+                       i > 0 ? "," : "", day_format(today - i, day), hrv,
+                       i % 2 == 0 ? "true" : "false");
+        *(i < 7 ? &log_sum_recent : &log_sum_before) += log((double)hrv);
+    }
+    str_buf_add(&list, "]");
+    json_t *result =
+        run(&tool_get_wellness, "{\"fields\":[\"hrv_rmssd_ms\",\"weight_kg\"]}",
+            rig_athlete, str_buf_text(&list), "[]");
+    const json_t *baseline = rig_member(result, "baseline");
+    assert_string_equal(json_string_value(rig_cell(baseline, 1, "field")), "hrv_rmssd_ms");
+    rig_assert_near(json_number_value(rig_cell(baseline, 1, "mean_7d")),
+                    exp(log_sum_recent / 7), 0.051);
+    rig_assert_near(json_number_value(rig_cell(baseline, 1, "mean_60d")),
+                    exp(log_sum_before / 60), 0.051);
+    assert_int_equal(json_integer_value(rig_cell(baseline, 1, "n_60d")), 60);
+    /* A weight carried over was not measured that day. */
+    assert_int_equal(json_integer_value(rig_cell(baseline, 0, "n_7d")), 3);
+    json_decref(result);
+    str_buf_release(&list);
+}
+
+static void test_wellness_days_without_record_are_left_out(void **state)
+{
+    (void)state;
+    json_t *result =
+        run(&tool_get_wellness, "{}", rig_athlete,
+            "[{\"id\":\"2026-03-14\",\"soreness\":2,\"comments\":\"x\\ny\"}]", "[]");
+    const json_t *days = rig_member(result, "days");
+    assert_int_equal(rig_rows(days), 1);
+    assert_string_equal(json_string_value(rig_cell(days, 0, "comment")), "x y");
+    assert_string_equal(rig_missing(result, "days"), "not_recorded");
+    assert_non_null(json_object_get(rig_member(result, "scales"), "soreness"));
+    json_decref(result);
+}
+
+static void test_calendar_shows_spans_and_planned_load(void **state)
+{
+    (void)state;
+    static const char events[] =
+        "[{\"id\":1,\"category\":\"WORKOUT\",\"type\":\"Run\",\"name\":\"Easy\","
+        "\"start_date_local\":\"2026-03-16T06:30:00\",\"moving_time\":3600,\"icu_"
+        "intensity\":75,"
+        "\"description\":\"- 60m Z1 HR\\n\\n3x\\n- 1m Z2\"},"
+        "{\"id\":2,\"category\":\"SICK\",\"name\":\"Flu\",\"start_date_local\":"
+        "\"2026-03-14T00:00:00\",\"end_date_local\":\"2026-03-18T00:00:00\"}]";
+    json_t *result =
+        run(&tool_get_calendar, "{\"descriptions\":true}", rig_athlete, "[]", events);
+    const json_t *table = rig_member(result, "events");
+    assert_int_equal(rig_rows(table), 2);
+    assert_string_equal(json_string_value(rig_cell(table, 0, "end_day")), "2026-03-17");
+    /* 100 x 1.0 x 1 h x 0.75^2 x 70/70 */
+    rig_assert_near(json_number_value(rig_cell(table, 1, "planned_llss")), 56.3, 1e-9);
+    assert_string_equal(json_string_value(rig_cell(table, 1, "time_local")), "06:30");
+    assert_true(json_is_null(rig_cell(table, 0, "planned_llss")));
+    assert_string_equal(
+        json_string_value(json_object_get(rig_member(result, "descriptions"), "1")),
+        "- 60m Z1 HR\n\n3x\n- 1m Z2");
+    json_decref(result);
+}
+
+static void test_words_for_numbers(void **state)
+{
+    (void)state;
+    struct arena arena = {0};
+    assert_string_equal(quote_number(&arena, -0.04, 1), "0.0");
+    assert_string_equal(quote_number(&arena, 2.25, 1),
+                        "2.3"); /* half away from zero (A1) */
+    assert_string_equal(quote_number(&arena, -2.25, 1), "-2.3");
+    assert_string_equal(quote_number(&arena, (double)NAN, 1), "-");
+    assert_string_equal(quote_duration(&arena, 3570), "1:00 h");
+    assert_string_equal(quote_duration(&arena, 3569), "59 min");
+    assert_string_equal(quote_pace(&arena, 299.6), "5:00/km");
+    assert_true(isnan(s_per_km_from_m_per_s(0)));
+    arena_release(&arena);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_profile_shows_thresholds_with_units),
+        cmocka_unit_test(test_profile_without_time_zone_says_utc),
+        cmocka_unit_test(test_wellness_baseline_agrees_with_a_second_way),
+        cmocka_unit_test(test_wellness_days_without_record_are_left_out),
+        cmocka_unit_test(test_calendar_shows_spans_and_planned_load),
+        cmocka_unit_test(test_words_for_numbers),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,179 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/str.h"
+#include "rig.h"
+
+extern const struct tool tool_lower_limb_load_status;
+
+#define NOW "2026-03-15T12:00:00+01:00"
+
+static void list_run(struct str_buf *list, day_num day, double km)
+{
+    char text[DAY_TEXT_SIZE];
+    str_buf_printf(list,
+                   "%s{\"id\":\"i%d\",\"icu_athlete_id\":\"i1\",\"type\":\"Run\","
+                   "\"start_date_local\":\"%sT07:00:00\",\"distance\":%.1f,"
+                   "\"moving_time\":%.0f,\"average_speed\":3.0}",
+                   list->length > 1 ? "," : "", 1000 + (int)(day % 10000),
+                   day_format(day, text), km * 1000, km * 1000 / 3.0);
+}
+
+/* Every second day 5 km over 190 days up to today, and last_km today. */
+static json_t *steady_then(double last_km, const char *args, const char *wellness)
+{
+    struct str_buf list = {0};
+    day_num today = day_from_civil((struct civil_date){2026, 3, 15});
+    struct err err = {0};
+    str_buf_add(&list, "[");
+    for (day_num day = today - 190; day < today; day += 2) {
+        list_run(&list, day, 5.0);
+    }
+    if (last_km > 0) {
+        list_run(&list, today, last_km);
+    }
+    str_buf_add(&list, "]");
+    struct rig rig = {.athlete = rig_athlete,
+                      .activities = str_buf_text(&list),
+                      .wellness = wellness,
+                      .events = "[]",
+                      .now = NOW};
+    json_t *result = rig_run(&rig, &tool_lower_limb_load_status, args, &err, NULL);
+    str_buf_release(&list);
+    assert_non_null(result);
+    return result;
+}
+
+static const char *verdict(const json_t *result)
+{
+    return json_string_value(rig_member(result, "verdict"));
+}
+
+static void test_empty_history_is_unknown_never_clear(void **state)
+{
+    (void)state;
+    struct err err = {0};
+    struct rig rig = {.athlete = rig_athlete,
+                      .activities = "[]",
+                      .wellness = "[]",
+                      .events = "[]",
+                      .now = NOW};
+    json_t *result = rig_run(&rig, &tool_lower_limb_load_status, "{}", &err, NULL);
+    assert_non_null(result);
+    assert_string_equal(verdict(result), "unknown");
+    assert_non_null(strstr(rig_text(result), "UNKNOWN"));
+    assert_true(json_is_null(rig_member(result, "spike")));
+    json_decref(result);
+}
+
+static void test_steady_running_limits_the_next_run(void **state)
+{
+    (void)state;
+    json_t *result = steady_then(0, "{}", "[]");
+    const json_t *limit = rig_member(result, "next_run_limit");
+    /* 1.10 x 5.0 km */
+    rig_assert_near(json_number_value(json_object_get(limit, "max_km")), 5.5, 1e-9);
+    assert_string_equal(verdict(result), "clear");
+    assert_non_null(strstr(rig_text(result), "pain not asked"));
+    assert_non_null(strstr(rig_text(result), "5.5 km"));
+    json_decref(result);
+}
+
+static void test_large_spike_holds_and_names_its_source(void **state)
+{
+    (void)state;
+    json_t *result = steady_then(10.5, "{}", "[]");
+    const json_t *reason = json_array_get(rig_member(result, "reasons"), 0);
+    assert_string_equal(verdict(result), "hold");
+    assert_string_equal(json_string_value(json_object_get(reason, "rule")), "spike");
+    rig_assert_near(json_number_value(json_object_get(reason, "value")), 2.1, 1e-9);
+    assert_non_null(strstr(json_string_value(json_object_get(reason, "source")), "doi:"));
+    assert_non_null(strstr(rig_text(result), "HOLD"));
+    /* Never a percentage of risk, in either half. */
+    char *whole = json_dumps(result, 0);
+    assert_null(strstr(whole, "% risk"));
+    assert_null(strstr(whole, "probability"));
+    free(whole);
+    json_decref(result);
+}
+
+static void test_pain_is_named_as_not_asked(void **state)
+{
+    (void)state;
+    json_t *result = steady_then(0, "{}", "[]");
+    assert_string_equal(rig_missing(result, "pain"), "not_asked");
+    assert_string_equal(rig_missing(result, "running dynamics"), "not_asked");
+    json_decref(result);
+}
+
+static void test_injury_field_of_wellness_holds(void **state)
+{
+    (void)state;
+    json_t *result = steady_then(0, "{}", "[{\"id\":\"2026-03-15\",\"injury\":3}]");
+    assert_string_equal(verdict(result), "hold");
+    json_decref(result);
+}
+
+static void test_series_and_status_agree_and_do_not_depend_on_it(void **state)
+{
+    (void)state;
+    json_t *without = steady_then(5.2, "{}", "[]");
+    json_t *with = steady_then(5.2, "{\"days\":30}", "[]");
+    const json_t *lines = rig_member(with, "lines");
+    const json_t *series = rig_member(with, "series");
+    assert_int_equal(rig_rows(series), 30);
+    assert_true(json_equal((json_t *)(uintptr_t)lines,
+                           (json_t *)(uintptr_t)rig_member(without, "lines")));
+    rig_assert_near(json_number_value(rig_cell(series, 29, "ll_fitness")),
+                    json_number_value(json_object_get(lines, "ll_fitness")), 1e-9);
+    assert_string_equal(json_string_value(rig_cell(series, 29, "day")), "2026-03-15");
+    json_decref(without);
+    json_decref(with);
+}
+
+static void test_calendar_and_wellness_down_leave_a_status(void **state)
+{
+    (void)state;
+    struct err err = {0};
+    struct rig rig = {.athlete = rig_athlete, .activities = "[]", .now = NOW};
+    json_t *result = rig_run(&rig, &tool_lower_limb_load_status, "{}", &err, NULL);
+    assert_non_null(result);
+    assert_string_equal(rig_missing(result, "wellness"), "upstream_failed");
+    assert_string_equal(rig_missing(result, "calendar"), "upstream_failed");
+    json_decref(result);
+}
+
+static void test_future_date_is_refused(void **state)
+{
+    (void)state;
+    struct err err = {0};
+    struct rig rig = {.athlete = rig_athlete,
+                      .activities = "[]",
+                      .wellness = "[]",
+                      .events = "[]",
+                      .now = NOW};
+    assert_null(rig_run(&rig, &tool_lower_limb_load_status, "{\"date\":\"2026-03-16\"}",
+                        &err, NULL));
+    assert_int_equal(err.code, ERR_BAD_ARGUMENT);
+    assert_non_null(strstr(err.message, "2026-03-16"));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_empty_history_is_unknown_never_clear),
+        cmocka_unit_test(test_steady_running_limits_the_next_run),
+        cmocka_unit_test(test_large_spike_holds_and_names_its_source),
+        cmocka_unit_test(test_pain_is_named_as_not_asked),
+        cmocka_unit_test(test_injury_field_of_wellness_holds),
+        cmocka_unit_test(test_series_and_status_agree_and_do_not_depend_on_it),
+        cmocka_unit_test(test_calendar_and_wellness_down_leave_a_status),
+        cmocka_unit_test(test_future_date_is_refused),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
