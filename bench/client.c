@@ -69,9 +69,9 @@ struct json_slice client_line(struct client *client)
     for (;;) {
         char *begin = client->buffer + client->n_taken;
         size_t n_left = client->n_bytes - client->n_taken;
-        const char *end =
-            n_left > n_searched ? memchr(begin + n_searched, '\n', n_left - n_searched)
-                                : NULL;
+        const char *end = n_left > n_searched
+                              ? memchr(begin + n_searched, '\n', n_left - n_searched)
+                              : NULL;
         if (end != NULL) {
             size_t n_bytes = (size_t)(end - begin);
             client->n_taken += n_bytes + 1;
@@ -102,10 +102,9 @@ struct json_slice client_ask(struct client *client, const char *line, size_t n_b
 size_t request_write(char ret[REQUEST_BYTES], unsigned id, const char *method,
                      const char *params)
 {
-    int length = snprintf(ret, REQUEST_BYTES,
-                          "{\"jsonrpc\":\"2.0\",\"id\":%u,\"method\":\"%s\"%s%s}\n", id,
-                          method, params != NULL ? ",\"params\":" : "",
-                          params != NULL ? params : "");
+    int length = snprintf(
+        ret, REQUEST_BYTES, "{\"jsonrpc\":\"2.0\",\"id\":%u,\"method\":\"%s\"%s%s}\n", id,
+        method, params != NULL ? ",\"params\":" : "", params != NULL ? params : "");
     if (length < 0 || length >= REQUEST_BYTES) {
         die("a request is too long: %s", method);
     }

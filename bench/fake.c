@@ -96,7 +96,7 @@ static json_t *ask_json(const struct fake *fake, const char *target)
 void fake_start(struct fake *fake, const char *program, const char *synthetic,
                 const char *today)
 {
-    const char *const arguments[] = {program, "--synthetic", synthetic, "--today",
+    const char *const arguments[] = {program, "--synthetic",         synthetic, "--today",
                                      today,   "--exit-on-stdin-eof", NULL};
     const char *const environment[] = {NULL};
     char line[64] = "";
@@ -128,7 +128,7 @@ unsigned fake_requests(const struct fake *fake)
     return (unsigned)n_requests;
 }
 
-static void delete(const struct fake *fake, const char *target)
+static void delete (const struct fake *fake, const char *target)
 {
     struct answer answer;
     ask(fake, "DELETE", target, "", NULL, &answer);

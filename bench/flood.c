@@ -61,8 +61,9 @@ static void write_some(struct run *run)
 static void reply_check(const struct run *run, const char *line, size_t n_bytes)
 {
     char begin[64];
-    int n_begin = snprintf(begin, sizeof begin, "{\"jsonrpc\":\"2.0\",\"id\":%u,\"result\":",
-                           FIRST_ID + run->n_answered);
+    int n_begin =
+        snprintf(begin, sizeof begin,
+                 "{\"jsonrpc\":\"2.0\",\"id\":%u,\"result\":", FIRST_ID + run->n_answered);
     if (n_bytes < (size_t)n_begin || memcmp(line, begin, (size_t)n_begin) != 0 ||
         memmem(line, n_bytes, "\"isError\":true", 14) != NULL) {
         die("reply %u is not right: %.*s", run->n_answered,
@@ -112,12 +113,12 @@ double flood_run(struct client *client, const struct flood *flood)
     int64_t begin_ns = now_ns();
     while (run.n_answered < flood->n_calls) {
         size_t n_free = allowed(&run);
-        bool wants_write = n_free > 0 && (n_free >= flood->n_ahead / 2 * run.request_bytes ||
-                                          run.n_written + n_free ==
-                                              flood->n_calls * run.request_bytes);
-        struct pollfd fds[] = {{.fd = client->process.output, .events = POLLIN},
-                               {.fd = wants_write ? client->process.input : -1,
-                                .events = POLLOUT}};
+        bool wants_write =
+            n_free > 0 && (n_free >= flood->n_ahead / 2 * run.request_bytes ||
+                           run.n_written + n_free == flood->n_calls * run.request_bytes);
+        struct pollfd fds[] = {
+            {.fd = client->process.output, .events = POLLIN},
+            {.fd = wants_write ? client->process.input : -1, .events = POLLOUT}};
         if (poll(fds, 2, -1) < 0 && errno != EINTR) {
             die("poll: %s", strerror(errno));
         }

@@ -131,7 +131,8 @@ int64_t process_cpu_ns(const struct process *process)
 {
     clockid_t clock = 0;
     struct timespec used;
-    if (clock_getcpuclockid(process->pid, &clock) != 0 || clock_gettime(clock, &used) != 0) {
+    if (clock_getcpuclockid(process->pid, &clock) != 0 ||
+        clock_gettime(clock, &used) != 0) {
         die("no CPU clock of process %ld", (long)process->pid);
     }
     return (int64_t)used.tv_sec * 1000000000 + used.tv_nsec;

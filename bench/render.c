@@ -1,6 +1,7 @@
 #include "report.h"
 
 #include <jansson.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/utsname.h>
 #include <time.h>
@@ -118,6 +119,9 @@ void render_markdown(const struct report *report, FILE *to)
         const struct row *row = &report->rows[i];
         struct cells cells;
         cells_write(row, &cells);
+        if (i == 0 || strcmp(row->section, row[-1].section) != 0) {
+            (void)fprintf(to, "| **%s** | | | | | |\n", row->section);
+        }
         (void)fprintf(to, "| %s | %s | %s | %s | %s | %s |\n", row->what, cells.value,
                       row->unit, cells.floor, cells.ratio, cells.limit);
     }
@@ -133,6 +137,7 @@ static json_t *row_json(const struct row *row)
     const struct limit *limit = limit_of(row->key);
     json_t *json = json_object();
     (void)json_object_set_new(json, "key", json_string(row->key));
+    (void)json_object_set_new(json, "section", json_string(row->section));
     (void)json_object_set_new(json, "what", json_string(row->what));
     (void)json_object_set_new(json, "value", number_or_null(row->value));
     (void)json_object_set_new(json, "unit", json_string(row->unit));
@@ -159,6 +164,9 @@ bool render_json(const struct report *report, const char *path)
     (void)json_object_set_new(all, "date", json_string(today));
     (void)json_object_set_new(all, "processor", json_string(processor));
     (void)json_object_set_new(all, "cores", json_integer(sysconf(_SC_NPROCESSORS_ONLN)));
+    double load = NAN;
+    (void)getloadavg(&load, 1);
+    (void)json_object_set_new(all, "load_average", number_or_null(load));
     (void)json_object_set_new(all, "kernel", json_string(kernel.release));
     for (size_t i = 0; i < report->n_rows; i++) {
         (void)json_array_append_new(rows, row_json(&report->rows[i]));

@@ -6,6 +6,7 @@
 
 void report_section(struct report *report, const char *title)
 {
+    report->section = title;
     if (!report->is_quiet) {
         (void)printf("\n%-52s %10s %-8s %10s %7s  %s\n", title, "measured", "", "floor",
                      "ratio", "limit");
@@ -24,7 +25,11 @@ void report_add(struct report *report, const char *key, const char *what, double
         }
     }
     struct row *row = &report->rows[report->n_rows++];
-    *row = (struct row){.what = what, .unit = unit, .value = value, .floor = floor};
+    *row = (struct row){.section = report->section,
+                        .what = what,
+                        .unit = unit,
+                        .value = value,
+                        .floor = floor};
     (void)snprintf(row->key, sizeof row->key, "%s", key);
     if (!report->is_quiet) {
         render_row(row);

@@ -8,7 +8,8 @@
 #include <stdio.h>
 
 struct row {
-    char key[64];    /* stable, for comparing runs and for the table of limits */
+    char key[64]; /* stable, for comparing runs and for the table of limits */
+    const char *section;
     const char *what;
     const char *unit;
     double value;
@@ -19,7 +20,8 @@ struct report {
     struct row *rows;
     size_t n_rows;
     size_t capacity;
-    bool is_quiet; /* nothing is printed while measuring */
+    const char *section; /* of the rows to come */
+    bool is_quiet;       /* nothing is printed while measuring */
 };
 
 /* What a limit demands of the row of its key. */
@@ -33,8 +35,8 @@ struct limit {
 const struct limit *limit_of(const char *key);
 bool limit_is_kept(const struct limit *limit, double value);
 
+/* title, what and unit are string constants. */
 void report_section(struct report *report, const char *title);
-/* what and unit are string constants. */
 void report_add(struct report *report, const char *key, const char *what, double value,
                 const char *unit, double floor);
 void report_release(struct report *report);

@@ -94,7 +94,9 @@ static bool check_name(const json_t *tool, const char *path, struct definition *
     str_copy(definition->name, sizeof definition->name, name);
     str_copy(definition->symbol, sizeof definition->symbol, name);
     for (char *c = definition->symbol; *c != '\0'; c++) {
-        *c = *c == '-' ? '_' : *c;
+        if (*c == '-') {
+            *c = '_';
+        }
     }
     return true;
 }

@@ -21,6 +21,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/effects.h"
 #include "app/internal.h"
 #include "base/clock.h"
 #include "base/xalloc.h"
@@ -38,6 +39,8 @@ struct app__call {
     struct data_view *view;
     struct arena arena;
     struct answer answer;
+    struct tool_effects
+        *effects; /* in the arena, anew each run; NULL for tools that only read */
     size_t n_rounds;
     size_t n_begun; /* needs of this round, and how many of them have ended */
     size_t n_ended;
@@ -103,11 +106,19 @@ static void call_answer(struct app *app, struct app__call *call)
     call_end(app, call, result, false);
 }
 
+static struct tool_ctx call_ctx(struct app__call *call)
+{
+    return (struct tool_ctx){.args = call->args,
+                             .data = call->view,
+                             .arena = &call->arena,
+                             .effects = call->effects};
+}
+
 /* Run the tool, once it is certain that the athlete asked for is the one served. */
 static enum tool_outcome run_tool(const struct app *app, struct app__call *call,
                                   struct err *err)
 {
-    struct tool_ctx ctx = {.args = call->args, .data = call->view, .arena = &call->arena};
+    struct tool_ctx ctx = call_ctx(call);
     const char *asked = json_get_text(call->args, "athlete");
     struct data_athlete athlete;
     if (asked != NULL && app->config->n_athletes == 0 && strcmp(asked, "0") != 0) {
@@ -131,6 +142,19 @@ static enum tool_outcome run_tool(const struct app *app, struct app__call *call,
     return call->tool->run(&ctx, &call->answer, err);
 }
 
+/* The one place where a call writes: after its last run, before its answer. */
+static bool call_write(struct app__call *call, struct err *err)
+{
+    struct tool_ctx ctx = call_ctx(call);
+    if (!app_effects_carry_out(call->view, call->effects, err)) {
+        return false;
+    }
+    data_view_rewind(call->view); /* so that the report sees what was written */
+    answer_clear(&call->answer);
+    call->tool->report(&ctx, &call->answer);
+    return true;
+}
+
 /* One run of the tool; true when the call waits or is over. */
 static bool call_round(struct app *app, struct app__call *call)
 {
@@ -138,7 +162,14 @@ static bool call_round(struct app *app, struct app__call *call)
     data_view_rewind(call->view);
     arena_clear(&call->arena);
     answer_clear(&call->answer);
+    call->effects = call->tool->report != NULL
+                        ? arena_alloc(&call->arena, 1, sizeof *call->effects)
+                        : NULL;
     enum tool_outcome outcome = run_tool(app, call, &err);
+    if (outcome == TOOL_DONE && call->effects != NULL && call->effects->n_entries > 0 &&
+        !call_write(call, &err)) {
+        outcome = TOOL_FAILED;
+    }
     if (outcome == TOOL_DONE) {
         call_answer(app, call);
         return true;

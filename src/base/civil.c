@@ -51,6 +51,12 @@ const char *day_weekday_name(day_num day)
     return names[day_weekday(day)];
 }
 
+struct day_range day_range_between(day_num first, day_num last)
+{
+    return (struct day_range){.first_day = first,
+                              .n_days = (size_t)((int64_t)last - first + 1)};
+}
+
 day_num day_range_last(struct day_range range)
 {
     return range.first_day + (day_num)range.n_days - 1;
@@ -160,8 +166,11 @@ bool civil_parse_time(const char *text, int64_t *ret_wall_s, bool *ret_has_offse
         }
         rest += 3;
         if (*rest == '.') {
-            rest++;
-            rest += strspn(rest, "0123456789");
+            size_t n_digits = strspn(rest + 1, "0123456789");
+            if (n_digits == 0) {
+                return false;
+            }
+            rest += 1 + n_digits;
         }
     }
     if (hours < 0 || hours > 23 || minutes < 0 || minutes > 59 || seconds > 60) {

@@ -35,6 +35,8 @@ int day_weekday(day_num day);
 day_num day_week_start(day_num day, int week_start);
 /* "Mon" .. "Sun". */
 const char *day_weekday_name(day_num day);
+/* first to last, both included; last >= first. */
+struct day_range day_range_between(day_num first, day_num last);
 /* The last day of the range; n_days > 0. */
 day_num day_range_last(struct day_range range);
 

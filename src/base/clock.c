@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "base/str.h"
 #include "base/xalloc.h"
@@ -14,6 +13,7 @@
 
 enum {
     NAME_SIZE = 64,
+    TZ_SIZE = 512,
     MAX_TRANSITIONS =
         512, /* two a year for a century, four for zones that pause over Ramadan */
     PROBE_STEP_S = 5 * 86400
@@ -88,13 +88,9 @@ static void zone_fill(struct clock_zone *zone)
     zone->n_transitions = n_found;
 }
 
-/* libc takes any unknown name as UTC, so the tzdata file is asked for first. */
-static bool zone_exists(const char *name)
+static bool name_is_plain(const char *name)
 {
-    if (strcmp(name, "UTC") == 0) {
-        return true;
-    }
-    if (name[0] == '\0' || name[0] == '/' || strstr(name, "..") != NULL) {
+    if (name[0] == '\0' || name[0] == '/' || strlen(name) >= NAME_SIZE) {
         return false;
     }
     for (const char *c = name; *c != '\0'; c++) {
@@ -102,17 +98,45 @@ static bool zone_exists(const char *name)
             return false;
         }
     }
+    return true;
+}
+
+/* Not a folder ("Europe") and not one of the tables beside the zones. */
+static bool is_zone_file(const char *path)
+{
+    char magic[4] = "";
+    FILE *file = fopen(path, "re");
+    if (file == NULL) {
+        return false;
+    }
+    bool is_good = fread(magic, 1, sizeof magic, file) == sizeof magic &&
+                   memcmp(magic, "TZif", sizeof magic) == 0;
+    (void)fclose(file);
+    return is_good;
+}
+
+/*
+ * The value of TZ for a zone. libc silently takes for UTC what it cannot read, so the file
+ * is looked for and looked into first, and TZ gets its path: libc reads the very file that
+ * was found.
+ */
+static bool tz_value(const char *name, char value[TZ_SIZE])
+{
     static const char *const folders[] = {"/usr/share/zoneinfo", "/usr/lib/zoneinfo",
                                           "/etc/zoneinfo"};
     const char *chosen = getenv("TZDIR");
-    for (size_t i = 0; i < sizeof folders / sizeof folders[0] + 1; i++) {
+    if (strcmp(name, "UTC") == 0) {
+        (void)snprintf(value, TZ_SIZE, "UTC0");
+        return true;
+    }
+    for (size_t i = 0; name_is_plain(name) && i < sizeof folders / sizeof folders[0] + 1;
+         i++) {
         const char *folder = i == 0 ? chosen : folders[i - 1];
-        char path[512];
-        if (folder == NULL) {
+        if (folder == NULL || folder[0] != '/') {
             continue;
         }
-        int length = snprintf(path, sizeof path, "%s/%s", folder, name);
-        if (length > 0 && (size_t)length < sizeof path && access(path, R_OK) == 0) {
+        int length = snprintf(value, TZ_SIZE, ":%s/%s", folder, name);
+        if (length > 0 && length < TZ_SIZE && is_zone_file(value + 1)) {
             return true;
         }
     }
@@ -127,19 +151,20 @@ bool clock_zone_get(const char *name, const struct clock_zone **ret_zone, struct
             return true;
         }
     }
-    if (strlen(name) >= NAME_SIZE || !zone_exists(name)) {
+    char value[TZ_SIZE];
+    if (!tz_value(name, value)) {
+        char shown[NAME_SIZE];
+        str_clean(shown, sizeof shown, sizeof shown - 4, name);
         return err_set(
             err, ERR_NOT_FOUND,
             "Install tzdata (Debian: apt-get install tzdata) or set a valid time zone "
             "in the Intervals.icu settings.",
-            "time zone \"%.60s\" is not known on this machine", name);
+            "time zone \"%s\" is not known on this machine", shown);
     }
     struct clock_zone *zone = xcalloc(1, sizeof *zone);
     str_copy(zone->name, sizeof zone->name, name);
     const char *before = getenv("TZ");
     AUTO_FREE char *saved = before != NULL ? xstrdup(before) : NULL;
-    char value[NAME_SIZE + 1];
-    (void)snprintf(value, sizeof value, ":%s", name);
     (void)setenv("TZ", value, 1);
     tzset();
     zone_fill(zone);

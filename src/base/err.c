@@ -7,6 +7,31 @@
 #include "base/str.h"
 #include "base/banned.h"
 
+/* Bytes that are no UTF-8 (a value cut by "%.60s") are dropped: no answer could carry them.
+ */
+static void copy_utf8(char *to, size_t size, const char *from)
+{
+    size_t n_out = 0;
+    while (*from != '\0') {
+        size_t n_left = strnlen(from, 4);
+        size_t n_bytes = 1;
+        while (n_bytes <= n_left && !str_is_utf8(from, n_bytes)) {
+            n_bytes++;
+        }
+        if (n_bytes > n_left) {
+            from++;
+            continue;
+        }
+        if (n_out + n_bytes >= size) {
+            break;
+        }
+        memcpy(to + n_out, from, n_bytes);
+        n_out += n_bytes;
+        from += n_bytes;
+    }
+    to[n_out] = '\0';
+}
+
 bool err_set(struct err *err, enum err_code code, const char *hint, const char *format, ...)
 {
     if (err == NULL) {
@@ -19,8 +44,8 @@ bool err_set(struct err *err, enum err_code code, const char *hint, const char *
     va_end(values);
     err->code = code;
     err->retry_after_s = 0;
-    str_copy(err->message, sizeof err->message, message);
-    str_copy(err->hint, sizeof err->hint, hint != NULL ? hint : "");
+    copy_utf8(err->message, sizeof err->message, message);
+    copy_utf8(err->hint, sizeof err->hint, hint != NULL ? hint : "");
     return false;
 }
 

@@ -30,8 +30,9 @@ struct err {
 };
 
 /*
- * Fill err (cut at its size, on a UTF-8 boundary) and return false, so that a function can
- * `return err_set(...)`. hint may be NULL. err may be NULL: then nothing is recorded.
+ * Fill err (cut at its size, on a UTF-8 boundary; bytes that are no UTF-8 are dropped) and
+ * return false, so that a function can `return err_set(...)`. hint may be NULL. err may be
+ * NULL: then nothing is recorded.
  */
 bool err_set(struct err *err, enum err_code code, const char *hint, const char *format, ...)
     __attribute__((format(printf, 4, 5)));

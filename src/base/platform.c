@@ -8,6 +8,15 @@
 
 #include "base/banned.h"
 
+void platform_memory_init(void)
+{
+#ifdef __GLIBC__
+    /* Setting it stops glibc from raising it to the size of the largest block freed so far.
+     */
+    (void)mallopt(M_MMAP_THRESHOLD, 128 * 1024);
+#endif
+}
+
 void platform_memory_trim(void)
 {
 #ifdef __GLIBC__

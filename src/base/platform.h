@@ -2,6 +2,9 @@
 #ifndef BASE_PLATFORM_H
 #define BASE_PLATFORM_H
 
+/* Once at start: large blocks go back to the system when freed, whatever was allocated
+ * before. */
+void platform_memory_init(void);
 /* Give freed memory back to the system, where the C library keeps it otherwise. */
 void platform_memory_trim(void);
 

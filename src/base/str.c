@@ -78,13 +78,25 @@ bool str_is_utf8(const char *text, size_t length)
     return true;
 }
 
-/* Characters that could break a line, hide text or turn its direction. */
+/*
+ * Characters that could break a line, hide text or turn its direction: controls, and what
+ * Unicode calls default ignorable (variation selectors and tags can carry whole hidden
+ * sentences). Emoji lose their joiners.
+ */
 static bool is_unsafe_to_show(uint32_t code)
 {
-    return code < 0x20 || (code >= 0x7F && code <= 0x9F) ||
-           (code >= 0x200B && code <= 0x200F) || (code >= 0x2028 && code <= 0x202E) ||
-           (code >= 0x2060 && code <= 0x206F) || code == 0xFEFF ||
-           (code >= 0xFFF9 && code <= 0xFFFB) || code >= 0xE0000;
+    static const uint32_t ranges[][2] = {
+        {0x00, 0x1F},       {0x7F, 0x9F},       {0xAD, 0xAD},       {0x34F, 0x34F},
+        {0x61C, 0x61C},     {0x115F, 0x1160},   {0x17B4, 0x17B5},   {0x180B, 0x180F},
+        {0x200B, 0x200F},   {0x2028, 0x202E},   {0x2060, 0x206F},   {0x3164, 0x3164},
+        {0xFE00, 0xFE0F},   {0xFEFF, 0xFEFF},   {0xFFA0, 0xFFA0},   {0xFFF0, 0xFFFB},
+        {0x1BCA0, 0x1BCA3}, {0x1D173, 0x1D17A}, {0xE0000, 0x10FFFF}};
+    for (size_t i = 0; i < sizeof ranges / sizeof ranges[0] && code >= ranges[i][0]; i++) {
+        if (code <= ranges[i][1]) {
+            return true;
+        }
+    }
+    return false;
 }
 
 void str_clean(char *to, size_t size, size_t max_bytes, const char *from)
@@ -226,11 +238,7 @@ const char *str_buf_text(const struct str_buf *buf)
 
 char *str_buf_take(struct str_buf *buf)
 {
-    if (buf->data == NULL) {
-        str_buf_reserve(buf, 0);
-        buf->data[0] = '\0';
-    }
-    char *data = buf->data;
+    char *data = buf->data != NULL ? buf->data : xcalloc(1, 1);
     buf->data = NULL;
     buf->length = 0;
     buf->capacity = 0;

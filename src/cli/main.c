@@ -7,6 +7,7 @@
 
 #include "app/version.h"
 #include "base/log.h"
+#include "base/platform.h"
 #include "cli/commands.h"
 #include "cli/config_read.h"
 #include "base/banned.h"
@@ -150,6 +151,7 @@ int main(int n_arguments, char **arguments)
     struct command_line line = {.status = -1};
     struct config config;
     struct err err = {0};
+    platform_memory_init();
     (void)signal(SIGPIPE, SIG_IGN);
     for (int id = 0; line.status < 0 && id >= 0;) {
         id = getopt_long(n_arguments, arguments, "", options_known, NULL);

@@ -31,6 +31,7 @@ void data_free(struct data *data)
         for (size_t i = 0; i < N_DATA_KINDS; i++) {
             data__list_unref(slot->lists[i]);
         }
+        data__list_unref(slot->entries);
         store_close(slot->store);
         free(slot);
     }

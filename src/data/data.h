@@ -20,6 +20,7 @@
 #include "model/activity.h"
 #include "model/athlete.h"
 #include "model/event.h"
+#include "model/own_entry.h"
 #include "model/wellness.h"
 
 enum data_kind { DATA_ATHLETE, DATA_ACTIVITIES, DATA_WELLNESS, DATA_EVENTS };
@@ -111,11 +112,27 @@ MUST_CHECK bool data_wellness(struct data_view *view, struct day_range range,
 MUST_CHECK bool data_events(struct data_view *view, struct day_range range,
                             struct data_events *ret, struct err *err);
 
+struct data_entries {
+    const struct own_entry *items; /* in the order of recording, undone ones included */
+    size_t n_items;
+};
+/*
+ * What the athlete told us: local, never fetched. Only after data_athlete gave an athlete.
+ * Empty when nothing was ever told.
+ */
+MUST_CHECK bool data_entries(struct data_view *view, struct data_entries *ret,
+                             struct err *err);
+/* For the call engine's effects, never for a tool's run: append all or none. */
+MUST_CHECK bool data_entries_append(struct data_view *view, size_t n_entries,
+                                    const struct own_entry entries[], struct err *err);
+
 struct data_provenance {
     const char *source; /* "intervals.icu" or "sample" */
-    int64_t synced_ms;  /* the oldest sync among what was read; 0 = nothing was read */
-    bool is_stale;      /* something read is older than the freshness time and could not be
-                           fetched */
+    /* The oldest sync among the lists that were read; the profile's when there was none, or
+     * when it is stale; 0 = nothing was read. */
+    int64_t synced_ms;
+    bool is_stale; /* something read is older than the freshness time and could not be
+                      fetched */
     const struct err *why; /* what failed, when stale; NULL else */
 };
 void data_provenance(const struct data_view *view, struct data_provenance *ret);

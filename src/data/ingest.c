@@ -137,6 +137,41 @@ static bool delete_missing(const struct ingest *ingest, struct day_range range,
     return is_good;
 }
 
+/* A body that is no list, or breaks off: said with what it should have been. */
+static bool fail_unreadable(enum data_kind kind, struct err *err)
+{
+    struct err cause = *err;
+    if (cause.code != ERR_UPSTREAM) {
+        return false;
+    }
+    return err_set(err, ERR_UPSTREAM,
+                   "Try again later; if it stays so, check INTERVALS_BASE_URL.",
+                   "the %s list that Intervals.icu sent is not readable: %s",
+                   data__kind_name(kind), cause.message);
+}
+
+/*
+ * Rows that cannot be read must not pass for rows that are not there: a list of which
+ * nothing is readable is a failure, and one that is readable in part deletes nothing.
+ */
+static bool report_check(enum data_kind kind, const struct intervals_rows_report *report,
+                         struct err *err)
+{
+    if (report->n_skipped == 0) {
+        return true;
+    }
+    if (report->n_rows == 0) {
+        return err_set(err, ERR_UPSTREAM,
+                       "Try again later; if it stays so, update soleus or report it.",
+                       "none of the %zu rows of the %s list that Intervals.icu sent can be "
+                       "used (no id, no date, or another athlete's)",
+                       report->n_skipped, data__kind_name(kind));
+    }
+    log_line(LOG_WARN, "data", "rows left out kind=%s unusable=%zu used=%zu",
+             data__kind_name(kind), report->n_skipped, report->n_rows);
+    return true;
+}
+
 bool data__ingest_rows(struct data__slot *slot, enum data_kind kind, struct day_range range,
                        const char *body, size_t n_body_bytes, bool covers, int64_t now_ms,
                        size_t n_light, const struct data__light_row light[],
@@ -154,10 +189,12 @@ bool data__ingest_rows(struct data__slot *slot, enum data_kind kind, struct day_
         return false;
     }
     bool is_good = intervals_rows_walk(row_kinds[kind], body, n_body_bytes, slot->id,
-                                       ingest_row, &ingest, &report, err) &&
-                   !ingest.has_failed && delete_missing(&ingest, range, err) &&
-                   (!covers || store_coverage_add(slot->store, data__kind_name(kind), range,
-                                                  now_ms, err));
+                                       ingest_row, &ingest, &report, err);
+    is_good = is_good ? !ingest.has_failed : fail_unreadable(kind, err);
+    is_good = is_good && report_check(kind, &report, err) &&
+              (report.n_skipped > 0 || delete_missing(&ingest, range, err)) &&
+              (!covers ||
+               store_coverage_add(slot->store, data__kind_name(kind), range, now_ms, err));
     if (is_good) {
         is_good = store_commit(slot->store, err);
     } else {
@@ -213,11 +250,11 @@ static int compare_revision_ids(const void *a, const void *b)
 }
 
 /* What of the light rows (sorted by id) is new or different; stored rows that are not there
- * go. */
+ * go, when the list was readable as a whole. */
 static bool light_compare(struct data__slot *slot, struct day_range range,
-                          const struct light_ingest *ingest, struct arena *arena,
-                          struct data__light_row **ret_changed, size_t *ret_n_changed,
-                          struct err *err)
+                          const struct light_ingest *ingest, bool is_whole,
+                          struct arena *arena, struct data__light_row **ret_changed,
+                          size_t *ret_n_changed, struct err *err)
 {
     struct store_revision *stored = NULL;
     size_t n_stored = 0;
@@ -245,8 +282,8 @@ static bool light_compare(struct data__slot *slot, struct day_range range,
         }
     }
     size_t n_deleted = 0;
-    if (!store_activities_delete_missing(slot->store, range, ingest->n_rows, ids,
-                                         &n_deleted, err)) {
+    if (is_whole && !store_activities_delete_missing(slot->store, range, ingest->n_rows,
+                                                     ids, &n_deleted, err)) {
         return false;
     }
     if (n_changed > 1) {
@@ -266,12 +303,14 @@ bool data__ingest_light(struct data__slot *slot, struct day_range range, const c
     struct intervals_rows_report report = {0};
     bool is_good = intervals_light_walk(body, n_body_bytes, slot->id, light_row, &ingest,
                                         &report, err);
+    is_good = is_good ? report_check(DATA_ACTIVITIES, &report, err)
+                      : fail_unreadable(DATA_ACTIVITIES, err);
     if (is_good) {
         if (ingest.n_rows > 1) {
             qsort(ingest.rows, ingest.n_rows, sizeof *ingest.rows, compare_light_ids);
         }
-        is_good =
-            light_compare(slot, range, &ingest, arena, ret_changed, ret_n_changed, err);
+        is_good = light_compare(slot, range, &ingest, report.n_skipped == 0, arena,
+                                ret_changed, ret_n_changed, err);
     }
     free(ingest.rows);
     return is_good;

@@ -34,6 +34,7 @@ struct data__slot {
     char id[STORE_ID_SIZE];
     struct store *store;
     struct data__list *lists[N_DATA_KINDS]; /* DATA_ATHLETE: items is one struct athlete */
+    struct data__list *entries;             /* the own log, whole */
     struct data__coverage_memo coverage[N_DATA_KINDS];
     int64_t athlete_fetched_ms;
 };
@@ -88,6 +89,8 @@ void data__list_unref(struct data__list *list);
 struct data__list *data__list_get(struct data__slot *slot, enum data_kind kind,
                                   struct day_range range, uint64_t generation,
                                   struct err *err);
+/* The own log at its present generation; a new reference; NULL with err. */
+struct data__list *data__entries_get(struct data__slot *slot, struct err *err);
 /* The name that the store's coverage uses. */
 const char *data__kind_name(enum data_kind kind);
 

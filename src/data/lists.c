@@ -6,6 +6,7 @@
 #include "base/xalloc.h"
 #include "intervals/rows.h"
 #include "store/activities.h"
+#include "store/entries.h"
 #include "store/events.h"
 #include "store/objects.h"
 #include "store/wellness.h"
@@ -117,5 +118,28 @@ struct data__list *data__list_get(struct data__slot *slot, enum data_kind kind,
     }
     data__list_unref(kept);
     slot->lists[kind] = list;
+    return list;
+}
+
+struct data__list *data__entries_get(struct data__slot *slot, struct err *err)
+{
+    uint64_t generation = store_entries_generation(slot->store);
+    struct data__list *kept = slot->entries;
+    if (kept != NULL && kept->generation == generation) {
+        kept->n_refs++;
+        return kept;
+    }
+    struct data__list *list = xcalloc(1, sizeof *list);
+    struct own_entry *entries = NULL;
+    list->n_refs = 2; /* the slot's and the caller's */
+    list->generation = generation;
+    if (!store_entries_read(slot->store, &list->arena, &entries, &list->n_items, err)) {
+        arena_release(&list->arena);
+        free(list);
+        return NULL;
+    }
+    list->items = entries;
+    data__list_unref(kept);
+    slot->entries = list;
     return list;
 }

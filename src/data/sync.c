@@ -102,9 +102,7 @@ static void changed_start(struct data__job *job)
             last = job->changed[i].day;
             i++;
         }
-        step_start(
-            job, STEP_CHANGED,
-            (struct day_range){.first_day = first, .n_days = (size_t)(last - first + 1)});
+        step_start(job, STEP_CHANGED, day_range_between(first, last));
     }
 }
 
@@ -244,7 +242,6 @@ static void activities_start(struct data__job *job, const struct store_coverage 
     }
     bool is_stale = job->refreshes || coverage->oldest_synced_ms <
                                           job->now_ms - job->data->options.freshness_ms;
-    struct day_range light = coverage->present[0].range;
     day_num last = day_range_last(coverage->present[coverage->n_present - 1].range);
     for (size_t i = 0; i < coverage->n_missing; i++) {
         struct day_range missing = coverage->missing[i];
@@ -256,9 +253,8 @@ static void activities_start(struct data__job *job, const struct store_coverage 
         }
     }
     if (is_stale) {
-        light.n_days = (size_t)(last - light.first_day + 1);
-        job->light_range = light;
-        step_start(job, STEP_LIGHT, light);
+        job->light_range = day_range_between(coverage->present[0].range.first_day, last);
+        step_start(job, STEP_LIGHT, job->light_range);
     }
 }
 

@@ -6,7 +6,7 @@
 #include "base/str.h"
 #include "base/xalloc.h"
 #include "data/internal.h"
-#include "store/activities.h"
+#include "store/entries.h"
 #include "base/banned.h"
 
 /* Sport settings and time zone change seldom; an explicit refresh reads them anew. */
@@ -67,7 +67,7 @@ static struct day_range range_hull(struct day_range a, struct day_range b)
     day_num first = a.first_day < b.first_day ? a.first_day : b.first_day;
     day_num last =
         day_range_last(a) > day_range_last(b) ? day_range_last(a) : day_range_last(b);
-    return (struct day_range){.first_day = first, .n_days = (size_t)(last - first + 1)};
+    return day_range_between(first, last);
 }
 
 static void need_add(struct data_view *view, enum data_kind kind, struct day_range range)
@@ -162,8 +162,8 @@ bool data_athlete(struct data_view *view, struct data_athlete *ret, struct err *
     }
     if (!is_fresh && view->has_failed[DATA_ATHLETE]) {
         view_stale(view, DATA_ATHLETE);
+        view_synced_at(view, view->slot->athlete_fetched_ms);
     }
-    view_synced_at(view, view->slot->athlete_fetched_ms);
     ret->athlete = athlete;
     if (athlete->timezone == NULL || !clock_zone_get(athlete->timezone, &ret->zone, NULL)) {
         ret->is_zone_assumed = true;
@@ -345,11 +345,41 @@ bool data_events(struct data_view *view, struct day_range range, struct data_eve
     return true;
 }
 
+bool data_entries(struct data_view *view, struct data_entries *ret, struct err *err)
+{
+    *ret = (struct data_entries){0};
+    if (view->slot == NULL) {
+        return err_set(err, ERR_INTERNAL, "Report this.",
+                       "entries were asked for too early");
+    }
+    struct data__list *list = data__entries_get(view->slot, err);
+    if (list == NULL) {
+        return false;
+    }
+    (void)view_hold(view, list);
+    *ret = (struct data_entries){.items = list->items, .n_items = list->n_items};
+    return true;
+}
+
+bool data_entries_append(struct data_view *view, size_t n_entries,
+                         const struct own_entry entries[], struct err *err)
+{
+    if (view->slot == NULL) {
+        return err_set(err, ERR_INTERNAL, "Report this.", "entries were given too early");
+    }
+    return store_entries_append(view->slot->store, n_entries, entries, err);
+}
+
 void data_provenance(const struct data_view *view, struct data_provenance *ret)
 {
+    /*
+     * The profile lives for a day: its age would make every answer look older than the
+     * activities in it are, so it counts only alone (or when it is stale, above).
+     */
+    int64_t profile_ms = view->slot != NULL ? view->slot->athlete_fetched_ms : 0;
     *ret = (struct data_provenance){
         .source = view->data->options.source->name,
-        .synced_ms = view->synced_ms,
+        .synced_ms = view->synced_ms != 0 ? view->synced_ms : profile_ms,
         .is_stale = view->is_stale,
         .why = view->is_stale ? &view->failures[view->stale_kind] : NULL};
 }

@@ -10,8 +10,9 @@ bool intervals_key_is_private(const char *key)
 {
     static const char *const whole[] = {"email", "mail",  "phone",       "bank",
                                         "auth",  "oauth", "plan_expires"};
-    static const char *const parts[] = {"email",  "api_key",  "apikey", "token",
-                                        "secret", "password", "stripe", "webhook"};
+    static const char *const parts[] = {"email",    "api_key",  "apikey",
+                                        "token",    "ical_url", "secret",
+                                        "password", "stripe",   "webhook"};
     for (size_t i = 0; i < sizeof whole / sizeof whole[0]; i++) {
         if (str_equal_ignore_case(whole[i], key)) {
             return true;

@@ -66,12 +66,16 @@ static bool fail_parse(enum err_code code, const json_error_t *error, size_t off
     return err_set(err, code, NULL, "not valid JSON at byte %zu: %s", position, reason);
 }
 
-static bool check_size(const char *text, size_t n_bytes, enum err_code code,
+static bool check_text(const char *text, size_t n_bytes, enum err_code code,
                        struct err *err)
 {
     if (n_bytes > INT_MAX) { /* jansson counts positions in int */
         return err_set(err, code, NULL, "the JSON text is %zu bytes long, too long",
                        n_bytes);
+    }
+    if (memchr(text, '\0', n_bytes) !=
+        NULL) { /* jansson passes over one that follows a number */
+        return err_set(err, code, NULL, "not valid JSON: there is a zero byte in it");
     }
     if (!json_depth_is_within(text, n_bytes, LIMIT_JSON_DEPTH)) {
         return err_set(err, code, NULL, "the JSON text is nested deeper than %d levels",
@@ -82,7 +86,7 @@ static bool check_size(const char *text, size_t n_bytes, enum err_code code,
 
 bool json_parse(const char *text, size_t n_bytes, json_t **ret_value, struct err *err)
 {
-    if (!check_size(text, n_bytes, ERR_BAD_ARGUMENT, err)) {
+    if (!check_text(text, n_bytes, ERR_BAD_ARGUMENT, err)) {
         return false;
     }
     json_error_t error;
@@ -130,7 +134,7 @@ bool json_array_walk(const char *text, size_t n_bytes,
                                   size_t n_raw_bytes),
                      void *user, struct err *err)
 {
-    if (!check_size(text, n_bytes, ERR_UPSTREAM, err)) {
+    if (!check_text(text, n_bytes, ERR_UPSTREAM, err)) {
         return false;
     }
     size_t at = skip_space(text, n_bytes, 0);

@@ -247,10 +247,14 @@ static void check_days(struct load_check *check, const struct load_check_inputs 
     if (rest->n_days_7 < LOAD_REST_WINDOW_DAYS) {
         not_checked(check, "rest", LOAD_TOO_SHORT_HISTORY);
     }
+    if (rest->n_unknown_7 > 0) {
+        not_checked(check, "rest", LOAD_UNREADABLE);
+    }
     if (rest->has_no_rest_day) {
         struct load_reason reason =
             reason_of(LOAD_RULE_NO_REST_DAY, LOAD_LEVEL_CAUTION, 0.0, 1.0);
         reason.margin = -1.0;
+        reason.n_unreadable = rest->n_unknown_7;
         reason.day = in->history->first_day + (day_num)in->i;
         add_reason(check, reason);
     }

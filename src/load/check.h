@@ -67,7 +67,9 @@ struct load_reason {
     day_num day;       /* of the run, answer or day it speaks of */
     day_num until_day; /* the last day it stands if nothing else happens; DAY_NUM_NONE: not
                           known */
-    const char *subject;             /* pain site, or dynamics metric; the caller's; NULL */
+    const char *subject; /* pain site, or dynamics metric; the caller's; NULL */
+    size_t n_unreadable; /* of LOAD_RULE_NO_REST_DAY: days among the 7 that could not be
+                            read */
     struct load_spike_session spike; /* of LOAD_RULE_SPIKE */
     bool is_settled;   /* of LOAD_RULE_SPIKE: a morning answer came, so large is no hold any
                           more */

@@ -88,9 +88,9 @@ static char *day_rule_text(const struct load_reason *reason, char text[LOAD_TEXT
     } else if (reason->rule == LOAD_RULE_NO_REST_DAY) {
         (void)snprintf(
             text, LOAD_TEXT_SIZE,
-            "None of the 7 days up to %s was a rest day for the legs (no run, nothing "
-            "with impact, less than about 2 h 20 of easy riding).",
-            day);
+            "None of the 7 days up to %s is known as a rest day for the legs (no run, "
+            "nothing with impact, less than about 2 h 20 of easy riding).%s",
+            day, reason->n_unreadable > 0 ? " Some days could not be read." : "");
     } else if (reason->rule == LOAD_RULE_HARD_IN_A_ROW) {
         (void)snprintf(text, LOAD_TEXT_SIZE,
                        "Hard runs on two days in a row, the later one on %s.", day);

@@ -82,7 +82,7 @@ static bool is_out_of_sight(const struct load_history *history, day_num end)
     return end < start - LOAD_LONG_GAP_DAYS;
 }
 
-/* An INJURED day in the open range (from, to), not answered by "that was no injury". */
+/* An INJURED day after `from`, up to `to`, not answered by "that was no injury". */
 static bool has_injured_day(const struct load_history *history, day_num from, day_num to)
 {
     const struct load_inputs *in = history->inputs;
@@ -92,13 +92,14 @@ static bool has_injured_day(const struct load_history *history, day_num from, da
         bool is_answered = history->preferences.no_injury_day != DAY_NUM_NONE &&
                            history->preferences.no_injury_day >= event->day;
         if (event->category == EVENT_INJURED && event->day >= DAY_NUM_MIN &&
-            event->day < to && last > from && !is_answered) {
+            event->day <= to && last > from && !is_answered) {
             return true;
         }
     }
     return false;
 }
 
+/* After a gap from the run on `from` to the run on `to`, or to today. */
 static int rung_after_gap(const struct load_history *history, day_num from, day_num to)
 {
     bool is_long = to - from >= LOAD_LONG_GAP_DAYS;
@@ -117,7 +118,7 @@ static void add_gaps(struct episodes *all, size_t i, const struct load_running *
             .cause = never_ran ? LOAD_RETURN_NEVER_RAN : LOAD_RETURN_GAP,
             .first_run = DAY_NUM_NONE,
             .rung = never_ran ? LOAD_RUNG_FIRST
-                              : rung_after_gap(history, day->last_run_day, all->today + 1)};
+                              : rung_after_gap(history, day->last_run_day, all->today)};
         add_episode(all, open);
     }
     if (day->return_day != DAY_NUM_NONE) {

@@ -23,7 +23,10 @@ static char site_byte(char c)
     if (c == ' ' || c == '-') {
         return '_';
     }
-    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+    if (c >= 'A' && c <= 'Z') {
+        return (char)(c - 'A' + 'a');
+    }
+    return c;
 }
 
 /* Does text hold the words of site, bounded by '_' or the ends? */

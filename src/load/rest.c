@@ -39,7 +39,8 @@ struct load_rest load_rest_at(const struct load_history *history, size_t i,
         ret.run_days_7 += day->n_runs > 0 ? 1 : 0;
         ret.n_unknown_7 += day->is_unknown ? 1 : 0;
     }
-    ret.has_no_rest_day = ret.n_days_7 == LOAD_REST_WINDOW_DAYS && ret.rest_days_7 == 0;
+    ret.has_no_rest_day = ret.n_days_7 == LOAD_REST_WINDOW_DAYS && ret.rest_days_7 == 0 &&
+                          ret.n_unknown_7 < LOAD_REST_WINDOW_DAYS;
     ret.run_streak = run_streak(history, i, is_in_progress);
     find_hard_pair(&ret, history, i);
     return ret;

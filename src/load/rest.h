@@ -23,9 +23,10 @@ struct load_rest {
 
 /*
  * Counts up to day i. is_in_progress: the day is not over.
- * Two hard days count while the later one is today or yesterday: loaded collagen is rebuilt
- * in 48 to 72 h (Magnusson 2010, C); after that the pair says nothing about the next run.
- * Our choice.
+ * An unreadable day is no rest (A17); seven of them say nothing at all, then there is no
+ * caution (our choice). Two hard days count while the later one is today or yesterday:
+ * loaded collagen is rebuilt in 48 to 72 h (Magnusson 2010, C); after that the pair says
+ * nothing about the next run. Our choice.
  */
 struct load_rest load_rest_at(const struct load_history *history, size_t i,
                               bool is_in_progress);

@@ -20,7 +20,10 @@ const char *load_strength_class_name(enum load_strength_class strength_class)
 
 static char lower_case(char c)
 {
-    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+    if (c >= 'A' && c <= 'Z') {
+        return (char)(c - 'A' + 'a');
+    }
+    return c;
 }
 
 /* Letters, digits and the bytes of any non-ASCII character. */

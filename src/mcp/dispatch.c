@@ -61,21 +61,24 @@ void mcp__method_run(struct mcp__request *request)
     method->run(request);
 }
 
-/* The table of the digest's section 1, top to bottom. */
+/*
+ * The era of a request. Without the stateless era's fields it belongs to the session, if
+ * there is one or it opens one, and ping is answered at any time; what remains is a
+ * stateless request that lacks its fields, and is told so.
+ */
 static void request_receive(struct mcp__request *request)
 {
-    const struct mcp__session *session = request->reply.connection->session;
-    bool is_initialize = strcmp(request->method, "initialize") == 0;
-    bool is_discover = strcmp(request->method, "server/discover") == 0;
-    bool is_ping = strcmp(request->method, "ping") == 0;
-    if (mcp__stateless_is_addressed(request->params)) {
-        mcp__stateless_request(request);
-    } else if (!is_discover && (session->revision != NULL || is_initialize || is_ping)) {
-        request->reply.revision =
-            session->revision != NULL ? session->revision : mcp__revision_newest(false);
+    const struct mcp__revision *agreed = request->reply.connection->session->revision;
+    bool needs_no_session =
+        strcmp(request->method, "initialize") == 0 || strcmp(request->method, "ping") == 0;
+    bool is_of_session = (agreed != NULL || needs_no_session) &&
+                         strcmp(request->method, "server/discover") != 0 &&
+                         !mcp__stateless_is_addressed(request->params);
+    if (is_of_session) {
+        request->reply.revision = agreed != NULL ? agreed : mcp__revision_newest(false);
         mcp__method_run(request);
     } else {
-        mcp__stateless_request(request); /* says which field is missing */
+        mcp__stateless_request(request);
     }
 }
 

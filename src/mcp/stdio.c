@@ -133,11 +133,6 @@ static void lines_take(struct mcp__stdio *stdio)
     stdio->is_taking_lines = false;
 }
 
-static bool has_lines_left(const struct mcp__stdio *stdio)
-{
-    return stdio->lines.n_chunk_bytes > 0;
-}
-
 /* Do what can be done now: write, pause or go on reading, end. Called after every change.
  */
 static void advance(struct mcp__stdio *stdio)
@@ -150,7 +145,9 @@ static void advance(struct mcp__stdio *stdio)
     size_t limit = LIMIT_OUTPUT_QUEUE_BYTES;
     bool was_congested = connection->is_congested;
     connection->is_congested = backlog(stdio) > (was_congested ? limit / 2 : limit);
-    if (stdio->output.is_failed) {
+    bool is_done = stdio->is_input_ended && !was_congested && connection->n_calls == 0 &&
+                   stdio->lines.n_chunk_bytes == 0 && backlog(stdio) == 0;
+    if (stdio->output.is_failed || is_done) {
         close_all(stdio);
     } else if (connection->is_congested) {
         mcp__input_stop(&stdio->input);
@@ -160,8 +157,6 @@ static void advance(struct mcp__stdio *stdio)
         advance(stdio);
     } else if (!stdio->is_input_ended) {
         mcp__input_start(&stdio->input);
-    } else if (connection->n_calls == 0 && !has_lines_left(stdio) && backlog(stdio) == 0) {
-        close_all(stdio);
     }
 }
 

@@ -223,7 +223,7 @@ bool net__attempt_begin(const struct curl_table *curl, struct net__transfer *tra
         !set_request(curl, transfer, now_ms)) {
         net__attempt_clear(curl, &transfer->attempt);
         return err_set(err, ERR_INTERNAL, "Update libcurl to 7.85 or later.",
-                       "libcurl does not accept the request.");
+                       "libcurl does not accept the request");
     }
     transfer->n_attempts++;
     return true;

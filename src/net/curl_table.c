@@ -67,14 +67,14 @@ bool curl_table_open(struct curl_table *ret_table, const char *const names[],
         }
         CURLcode code = table.global_init(CURL_GLOBAL_DEFAULT);
         if (code != CURLE_OK) {
-            return err_set(err, ERR_INTERNAL, hint_install, "%s does not start: %s.", *name,
+            return err_set(err, ERR_INTERNAL, hint_install, "%s does not start: %s", *name,
                            table.easy_strerror(code));
         }
         *ret_table = table;
         return true;
     }
     return err_set(err, ERR_INTERNAL, hint_install,
-                   "The HTTP library could not be opened: %s.", why);
+                   "the HTTP library could not be opened: %s", why);
 }
 
 void curl_table_release(struct curl_table *table)

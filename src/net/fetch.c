@@ -27,7 +27,7 @@ enum {
 
 static void tell_cancelled(struct err *err)
 {
-    (void)err_set(err, ERR_CANCELLED, NULL, "The request was given up.");
+    (void)err_set(err, ERR_CANCELLED, NULL, "the request was given up");
 }
 
 static void transfer_deliver(struct net__transfer *transfer)

@@ -38,8 +38,9 @@
  * The idle client keeps nothing alive: uv_run returns when no request is pending. After
  * idle_close_ms without one, kept connections are closed and memory is given back: over TLS
  * each connection holds its own 4 MiB of parsed certificates (GnuTLS). libcurl is opened at
- * the first request; it reads http_proxy, https_proxy and no_proxy of the environment
- * itself. The program must ignore SIGPIPE: libcurl is told to leave signals alone.
+ * the first request; it reads http_proxy, https_proxy, all_proxy and no_proxy of the
+ * environment itself. The program must ignore SIGPIPE: libcurl is told to leave signals
+ * alone.
  */
 #ifndef NET_FETCH_H
 #define NET_FETCH_H

@@ -36,7 +36,7 @@ static void tell_limited(const struct net__transfer *transfer, int retry_after_s
     if (retry_after_s > 0) {
         (void)snprintf(hint, sizeof hint, "Try again in %d s.", retry_after_s);
     }
-    (void)err_set(err, ERR_RATE_LIMITED, hint, "%s asks for fewer requests (status 429).",
+    (void)err_set(err, ERR_RATE_LIMITED, hint, "%s asks for fewer requests (status 429)",
                   net__host_text(&transfer->origin, host));
     err->retry_after_s = retry_after_s;
 }
@@ -137,8 +137,7 @@ static void tell_redirect(const struct net__transfer *transfer,
         (void)net__host_text(target, target_host);
     }
     (void)err_set(err, ERR_UPSTREAM, "Check the base URL in the configuration.",
-                  "%s redirects to %s%s, which is not followed.", host, scheme,
-                  target_host);
+                  "%s redirects to %s%s, which is not followed", host, scheme, target_host);
 }
 
 /* True when the attempt was a redirect: followed, or ended with an error. */

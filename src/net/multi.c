@@ -183,7 +183,7 @@ bool net__multi_open(struct net__multi *multi, const char *const curl_names[],
     const struct curl_table *curl = &multi->curl;
     CURLM *handle = curl->multi_init();
     if (handle == NULL) {
-        return err_set(err, ERR_INTERNAL, "Start again.", "libcurl has no memory.");
+        return err_set(err, ERR_INTERNAL, "Start again.", "libcurl has no memory");
     }
     (void)curl->multi_setopt(handle, CURLMOPT_SOCKETFUNCTION, socket_wanted);
     (void)curl->multi_setopt(handle, CURLMOPT_SOCKETDATA, multi);
@@ -198,7 +198,7 @@ bool net__multi_add(struct net__multi *multi, CURL *easy, struct err *err)
 {
     CURLMcode code = multi->curl.multi_add_handle(multi->multi, easy);
     if (code != CURLM_OK) {
-        return err_set(err, ERR_INTERNAL, "Try again.", "libcurl refused the request: %s.",
+        return err_set(err, ERR_INTERNAL, "Try again.", "libcurl refused the request: %s",
                        multi->curl.multi_strerror(code));
     }
     if (multi->n_transfers++ == 0) {

@@ -91,10 +91,10 @@ static void transfer_check(struct net__transfer *transfer)
     }
     if (!is_good) {
         (void)err_set(err, ERR_BAD_ARGUMENT, "Remove line breaks and control characters.",
-                      "A request header is not usable.");
+                      "a request header is not usable");
     } else if (!is_header_value(request->secret) || !is_header_value(request->user)) {
         (void)err_set(err, ERR_BAD_ARGUMENT, "Enter the key or token again, on one line.",
-                      "The key or token holds a line break or control character.");
+                      "the key or token holds a line break or control character");
     }
 }
 

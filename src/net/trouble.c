@@ -27,6 +27,10 @@ static const char *cause_text(const struct curl_table *curl,
         said = curl->easy_strerror(code);
     }
     str_clean(text, 128, 120, said);
+    size_t n_bytes = strlen(text);
+    if (n_bytes > 0 && text[n_bytes - 1] == '.') {
+        text[n_bytes - 1] = '\0'; /* it ends the sentence of others */
+    }
     return text;
 }
 
@@ -47,14 +51,14 @@ static void tell_timeout(const struct curl_table *curl,
                          : request->total_timeout_ms;
     if (ready_us > 0 || transfer->attempt.easy == NULL) {
         (void)err_set(err, ERR_TIMEOUT, hint_later,
-                      "%s did not answer completely within %g s.", host,
+                      "%s did not answer completely within %g s", host,
                       (double)request->total_timeout_ms / 1000.0);
     } else if (named_us > 0) {
-        (void)err_set(err, ERR_TIMEOUT, hint_network, "No connection to %s within %g s.",
+        (void)err_set(err, ERR_TIMEOUT, hint_network, "no connection to %s within %g s",
                       host, (double)connect_ms / 1000.0);
     } else {
         (void)err_set(err, ERR_TIMEOUT, hint_network,
-                      "The address of %s was not found within %g s.", host,
+                      "the address of %s was not found within %g s", host,
                       (double)connect_ms / 1000.0);
     }
 }
@@ -71,7 +75,7 @@ static void tell_no_connection(const struct curl_table *curl,
     } else {
         (void)cause_text(curl, transfer, code, cause);
     }
-    (void)err_set(err, ERR_UPSTREAM, hint_network, "No connection to %s: %s.", host, cause);
+    (void)err_set(err, ERR_UPSTREAM, hint_network, "no connection to %s: %s", host, cause);
 }
 
 static void tell_too_long(const struct net__transfer *transfer, const char *host,
@@ -79,12 +83,12 @@ static void tell_too_long(const struct net__transfer *transfer, const char *host
 {
     if (transfer->attempt.stop == NET__STOP_HEADERS_TOO_LONG) {
         (void)err_set(err, ERR_UPSTREAM, "Check the base URL in the configuration.",
-                      "%s sent more than %d KiB of headers.", host,
+                      "%s sent more than %d KiB of headers", host,
                       LIMIT_HEADER_BYTES / 1024);
     } else {
         (void)err_set(err, ERR_UPSTREAM,
                       "Ask for less at once, a shorter range for example.",
-                      "The reply of %s is longer than the limit of %zu bytes.", host,
+                      "the reply of %s is longer than the limit of %zu bytes", host,
                       transfer->request.max_body_bytes);
     }
 }
@@ -102,28 +106,28 @@ static void tell_other(const struct curl_table *curl, const struct net__transfer
     case CURLE_SSL_CACERT_BADFILE:
     case CURLE_SSL_INVALIDCERTSTATUS:
     case CURLE_SSL_ISSUER_ERROR:
-        (void)err_set(err, ERR_UPSTREAM, hint_tls, "No secure connection to %s: %s.", host,
+        (void)err_set(err, ERR_UPSTREAM, hint_tls, "no secure connection to %s: %s", host,
                       cause);
         break;
     case CURLE_GOT_NOTHING:
         (void)err_set(err, ERR_UPSTREAM, hint_later,
-                      "%s closed the connection without a reply.", host);
+                      "%s closed the connection without a reply", host);
         break;
     case CURLE_PARTIAL_FILE:
-        (void)err_set(err, ERR_UPSTREAM, hint_later, "The reply of %s was cut off: %s.",
+        (void)err_set(err, ERR_UPSTREAM, hint_later, "the reply of %s was cut off: %s",
                       host, cause);
         break;
     case CURLE_BAD_CONTENT_ENCODING:
         (void)err_set(err, ERR_UPSTREAM, hint_later,
-                      "The compressed reply of %s is damaged: %s.", host, cause);
+                      "the compressed reply of %s is damaged: %s", host, cause);
         break;
     case CURLE_UNSUPPORTED_PROTOCOL:
     case CURLE_WEIRD_SERVER_REPLY:
         (void)err_set(err, ERR_UPSTREAM, "Check the base URL in the configuration.",
-                      "%s does not speak HTTP: %s.", host, cause);
+                      "%s does not speak HTTP: %s", host, cause);
         break;
     default:
-        (void)err_set(err, ERR_UPSTREAM, hint_later, "The connection to %s failed: %s.",
+        (void)err_set(err, ERR_UPSTREAM, hint_later, "the connection to %s failed: %s",
                       host, cause);
         break;
     }
@@ -139,7 +143,7 @@ void net__trouble_tell(const struct curl_table *curl, const struct net__transfer
     } else if (code == CURLE_OPERATION_TIMEDOUT) {
         tell_timeout(curl, transfer, host, err);
     } else if (code == CURLE_COULDNT_RESOLVE_HOST || code == CURLE_COULDNT_RESOLVE_PROXY) {
-        (void)err_set(err, ERR_UPSTREAM, hint_network, "The address of %s was not found.",
+        (void)err_set(err, ERR_UPSTREAM, hint_network, "the address of %s was not found",
                       code == CURLE_COULDNT_RESOLVE_HOST ? host : "the proxy");
     } else if (code == CURLE_COULDNT_CONNECT) {
         tell_no_connection(curl, transfer, host, code, err);

@@ -90,23 +90,23 @@ bool net__origin_parse(const char *url, struct net__origin *ret_origin, struct e
     }
     if (at == NULL) {
         return err_set(err, ERR_BAD_ARGUMENT, hint,
-                       "The URL must begin with http:// or https://.");
+                       "the URL must begin with http:// or https://");
     }
     if (strnlen(url, NET__URL_BYTES_MAX + 1) > NET__URL_BYTES_MAX) {
         return err_set(err, ERR_BAD_ARGUMENT, "Ask for less at once.",
-                       "The URL is longer than %d bytes.", NET__URL_BYTES_MAX);
+                       "the URL is longer than %d bytes", NET__URL_BYTES_MAX);
     }
     if (!is_printable_ascii(at)) {
         return err_set(
             err, ERR_BAD_ARGUMENT, hint,
-            "The URL holds a space, a backslash, a control or a non-ASCII character.");
+            "the URL holds a space, a backslash, a control or a non-ASCII character");
     }
     at = host_take(at, origin.host);
     at = at != NULL ? port_take(at, &origin.port) : NULL;
     if (at == NULL || (*at != '\0' && *at != '/' && *at != '?')) {
         return err_set(
             err, ERR_BAD_ARGUMENT, hint,
-            "The URL's host or port is not usable (a user name in it is not allowed).");
+            "the URL has no usable host or port (a user name in it is not allowed)");
     }
     *ret_origin = origin;
     return true;

@@ -4,7 +4,6 @@
 
 #include "base/log.h"
 #include "base/str.h"
-#include "base/xalloc.h"
 #include "store/internal.h"
 #include "base/banned.h"
 

@@ -177,6 +177,10 @@ struct store__migration {
     const char *name;
     const char *sql;
 };
+/* own.sqlite open at this program's version; made when absent. */
+MUST_CHECK bool store__own_ready(struct store *store, struct err *err);
+/* Words a failure of own.sqlite; always false. */
+bool store__own_fail(struct store *store, int code, struct err *err);
 /* own.sqlite open at version n_migrations; made when absent. */
 MUST_CHECK bool store__own_open(struct store *store, size_t n_migrations,
                                 const struct store__migration migrations[],

@@ -11,12 +11,9 @@
  */
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/log.h"
 #include "base/str.h"
-#include "base/xalloc.h"
 #include "model/event.h"
 #include "model/sport.h"
 #include "store/internal.h"
@@ -262,7 +259,5 @@ bool store__layout_fail(struct store *store, struct err *err)
     if (meta_code == SQLITE_OK && is_equal == 0) {
         return superseded(store, err);
     }
-    log_line(LOG_WARN, "store", "tables are missing athlete=%s error=%s", store->athlete_id,
-             sqlite3_errmsg(store->cache));
     return store__fail(store, SQLITE_CORRUPT, err);
 }

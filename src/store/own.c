@@ -31,6 +31,12 @@ static const struct store__migration own_migrations[] = {
     {.name = "meta",
      .sql =
          "CREATE TABLE meta (key TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL) STRICT"},
+    {.name = "entries",
+     .sql =
+         "CREATE TABLE entry (seq INTEGER PRIMARY KEY AUTOINCREMENT, batch TEXT NOT NULL, "
+         "kind TEXT NOT NULL, day INTEGER NOT NULL, recorded_ms INTEGER NOT NULL, "
+         "body TEXT NOT NULL, undoes TEXT) STRICT;"
+         "CREATE INDEX entry_undoes ON entry (undoes) WHERE undoes IS NOT NULL"},
 };
 enum { N_OWN_MIGRATIONS = sizeof own_migrations / sizeof own_migrations[0] };
 
@@ -43,7 +49,7 @@ static const char *own_name(const struct store *store)
     return store->own_path != NULL ? store->own_path : "the own store in memory";
 }
 
-static bool own_fail(struct store *store, int code, struct err *err)
+bool store__own_fail(struct store *store, int code, struct err *err)
 {
     if (store__is_damage(code)) {
         return err_set(err, ERR_STORE, keep_hint,
@@ -83,7 +89,7 @@ static bool is_sound(struct store *store, struct err *err)
         code = SQLITE_CORRUPT;
     }
     (void)sqlite3_finalize(statement);
-    return is_ok || own_fail(store, code, err);
+    return is_ok || store__own_fail(store, code, err);
 }
 
 /* A free name beside the file; an older copy is never written over. */
@@ -112,7 +118,7 @@ static bool backup_write(struct store *store, const char *path, struct err *err)
         code = sqlite3_step(statement);
     }
     (void)sqlite3_finalize(statement);
-    return code == SQLITE_DONE || own_fail(store, code, err);
+    return code == SQLITE_DONE || store__own_fail(store, code, err);
 }
 
 static int migration_run(sqlite3 *db, size_t version,
@@ -163,7 +169,7 @@ static bool migrate(struct store *store, size_t n_migrations,
     if (code == SQLITE_OK) {
         return true;
     }
-    (void)own_fail(store, code, err);
+    (void)store__own_fail(store, code, err);
     if (sqlite3_get_autocommit(store->own) == 0) {
         (void)store__db_exec(store->own, "ROLLBACK");
     }
@@ -206,11 +212,11 @@ static bool open_file(struct store *store, size_t n_migrations,
         code = sqlite3_db_config(store->own, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
     }
     if (code != SQLITE_OK) {
-        return own_fail(store, code, err);
+        return store__own_fail(store, code, err);
     }
     code = store__db_state_read(store->own, &state);
     if (code != SQLITE_OK) {
-        return own_fail(store, code, err);
+        return store__own_fail(store, code, err);
     }
     if (!state_check(store, state, n_migrations, err) || !is_sound(store, err)) {
         return false;
@@ -223,7 +229,7 @@ static bool open_file(struct store *store, size_t n_migrations,
         code = store__db_use_wal(store->own);
     }
     if (code != SQLITE_OK) {
-        return own_fail(store, code, err);
+        return store__own_fail(store, code, err);
     }
     return migrate_with_backup(store, state, n_migrations, migrations, err);
 }
@@ -253,6 +259,11 @@ bool store__own_open(struct store *store, size_t n_migrations,
     return is_ok;
 }
 
+bool store__own_ready(struct store *store, struct err *err)
+{
+    return store__own_open(store, N_OWN_MIGRATIONS, own_migrations, err);
+}
+
 static bool read_value(struct store *store, const char *key, char **ret_value,
                        struct err *err)
 {
@@ -273,7 +284,7 @@ static bool read_value(struct store *store, const char *key, char **ret_value,
         return err_set(err, ERR_NOT_FOUND, NULL, "%.80s is not set", key);
     }
     if (code != SQLITE_ROW) {
-        return own_fail(store, code, err);
+        return store__own_fail(store, code, err);
     }
     *ret_value = value;
     return true;
@@ -287,14 +298,13 @@ bool store_own_meta_get(struct store *store, const char *key, char **ret_value,
         (store->own_path == NULL || stat(store->own_path, &info) != 0)) {
         return err_set(err, ERR_NOT_FOUND, NULL, "%.80s is not set", key);
     }
-    return store__own_open(store, N_OWN_MIGRATIONS, own_migrations, err) &&
-           read_value(store, key, ret_value, err);
+    return store__own_ready(store, err) && read_value(store, key, ret_value, err);
 }
 
 bool store_own_meta_put(struct store *store, const char *key, const char *value,
                         struct err *err)
 {
-    if (!store__own_open(store, N_OWN_MIGRATIONS, own_migrations, err)) {
+    if (!store__own_ready(store, err)) {
         return false;
     }
     sqlite3_stmt *statement = NULL;
@@ -307,5 +317,5 @@ bool store_own_meta_put(struct store *store, const char *key, const char *value,
         code = sqlite3_step(statement);
     }
     (void)sqlite3_finalize(statement);
-    return code == SQLITE_DONE || own_fail(store, code, err);
+    return code == SQLITE_DONE || store__own_fail(store, code, err);
 }

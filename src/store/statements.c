@@ -1,6 +1,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "base/log.h"
 #include "base/str.h"
 #include "store/internal.h"
 #include "base/banned.h"
@@ -132,12 +133,27 @@ bool store__run(struct store *store, sqlite3_stmt *statement, struct err *err)
     return store__step(store, statement, &has_row, err);
 }
 
+/*
+ * What only a broken file can bring about: our statements break no constraint and are no
+ * errors in SQL, unless the schema in the file is not what we wrote.
+ */
+static bool is_cache_damage(int code)
+{
+    int primary = code & 0xFF;
+    return store__is_damage(code) || primary == SQLITE_ERROR ||
+           primary == SQLITE_CONSTRAINT || primary == SQLITE_MISMATCH ||
+           primary == SQLITE_FORMAT;
+}
+
 bool store__fail(struct store *store, int code, struct err *err)
 {
-    if (store__is_damage(code)) {
-        store->is_damaged = true;
+    if (!is_cache_damage(code)) {
+        return store__db_fail(err, code, store->cache, store->cache_path);
     }
-    return store__db_fail(err, code, store->cache, store->cache_path);
+    log_line(LOG_WARN, "store", "the cache is damaged athlete=%s code=%d error=%s",
+             store->athlete_id, code, sqlite3_errmsg(store->cache));
+    store->is_damaged = true;
+    return store__db_fail(err, SQLITE_CORRUPT, store->cache, store->cache_path);
 }
 
 void store__statements_release(struct store *store)

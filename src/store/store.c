@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/log.h"
 #include "base/str.h"
@@ -70,6 +71,11 @@ static bool cache_open_once(struct store *store, bool *ret_is_foreign, struct er
     }
     if (code == SQLITE_OK) {
         code = store__db_use_wal(store->cache);
+    }
+    if (code == SQLITE_OK && sqlite3_db_readonly(store->cache, "main") == 1) {
+        /* For want of rights, or since its header asks for a version of SQLite unheard of.
+         */
+        code = access(path, W_OK) == 0 ? SQLITE_CORRUPT : SQLITE_READONLY;
     }
     if (code != SQLITE_OK) {
         return store__fail(store, code, err);

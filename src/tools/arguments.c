@@ -38,6 +38,6 @@ bool arguments_days(const json_t *args, day_num today, size_t n_days_default,
                        day_format(oldest, oldest_text), day_format(newest, newest_text),
                        newest - oldest + 1, max_days);
     }
-    *ret = (struct day_range){.first_day = oldest, .n_days = (size_t)(newest - oldest) + 1};
+    *ret = day_range_between(oldest, newest);
     return true;
 }

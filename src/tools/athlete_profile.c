@@ -4,6 +4,7 @@
 
 #include "base/str.h"
 #include "tools/answer.h"
+#include "tools/diary.h"
 #include "tools/engine.h"
 #include "tools/quote.h"
 #include "base/banned.h"
@@ -114,7 +115,8 @@ static json_t *data_object(const struct engine *engine)
     return data;
 }
 
-static void profile_missing(const struct engine *engine, struct answer *answer)
+static void profile_missing(const struct engine *engine, const json_t *preferences,
+                            struct answer *answer)
 {
     const struct athlete *athlete = engine->athlete.athlete;
     if (engine->athlete.is_zone_assumed) {
@@ -130,8 +132,12 @@ static void profile_missing(const struct engine *engine, struct answer *answer)
         answer_missing(answer, "data.wellness_days", 1, MISSING_UPSTREAM_FAILED,
                        engine->wellness_err.message);
     }
-    answer_missing(answer, "injury_history, pain, own_limits", 1, MISSING_NOT_ASKED,
-                   "this server cannot keep them yet: ask the athlete before advising");
+    if (json_object_size(preferences) == 0) {
+        answer_missing(
+            answer, "preferences", 1, MISSING_NOT_ASKED,
+            "injury history, caps and availability are not known: ask, keep them with "
+            "set_preferences");
+    }
 }
 
 static enum tool_outcome run(struct tool_ctx *ctx, struct answer *answer, struct err *err)
@@ -174,7 +180,10 @@ static enum tool_outcome run(struct tool_ctx *ctx, struct answer *answer, struct
                json_integer_or_null(has_age ? age_years(athlete, today) : 0, has_age));
     answer_set(answer, "sports", sports_table(ctx, athlete));
     answer_set(answer, "data", data_object(&engine));
-    profile_missing(&engine, answer);
+    json_t *preferences = diary_preferences_json(&engine.entries);
+    diary_preferences_lines(answer, preferences);
+    profile_missing(&engine, preferences, answer);
+    answer_set(answer, "preferences", preferences);
     return TOOL_DONE;
 }
 

@@ -1,5 +1,6 @@
 #include "tools/engine.h"
 
+#include "tools/diary.h"
 #include "base/banned.h"
 
 enum tool_outcome engine_athlete(struct tool_ctx *ctx, struct data_athlete *ret,
@@ -18,8 +19,7 @@ struct day_range engine_window(day_num as_of, day_num today, struct day_range as
         first = asked.first_day;
     }
     day_num last = as_of < today ? as_of : today;
-    return (struct day_range){.first_day = first,
-                              .n_days = last >= first ? (size_t)(last - first) + 1 : 1};
+    return day_range_between(first, last >= first ? last : first);
 }
 
 enum tool_outcome engine_read(struct tool_ctx *ctx, struct day_range range,
@@ -43,7 +43,10 @@ enum tool_outcome engine_read(struct tool_ctx *ctx, struct day_range range,
     if (!data_is_complete(ctx->data)) {
         return TOOL_NEEDS_DATA;
     }
-    load_preferences_init(&ret->preferences);
+    if (!data_entries(ctx->data, &ret->entries, err)) {
+        return TOOL_FAILED;
+    }
+    diary_preferences(ctx->arena, &ret->entries, &ret->preferences);
     load_inputs_init(&ret->inputs);
     ret->inputs.athlete = ret->athlete.athlete;
     ret->inputs.preferences = &ret->preferences;
@@ -53,6 +56,8 @@ enum tool_outcome engine_read(struct tool_ctx *ctx, struct day_range range,
     ret->inputs.n_wellness = ret->wellness.n_items;
     ret->inputs.events = ret->events.items;
     ret->inputs.n_events = ret->events.n_items;
+    ret->inputs.has_pain_log = true;
+    ret->inputs.n_pain = diary_pain(ctx->arena, &ret->entries, &ret->inputs.pain);
     ret->inputs.first_day = range.first_day;
     ret->inputs.as_of = day_range_last(range);
     ret->inputs.now_local_s = ret->athlete.now_wall_s;

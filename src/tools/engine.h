@@ -15,6 +15,7 @@ struct engine {
     struct err events_err;
     bool has_wellness;
     struct err wellness_err;
+    struct data_entries entries; /* the athlete's own log */
     struct load_preferences preferences;
     struct load_inputs inputs;
 };

@@ -7,6 +7,7 @@
 #include "load/status.h"
 #include "tools/answer.h"
 #include "tools/arguments.h"
+#include "tools/check.h"
 #include "tools/engine.h"
 #include "tools/quote.h"
 #include "base/banned.h"
@@ -21,71 +22,10 @@ struct rendering {
     const struct load_status *status;
 };
 
-static void set_number(json_t *object, const char *key, double value, int decimals)
-{
-    (void)json_object_set_new(object, key, json_number_or_null(value, decimals));
-}
-
-static void set_count(json_t *object, const char *key, size_t value)
-{
-    (void)json_object_set_new(object, key, json_integer((json_int_t)value));
-}
-
-static void set_text(json_t *object, const char *key, const char *value)
-{
-    bool is_absent = value == NULL || *value == '\0';
-    (void)json_object_set_new(object, key, json_text_or_null(is_absent ? NULL : value));
-}
-
-static void set_day(json_t *object, const char *key, day_num day)
-{
-    (void)json_object_set_new(object, key, json_day_or_null(day));
-}
-
 /* The limit is an upper bound: rounded down, so that quoting it never exceeds it. */
 static double floor_to_tenth(double value)
 {
     return floor(value * 10 + 1e-9) / 10;
-}
-
-static void reasons_write(const struct rendering *to)
-{
-    const struct load_check *check = &to->status->check;
-    json_t *rows = json_array();
-    for (size_t i = 0; i < check->n_reasons; i++) {
-        const struct load_reason *reason = &check->reasons[i];
-        const struct load_rule_info *rule = load_rule_info(reason->rule);
-        char text[LOAD_TEXT_SIZE];
-        char change[LOAD_TEXT_SIZE];
-        json_t *row = json_object();
-        (void)load_reason_text(reason, text);
-        (void)load_reason_change_text(reason, change);
-        set_text(row, "rule", rule->id);
-        set_text(row, "level", load_level_name(reason->level));
-        set_number(row, "value", reason->value, 2);
-        set_number(row, "limit", reason->limit, 2);
-        set_number(row, "margin", reason->margin, 2);
-        set_text(row, "unit", rule->unit);
-        set_text(row, "text", text);
-        set_text(row, "change", change);
-        set_day(row, "until", reason->until_day);
-        set_text(row, "source", rule->source);
-        set_text(row, "grade", rule->grade);
-        row_add(rows, row);
-        answer_line(to->answer, "%s: %s%s%s [%s, grade %s]", load_level_name(reason->level),
-                    text, change[0] != '\0' ? " " : "", change, rule->source, rule->grade);
-    }
-    answer_set(to->answer, "reasons", rows);
-}
-
-static void not_checked_write(const struct rendering *to)
-{
-    const struct load_check *check = &to->status->check;
-    json_t *names = json_array();
-    for (size_t i = 0; i < check->n_not_checked; i++) {
-        row_add(names, json_string(check->not_checked[i].what));
-    }
-    answer_set(to->answer, "not_checked", names);
 }
 
 static void lines_write(const struct rendering *to)
@@ -328,10 +268,12 @@ static void history_missing(const struct rendering *to)
 static void missing_write(const struct rendering *to)
 {
     const struct engine *engine = to->engine;
-    answer_missing(to->answer, "pain", 1, MISSING_NOT_ASKED,
-                   "pain outranks every number here; ask: 0-10 during, after and next "
-                   "morning. Above 5, "
-                   "at a bone, or limping: no run");
+    if (to->status->pain.state != LOAD_PAIN_CURRENT) {
+        answer_missing(
+            to->answer, "pain", 1, MISSING_NOT_ASKED,
+            "pain outranks every number here: ask 0-10 during, after, next morning, and "
+            "keep it with log_checkin");
+    }
     answer_missing(to->answer, "running dynamics", 1, MISSING_NOT_ASKED,
                    "drift is not part of this check yet");
     history_missing(to);
@@ -343,24 +285,6 @@ static void missing_write(const struct rendering *to)
         answer_missing(to->answer, "calendar", 1, MISSING_UPSTREAM_FAILED,
                        "sick and injured spans unseen");
     }
-}
-
-/* What a level means for the next run, in words that do not promise safety. */
-static const char *level_words(enum load_level level)
-{
-    switch (level) {
-    case LOAD_LEVEL_STOP:
-        return "STOP: no run";
-    case LOAD_LEVEL_HOLD:
-        return "HOLD: no run until this has settled";
-    case LOAD_LEVEL_CAUTION:
-        return "CAUTION: run only easy and inside the limit";
-    case LOAD_LEVEL_CLEAR:
-        return "CLEAR by load, pain not asked";
-    case LOAD_LEVEL_UNKNOWN:
-        break;
-    }
-    return "UNKNOWN: too little is known to say";
 }
 
 static void summary_write(const struct rendering *to, day_num day)
@@ -379,7 +303,7 @@ static void summary_write(const struct rendering *to, day_num day)
     bool is_run_open =
         status->check.level != LOAD_LEVEL_STOP && status->check.level != LOAD_LEVEL_HOLD;
     answer_summary(to->answer, "%s (%s)%s. LL Form %s %%, %zu limb rest days in 7.",
-                   level_words(status->check.level), quote_day(arena, day),
+                   check_level_words(status), quote_day(arena, day),
                    is_run_open ? limit : "", quote_number(arena, status->lines.form_pct, 0),
                    status->rest.rest_days_7);
 }
@@ -387,10 +311,7 @@ static void summary_write(const struct rendering *to, day_num day)
 static void status_write(const struct rendering *to, day_num day)
 {
     summary_write(to, day);
-    answer_set(to->answer, "verdict",
-               json_string(load_level_name(to->status->check.level)));
-    reasons_write(to);
-    not_checked_write(to);
+    check_write(to->ctx->arena, to->answer, to->status);
     next_run_write(to);
     spike_write(to);
     lines_write(to);

@@ -15,9 +15,10 @@
 #include "json/json.h"
 
 struct answer;
+struct tool_effects;
 
 enum tool_outcome {
-    TOOL_DONE,      /* the answer is complete */
+    TOOL_DONE,      /* the answer is complete, or the effects are listed */
     TOOL_FAILED,    /* err says why */
     TOOL_NEEDS_DATA /* fetch what the view noted and run again */
 };
@@ -26,11 +27,19 @@ struct tool_ctx {
     const json_t *args; /* an object that satisfies the tool's inputSchema */
     struct data_view *data;
     struct arena *arena; /* emptied before each run */
+    struct tool_effects
+        *effects; /* what to write when the run is done; empty before each run */
 };
 
 struct tool {
     const char *name; /* also the file name of its schema */
     enum tool_outcome (*run)(struct tool_ctx *ctx, struct answer *answer, struct err *err);
+    /*
+     * Of tools that write: the answer, once the effects of run are written (ctx->effects
+     * still names them, the view shows them). It cannot fail: what was written must be
+     * said. NULL for tools that only read.
+     */
+    void (*report)(struct tool_ctx *ctx, struct answer *answer);
 };
 
 /* Every tool in the order of tools/list (tools.def). */

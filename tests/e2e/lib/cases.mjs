@@ -25,7 +25,7 @@ export const cases = [
 export const refusals = [
   ['get_recent_activities', { dayz: 3 }, /"dayz".*"days"/s],
   ['get_recent_activities', { days: 0 }, /\bdays\b.*\b1\b.*\b366\b/s],
-  ['get_recent_activities', { days: '7' }, /\bdays\b.*integer/s],
+  ['get_recent_activities', { days: '7' }, /\bdays\b.*whole number/s],
   ['get_recent_activities', { sport: 'Rnu' }, /Rnu.*Run/s],
   ['get_recent_activities', { oldest: '2025-02-30' }, /oldest.*2025-02-30|2025-02-30.*oldest/s],
   ['get_wellness', { fields: ['hrv'] }, /hrv/],

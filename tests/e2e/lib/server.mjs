@@ -40,6 +40,7 @@ export async function startFake({ days = 200, per100Days = 80 } = {}) {
   const lines = createInterface({ input: child.stdout });
   const [line] = await new Promise((done, failed) => {
     lines.once('line', (text) => done([text]));
+    child.once('error', failed);
     child.once('exit', (code) => failed(new Error(`fake_intervals ended with ${code}`)));
   });
   const url = `http://127.0.0.1:${Number(line.slice('port='.length))}`;

@@ -23,11 +23,12 @@ static const int64_t FROM_S = INT64_C(788918400); /* 1995-01-01 */
 static const int64_t TO_S = INT64_C(2524608000);  /* 2050-01-01 */
 
 static const char *const zone_names[] = {
-    "Europe/Zurich",     "America/New_York", "Asia/Kolkata",      "Africa/Casablanca",
-    "Pacific/Apia",      "UTC",              "Australia/Lord_Howe", "America/Sao_Paulo",
-    "America/St_Johns",  "Asia/Kathmandu",   "Pacific/Chatham",   "Europe/Istanbul",
-    "America/Caracas",   "Asia/Pyongyang",   "Antarctica/Troll",  "Africa/El_Aaiun",
-    "Pacific/Kiritimati"};
+    "Europe/Zurich",       "America/New_York",  "Asia/Kolkata",
+    "Africa/Casablanca",   "Pacific/Apia",      "UTC",
+    "Australia/Lord_Howe", "America/Sao_Paulo", "America/St_Johns",
+    "Asia/Kathmandu",      "Pacific/Chatham",   "Europe/Istanbul",
+    "America/Caracas",     "Asia/Pyongyang",    "Antarctica/Troll",
+    "Africa/El_Aaiun",     "Pacific/Kiritimati"};
 enum { N_ZONES = sizeof zone_names / sizeof zone_names[0] };
 
 /* splitmix64 */
@@ -141,8 +142,9 @@ static void days_and_wall_clock_are_libcs(void **state)
             int64_t utc_s = random_instant_s(&seed);
             int64_t utc_ms = utc_s * 1000 + (int64_t)(next_number(&seed) % 1000);
             const struct tm local = libc_local(utc_s);
-            day_num day = day_from_civil((struct civil_date){
-                .year = local.tm_year + 1900, .month = local.tm_mon + 1, .day = local.tm_mday});
+            day_num day = day_from_civil((struct civil_date){.year = local.tm_year + 1900,
+                                                             .month = local.tm_mon + 1,
+                                                             .day = local.tm_mday});
             int64_t wall_s = clock_wall_s(zone, utc_ms);
             assert_int_equal(clock_day(zone, utc_ms), day);
             assert_int_equal(day_from_wall_s(wall_s), day);
@@ -201,7 +203,8 @@ static void known_moments(void **state)
         {"Australia/Lord_Howe", "2026-07-01T00:00:00Z", "2026-07-01T10:30:00+10:30"},
         {"Australia/Lord_Howe", "2026-01-01T00:00:00Z", "2026-01-01T11:00:00+11:00"},
         {"Africa/Casablanca", "2026-02-10T12:00:00Z", "2026-02-10T13:00:00+01:00"},
-        {"Africa/Casablanca", "2026-03-01T12:00:00Z", "2026-03-01T12:00:00+00:00"}, /* Ramadan */
+        {"Africa/Casablanca", "2026-03-01T12:00:00Z",
+         "2026-03-01T12:00:00+00:00"}, /* Ramadan */
         {"America/St_Johns", "2026-01-01T00:00:00Z", "2025-12-31T20:30:00-03:30"},
         {"UTC", "2026-11-22T07:31:05Z", "2026-11-22T07:31:05+00:00"},
     };
@@ -223,8 +226,8 @@ static void the_skipped_day_is_in_no_calendar(void **state)
     day_num skipped = 0;
     (void)state;
     assert_true(day_parse("2011-12-30", &skipped));
-    for (int64_t utc_s = (int64_t)(skipped - 2) * DAY_S; utc_s < (int64_t)(skipped + 3) * DAY_S;
-         utc_s += 600) {
+    for (int64_t utc_s = (int64_t)(skipped - 2) * DAY_S;
+         utc_s < (int64_t)(skipped + 3) * DAY_S; utc_s += 600) {
         assert_int_not_equal(clock_day(apia, utc_s * 1000), skipped);
     }
 }
@@ -250,13 +253,32 @@ static void one_zone_is_read_once(void **state)
 static void refuses_names_that_are_no_zone(void **state)
 {
     char too_long[200];
-    static const char *const names[] = {
-        "", "Europe/Atlantis", "europe/zurich", "Zurich", "../../etc/passwd", "/etc/localtime",
-        "/usr/share/zoneinfo/Europe/Zurich", "..", ".", "Europe/../Europe/Zurich",
-        "Europe", "America/Argentina", "Europe/Zurich/", "posix", /* folders are no zones */
-        "leapseconds", "zone.tab", "tzdata.zi",                    /* nor are other files */
-        "Europe/Zurich ", " Europe/Zurich", "Europe/Zurich\n", "Europe\\Zurich", ":Europe/Zurich",
-        "EST5EDT,M3.2.0,M11.1.0", "<+03>-3", "Europe/Z\xC3\xBCrich", "$(id)"};
+    static const char *const names[] = {"",
+                                        "Europe/Atlantis",
+                                        "europe/zurich",
+                                        "Zurich",
+                                        "../../etc/passwd",
+                                        "/etc/localtime",
+                                        "/usr/share/zoneinfo/Europe/Zurich",
+                                        "..",
+                                        ".",
+                                        "Europe/../Europe/Zurich",
+                                        "Europe",
+                                        "America/Argentina",
+                                        "Europe/Zurich/",
+                                        "posix", /* folders are no zones */
+                                        "leapseconds",
+                                        "zone.tab",
+                                        "tzdata.zi", /* nor are other files */
+                                        "Europe/Zurich ",
+                                        " Europe/Zurich",
+                                        "Europe/Zurich\n",
+                                        "Europe\\Zurich",
+                                        ":Europe/Zurich",
+                                        "EST5EDT,M3.2.0,M11.1.0",
+                                        "<+03>-3",
+                                        "Europe/Z\xC3\xBCrich",
+                                        "$(id)"};
     (void)state;
     memset(too_long, 'a', sizeof too_long - 1);
     too_long[sizeof too_long - 1] = '\0';
@@ -281,7 +303,9 @@ static void the_refused_name_is_shown_clean(void **state)
     struct err err = {0};
     const struct clock_zone *zone = NULL;
     (void)state;
-    assert_false(clock_zone_get("a\nb\xE2\x80\xAE" "c\x1B[31m", &zone, &err));
+    assert_false(clock_zone_get("a\nb\xE2\x80\xAE"
+                                "c\x1B[31m",
+                                &zone, &err));
     assert_null(strpbrk(err.message, "\n\x1B"));
     assert_null(strstr(err.message, "\xE2\x80\xAE"));
     for (size_t n_before = 0; n_before < 4; n_before++) {
@@ -332,7 +356,8 @@ static void file_write(const char *path, const char *text)
     assert_int_equal(fclose(file), 0);
 }
 
-/* A chosen folder without the zone must not turn it into UTC; a file that is no zone neither. */
+/* A chosen folder without the zone must not turn it into UTC; a file that is no zone
+ * neither. */
 static void a_chosen_folder_never_makes_a_zone_utc(void **state)
 {
     char folder[] = "/tmp/soleus-tz-XXXXXX";

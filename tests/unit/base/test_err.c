@@ -33,7 +33,8 @@ static void without_an_err_nothing_is_recorded(void **state)
 /* Words of one to four bytes a character, at every place of the cut. */
 static void is_cut_on_a_character_boundary(void **state)
 {
-    static const char *const characters[] = {"a", "\xC3\xA9", "\xE2\x82\xAC", "\xF0\x9F\x8F\x83"};
+    static const char *const characters[] = {"a", "\xC3\xA9", "\xE2\x82\xAC",
+                                             "\xF0\x9F\x8F\x83"};
     char text[1200];
     struct err err;
     (void)state;
@@ -48,7 +49,8 @@ static void is_cut_on_a_character_boundary(void **state)
             text[length] = '\0';
             assert_false(err_set(&err, ERR_INTERNAL, text, "%s", text));
             size_t n_message = strlen(err.message);
-            assert_true(n_message < sizeof err.message && n_message + 4 >= sizeof err.message);
+            assert_true(n_message < sizeof err.message &&
+                        n_message + 4 >= sizeof err.message);
             assert_true(str_is_utf8(err.message, n_message));
             assert_memory_equal(err.message, text, n_message);
             assert_string_equal(err.hint, err.message);
@@ -59,7 +61,12 @@ static void is_cut_on_a_character_boundary(void **state)
 /* A part of it cut by "%.60s" in the middle of a character must not spoil the whole. */
 static void is_always_utf8(void **state)
 {
-    static const char *const broken[] = {"\xE2\x82", "a\xFF" "b", "\x80", "\xC3", "\xED\xA0\x80",
+    static const char *const broken[] = {"\xE2\x82",
+                                         "a\xFF"
+                                         "b",
+                                         "\x80",
+                                         "\xC3",
+                                         "\xED\xA0\x80",
                                          "\xF0\x9F\x8F"};
     struct err err;
     (void)state;

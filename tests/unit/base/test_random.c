@@ -26,7 +26,8 @@ static void handles_use_the_alphabet_and_all_of_it(void **state)
             n_seen[(unsigned char)text[i]]++;
         }
     }
-    /* 100,100 letters over 32: 3128 each, standard deviation 55; 10 of those never happen. */
+    /* 100,100 letters over 32: 3128 each, standard deviation 55; 10 of those never happen.
+     */
     for (size_t i = 0; i < 32; i++) {
         assert_in_range(n_seen[(unsigned char)alphabet[i]], 2578, 3678);
     }

@@ -124,6 +124,21 @@ static bool collect(void *user, const json_t *element, const char *raw, size_t n
     return ++walked->n_seen != walked->stop_after;
 }
 
+/* jansson alone reads "[1\0]" as [1]. Found by fuzz_arguments. */
+static void test_zero_bytes_are_refused(void **state)
+{
+    (void)state;
+    static const char text[] = "[14\0,2]";
+    struct err err = {0};
+    json_auto_t *value = NULL;
+    assert_false(json_parse(text, sizeof text - 1, &value, &err));
+    struct walked walked = {0};
+    assert_false(json_array_walk(text, sizeof text - 1, collect, &walked, &err));
+    assert_int_equal(walked.n_seen, 0);
+    assert_false(json_parse("5\0", 2, &value, &err));
+    assert_non_null(strstr(err.message, "zero byte"));
+}
+
 static void test_walk_hands_out_each_element(void **state)
 {
     (void)state;
@@ -334,6 +349,7 @@ int main(void)
         cmocka_unit_test(test_parse_refuses_what_is_broken),
         cmocka_unit_test(test_parse_does_not_quote_the_text),
         cmocka_unit_test(test_depth_is_limited),
+        cmocka_unit_test(test_zero_bytes_are_refused),
         cmocka_unit_test(test_walk_hands_out_each_element),
         cmocka_unit_test(test_walk_delivers_up_to_the_break),
         cmocka_unit_test(test_numbers_are_rounded_once),

@@ -1,4 +1,5 @@
-/* An athlete to build histories with: activities, wellness rows, events, answers, in fixed arrays. */
+/* An athlete to build histories with: activities, wellness rows, events, answers, in fixed
+ * arrays. */
 #ifndef TESTS_LOAD_FIXTURE_H
 #define TESTS_LOAD_FIXTURE_H
 
@@ -34,13 +35,13 @@ struct fixture {
 /* 2026-11-22, a Sunday. */
 #define TODAY ((day_num)20779)
 
-#define assert_close(x, expected, tolerance)                                                 \
-    do {                                                                                     \
-        double x_ = (x);                                                                     \
-        double expected_ = (expected);                                                       \
-        if (!(fabs(x_ - expected_) <= (tolerance))) {                                        \
-            fail_msg("%s is %.12g, expected %.12g", #x, x_, expected_);                      \
-        }                                                                                    \
+#define assert_close(x, expected, tolerance)                                               \
+    do {                                                                                   \
+        double x_ = (x);                                                                   \
+        double expected_ = (expected);                                                     \
+        if (!(fabs(x_ - expected_) <= (tolerance))) {                                      \
+            fail_msg("%s is %.12g, expected %.12g", #x, x_, expected_);                    \
+        }                                                                                  \
     } while (0)
 /* cmocka has assert_null for pointers. */
 #define assert_unknown(x) assert_true(isnan(x))
@@ -50,7 +51,9 @@ struct fixture {
 static inline struct fixture *fixture_new(void)
 {
     struct fixture *f = calloc(1, sizeof *f);
-    assert_non_null(f);
+    if (f == NULL) {
+        abort();
+    }
     athlete_init(&f->athlete);
     load_preferences_init(&f->preferences);
     load_inputs_init(&f->in);
@@ -76,8 +79,8 @@ static inline int64_t wall_s(day_num day, int hour, int minute)
 }
 
 /* Another activity, with start, type and moving = elapsed time; minutes NAN: no time. */
-static inline struct activity *add(struct fixture *f, enum sport sport, day_num day, int hour,
-                                   int minute, double minutes)
+static inline struct activity *add(struct fixture *f, enum sport sport, day_num day,
+                                   int hour, int minute, double minutes)
 {
     size_t i = f->in.n_activities++;
     assert_true(i < FIXTURE_MOST);
@@ -104,7 +107,8 @@ static inline struct activity *add_run(struct fixture *f, day_num day, double km
     return run;
 }
 
-static inline struct activity *add_stub(struct fixture *f, day_num day, int hour, int minute)
+static inline struct activity *add_stub(struct fixture *f, day_num day, int hour,
+                                        int minute)
 {
     struct activity *stub = add(f, SPORT_UNKNOWN, day, hour, minute, LOAD_NAN);
     stub->is_stub = true;
@@ -129,8 +133,8 @@ static inline struct wellness_day *add_wellness(struct fixture *f, day_num day)
     return &f->wellness[i];
 }
 
-static inline struct calendar_event *add_event(struct fixture *f, enum event_category category,
-                                               day_num first, day_num last)
+static inline struct calendar_event *
+add_event(struct fixture *f, enum event_category category, day_num first, day_num last)
 {
     size_t i = f->in.n_events++;
     assert_true(i < sizeof f->events / sizeof f->events[0]);
@@ -158,7 +162,9 @@ static inline const struct load_status *compute(struct fixture *f)
     free(f->scratch.memory);
     f->scratch.n_bytes = load_scratch_bytes(&f->in);
     f->scratch.memory = malloc(f->scratch.n_bytes);
-    assert_non_null(f->scratch.memory);
+    if (f->scratch.memory == NULL) {
+        abort();
+    }
     memset(f->scratch.memory, 0xA5, f->scratch.n_bytes); /* nothing may rely on zeroes */
     memset(&f->status, 0xA5, sizeof f->status);
     load_status_compute(&f->in, &f->scratch, &f->status);
@@ -171,7 +177,7 @@ static inline const struct load_status *compute_on(struct fixture *f, day_num as
     return compute(f);
 }
 
-/* What the history made of the activity with this index in the inputs; NULL: it does not exist. */
+/* What the history made of the activity with this index in the inputs. */
 static inline const struct load_activity *result_of(const struct fixture *f, size_t i_input)
 {
     const struct load_history *history = f->status.history;
@@ -180,7 +186,8 @@ static inline const struct load_activity *result_of(const struct fixture *f, siz
             return &history->activities[i];
         }
     }
-    return NULL;
+    fail_msg("activity %zu does not exist on that day", i_input);
+    abort(); /* fail_msg leaves by a jump that the compiler does not know */
 }
 
 static inline const struct load_day *day_of(const struct fixture *f, day_num day)
@@ -198,8 +205,8 @@ static inline double llss_of_day(const struct fixture *f, day_num day)
 }
 
 /* The reason of a rule; NULL: not raised. */
-static inline const struct load_reason *reason_of_rule(const struct load_status *status,
-                                                       enum load_rule rule)
+static inline const struct load_reason *find_reason(const struct load_status *status,
+                                                    enum load_rule rule)
 {
     for (size_t i = 0; i < status->check.n_reasons; i++) {
         if (status->check.reasons[i].rule == rule) {
@@ -207,6 +214,18 @@ static inline const struct load_reason *reason_of_rule(const struct load_status 
         }
     }
     return NULL;
+}
+
+/* The reason of a rule that must have been raised. */
+static inline const struct load_reason *reason_of_rule(const struct load_status *status,
+                                                       enum load_rule rule)
+{
+    const struct load_reason *reason = find_reason(status, rule);
+    if (reason == NULL) {
+        fail_msg("no reason of the rule %s", load_rule_info(rule)->id);
+        abort();
+    }
+    return reason;
 }
 
 static inline bool is_not_checked(const struct load_status *status, const char *what,

@@ -1,4 +1,5 @@
-/* The numbers of ours: all there, with unit, source and grade; the weights as science.md 1.4 has them. */
+/* The numbers of ours: all there, with unit, source and grade; the weights as
+ * science.md 1.4 has them. */
 #include "fixture.h"
 
 #include "base/banned.h"

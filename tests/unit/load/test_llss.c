@@ -1,4 +1,5 @@
-/* LLSS of one activity: the worked examples of science.md 1.3 and each branch of the chain. */
+/* LLSS of one activity: the worked examples of science.md 1.3 and each branch of the chain.
+ */
 #include "fixture.h"
 
 #include "load/steps.h"
@@ -123,8 +124,8 @@ static void test_a5_elapsed_time_serves_five_types_only(void **state)
 {
     (void)state;
     const enum sport with_elapsed[] = {SPORT_WEIGHT_TRAINING, SPORT_CROSSFIT,
-                                       SPORT_HIGH_INTENSITY_INTERVAL_TRAINING, SPORT_WORKOUT,
-                                       SPORT_ELLIPTICAL};
+                                       SPORT_HIGH_INTENSITY_INTERVAL_TRAINING,
+                                       SPORT_WORKOUT, SPORT_ELLIPTICAL};
     size_t n_given = 0;
     for (int i = 0; i < N_SPORTS; i++) {
         struct activity activity = blank((enum sport)i, 0); /* 0 and null are the same */
@@ -229,7 +230,8 @@ static void test_a7_names(void **state)
 {
     (void)state;
     assert_string_equal(load_intensity_source_name(LOAD_INTENSITY_PACE_GAP), "pace_gap");
-    assert_string_equal(load_intensity_source_name(LOAD_INTENSITY_PACE_SPEED), "pace_speed");
+    assert_string_equal(load_intensity_source_name(LOAD_INTENSITY_PACE_SPEED),
+                        "pace_speed");
     assert_string_equal(load_intensity_source_name(LOAD_INTENSITY_ICU), "icu_intensity");
     assert_string_equal(load_intensity_source_name(LOAD_INTENSITY_RPE), "rpe");
     assert_string_equal(load_intensity_source_name(LOAD_INTENSITY_DEFAULT), "default");
@@ -248,7 +250,8 @@ static void test_a8_average_speed_from_distance_and_time(void **state)
     assert_int_equal(score(&run, 70).intensity_source, LOAD_INTENSITY_DEFAULT);
 }
 
-static void test_a9_threshold_of_the_activity_then_of_the_group_that_names_the_sport(void **state)
+static void
+test_a9_threshold_of_the_activity_then_of_the_group_that_names_the_sport(void **state)
 {
     (void)state;
     struct athlete athlete;
@@ -400,7 +403,8 @@ static void test_a37_planned_event(void **state)
     event.sport = SPORT_WEIGHT_TRAINING;
     event.name = "Squats";
     event.intensity_pct = LOAD_NAN;
-    assert_close(load_llss_of_event(&event, &table, 1.0).llss, 100 * 0.75 * 0.75 * 0.70, 1e-9);
+    assert_close(load_llss_of_event(&event, &table, 1.0).llss, 100 * 0.75 * 0.75 * 0.70,
+                 1e-9);
     event.moving_time_s = LOAD_NAN;
     assert_unknown(load_llss_of_event(&event, &table, 1.0).llss);
     event.moving_time_s = -5;
@@ -431,7 +435,8 @@ static void test_property_splitting_a_ride_keeps_the_sum(void **state)
     struct activity first = blank(SPORT_RIDE, 71);
     struct activity second = blank(SPORT_RIDE, 99);
     whole.intensity_pct = first.intensity_pct = second.intensity_pct = 71;
-    assert_close(score(&first, 80).llss + score(&second, 80).llss, score(&whole, 80).llss, 1e-9);
+    assert_close(score(&first, 80).llss + score(&second, 80).llss, score(&whole, 80).llss,
+                 1e-9);
 }
 
 int main(void)
@@ -450,7 +455,8 @@ int main(void)
         cmocka_unit_test(test_a7_q2_is_clamped),
         cmocka_unit_test(test_a7_names),
         cmocka_unit_test(test_a8_average_speed_from_distance_and_time),
-        cmocka_unit_test(test_a9_threshold_of_the_activity_then_of_the_group_that_names_the_sport),
+        cmocka_unit_test(
+            test_a9_threshold_of_the_activity_then_of_the_group_that_names_the_sport),
         cmocka_unit_test(test_a11_walk_run),
         cmocka_unit_test(test_a11_walk_run_goes_by_average_speed_not_gap),
         cmocka_unit_test(test_a12_defaults),

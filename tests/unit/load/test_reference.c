@@ -1,6 +1,6 @@
 /*
- * Against numbers that other people's programs computed: files of shared/reference/science, read at run
- * time, never copied here. Skipped, and said so, where the folder is absent.
+ * Against numbers that other people's programs computed: files of shared/reference/science,
+ * read at run time, never copied here. Skipped, and said so, where the folder is absent.
  */
 #include "fixture.h"
 
@@ -93,9 +93,9 @@ static size_t group_end(size_t first, size_t i_column)
 
 static void check_acwr_subject(size_t first, size_t n_days, size_t *n_checked)
 {
-    double load[28];
-    double acute[28];
-    double chronic[28];
+    double load[28] = {0};
+    double acute[28] = {0};
+    double chronic[28] = {0};
     for (size_t i = 0; i < n_days; i++) {
         load[i] = number(first + i, column("TL"));
     }
@@ -115,14 +115,16 @@ static void check_acwr_subject(size_t first, size_t n_days, size_t *n_checked)
         double expected = number(row, column("RAU_ACWR"));
         assert_true(isnan(expected) == isnan(uncoupled.ratio));
         if (!isnan(expected)) {
-            assert_close(uncoupled.chronic, number(row, column("RAU_chronic")), 0.005 + 1e-9);
+            assert_close(uncoupled.chronic, number(row, column("RAU_chronic")),
+                         0.005 + 1e-9);
             assert_close(uncoupled.ratio, expected, 0.005 + 1e-9);
             (*n_checked)++;
         }
     }
 }
 
-/* R package ACWR (JorgeDelro), MIT: 3 subjects x 28 days, all three forms, every row with a value. */
+/* R package ACWR (JorgeDelro), MIT: 3 subjects x 28 days, all three forms, every row with a
+ * value. */
 static void test_acwr_package_all_rows(void **state)
 {
     (void)state;
@@ -177,7 +179,8 @@ static void assert_near(double x, double expected, double relative)
 }
 
 /* One day of one player, where the publisher's windows are full. */
-static void check_soccermon_day(const double load[], size_t i, size_t row, size_t *n_monotony)
+static void check_soccermon_day(const double load[], size_t i, size_t row,
+                                size_t *n_monotony)
 {
     struct load_acwr_value value = load_acwr_of_means(load, i, LOAD_ACWR_COUPLED);
     assert_near(value.acute, number(row, column("atl")), 0.006);
@@ -201,7 +204,8 @@ static void check_soccermon_day(const double load[], size_t i, size_t row, size_
     }
 }
 
-/* SoccerMon, doi:10.1038/s41597-024-03386-x, CC BY 4.0: 4 players, all days from row 43 on. */
+/* SoccerMon, doi:10.1038/s41597-024-03386-x, CC BY 4.0: 4 players, all days from row 43 on.
+ */
 static void test_soccermon_all_days_from_row_43(void **state)
 {
     (void)state;

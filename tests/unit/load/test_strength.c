@@ -11,10 +11,10 @@ static enum load_strength_class of_name(const char *name)
 static void test_a10_lower_words(void **state)
 {
     (void)state;
-    const char *const names[] = {"Leg day",        "LOWER body", "back squat",  "Deadlift",
-                                 "Romanian RDLs",  "lunges",     "calf raises", "Hip thrust 3x8",
-                                 "hip-thrust",     "Step-ups",   "step up",     "plyometrics",
-                                 "single-leg hop", "(legs)",     "3x squats"};
+    const char *const names[] = {
+        "Leg day", "LOWER body",  "back squat",     "Deadlift",   "Romanian RDLs",
+        "lunges",  "calf raises", "Hip thrust 3x8", "hip-thrust", "Step-ups",
+        "step up", "plyometrics", "single-leg hop", "(legs)",     "3x squats"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         assert_int_equal(of_name(names[i]), LOAD_STRENGTH_LOWER);
     }
@@ -53,12 +53,16 @@ static void test_a10_lower_beats_upper(void **state)
 static void test_a10_an_exact_tag_beats_text(void **state)
 {
     (void)state;
-    assert_int_equal(load_strength_classify("Squats", NULL, "gym\nupper"), LOAD_STRENGTH_UPPER);
+    assert_int_equal(load_strength_classify("Squats", NULL, "gym\nupper"),
+                     LOAD_STRENGTH_UPPER);
     assert_int_equal(load_strength_classify("Bench", NULL, "Lower"), LOAD_STRENGTH_LOWER);
-    assert_int_equal(load_strength_classify("Bench", NULL, "upper\nlower"), LOAD_STRENGTH_LOWER);
+    assert_int_equal(load_strength_classify("Bench", NULL, "upper\nlower"),
+                     LOAD_STRENGTH_LOWER);
     /* "upper body" is a text, not the tag. */
-    assert_int_equal(load_strength_classify("Squats", NULL, "upper body"), LOAD_STRENGTH_LOWER);
-    assert_int_equal(load_strength_classify("Gym", NULL, "upper body"), LOAD_STRENGTH_UPPER);
+    assert_int_equal(load_strength_classify("Squats", NULL, "upper body"),
+                     LOAD_STRENGTH_LOWER);
+    assert_int_equal(load_strength_classify("Gym", NULL, "upper body"),
+                     LOAD_STRENGTH_UPPER);
     assert_int_equal(load_strength_classify("Gym", NULL, ""), LOAD_STRENGTH_UNDECIDED);
 }
 

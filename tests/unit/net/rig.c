@@ -28,7 +28,7 @@ static void on_done(void *user, uint64_t id, const struct net_response *response
         outcome->err = *err;
         outcome->retry_after_s = err->retry_after_s;
         assert_string_not_equal(err->message, "");
-    } else {
+    } else if (response != NULL) {
         outcome->status = response->status;
         outcome->body = xmalloc(response->n_body_bytes + 1);
         memcpy(outcome->body, response->body, response->n_body_bytes + 1);
@@ -58,7 +58,11 @@ void rig_start(struct rig *rig, const struct net_options *options)
 {
     (void)alarm(60);                /* a hang ends the test */
     (void)signal(SIGPIPE, SIG_IGN); /* as the program does */
-    (void)unsetenv("http_proxy");
+    static const char *const proxies[] = {"http_proxy", "https_proxy", "HTTPS_PROXY",
+                                          "all_proxy", "ALL_PROXY"};
+    for (size_t i = 0; i < sizeof proxies / sizeof proxies[0]; i++) {
+        (void)unsetenv(proxies[i]);
+    }
     memset(rig, 0, sizeof *rig);
     struct net_options own = options != NULL ? *options : (struct net_options){0};
     own.user_agent = "soleus-test/1";

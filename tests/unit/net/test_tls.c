@@ -82,7 +82,7 @@ static void refuses_an_unknown_certificate(void **state)
     struct bed *bed = *state;
     const struct outcome *outcome = fetch_host(bed, "127.0.0.1");
     assert_int_equal(outcome->err.code, ERR_UPSTREAM);
-    assert_non_null(strstr(outcome->err.message, "No secure connection to 127.0.0.1:"));
+    assert_non_null(strstr(outcome->err.message, "no secure connection to 127.0.0.1:"));
     assert_null(strstr(outcome->err.message, "path"));
     assert_int_equal(atomic_load(&bed->n_requests), 0);
 }
@@ -114,7 +114,7 @@ static void tells_plain_text_where_tls_should_be(void **state)
     bed->port = bed->rig.server.port;
     const struct outcome *outcome = fetch_host(bed, "127.0.0.1");
     assert_int_equal(outcome->err.code, ERR_UPSTREAM);
-    assert_non_null(strstr(outcome->err.message, "No secure connection to 127.0.0.1:"));
+    assert_non_null(strstr(outcome->err.message, "no secure connection to 127.0.0.1:"));
 }
 
 static int set_up(void **state)

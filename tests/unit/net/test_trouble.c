@@ -88,7 +88,7 @@ static void tells_a_refused_connection(void **state)
     const struct outcome *outcome = fetch_url(rig, "http://127.0.0.1:1/path?q=path");
     assert_int_equal(outcome->err.code, ERR_UPSTREAM);
     assert_string_equal(outcome->err.message,
-                        "No connection to 127.0.0.1:1: connection refused.");
+                        "no connection to 127.0.0.1:1: connection refused");
 }
 
 static void tells_an_unknown_host(void **state)
@@ -96,7 +96,7 @@ static void tells_an_unknown_host(void **state)
     struct rig *rig = *state;
     const struct outcome *outcome = fetch_url(rig, "https://nothing.test/path");
     assert_int_equal(outcome->err.code, ERR_UPSTREAM);
-    assert_string_equal(outcome->err.message, "The address of nothing.test was not found.");
+    assert_string_equal(outcome->err.message, "the address of nothing.test was not found");
 }
 
 static void tells_a_host_that_never_gets_to_tls(void **state)
@@ -110,7 +110,7 @@ static void tells_a_host_that_never_gets_to_tls(void **state)
     const struct outcome *outcome = rig_fetch(rig, &request);
     rig_run(rig);
     assert_int_equal(outcome->err.code, ERR_TIMEOUT);
-    assert_non_null(strstr(outcome->err.message, "No connection to 127.0.0.1:"));
+    assert_non_null(strstr(outcome->err.message, "no connection to 127.0.0.1:"));
 }
 
 static void tells_a_lookup_that_takes_too_long_without_waiting_for_it(void **state)
@@ -124,7 +124,7 @@ static void tells_a_lookup_that_takes_too_long_without_waiting_for_it(void **sta
     assert_true(uv_hrtime() / 1000000 - start_ms < 900);
     assert_int_equal(outcome->err.code, ERR_TIMEOUT);
     assert_string_equal(outcome->err.message,
-                        "The address of slow.test was not found within 0.1 s.");
+                        "the address of slow.test was not found within 0.1 s");
     (void)usleep(800 *
                  1000); /* the lookup's thread ends: leak checkers see a clean house */
 }

@@ -174,8 +174,6 @@ static void a_killed_process_leaves_whole_transactions(void **state)
     if (child == 0) {
         struct err err = {0};
         struct store *mine = open_store(*state);
-        char *value = malloc(1);
-        free(value);
         bool is_ok = store_own_meta_put(mine, "key", "kept", &err);
         put_activity(mine, "i2", 100);
         is_ok = is_ok && store_begin(mine, &err);

@@ -254,6 +254,11 @@ static void a_damaged_cache_starts_anew(void **state)
     memset(file_bytes + 100, 0xFF, 2000); /* the schema's page */
     file_write(path, file_bytes, n_bytes);
     assert_starts_anew(*state);
+    fill(*state);
+    n_bytes = file_read(path, file_bytes, MAX_BYTES);
+    file_bytes[18] = 99; /* the header's write version: SQLite then reads only */
+    file_write(path, file_bytes, n_bytes);
+    assert_starts_anew(*state);
     file_write(path, "", 0); /* an empty file is a new one */
     assert_starts_anew(*state);
 }

@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "tools/answer.h"
+#include "tools/effects.h"
 
 const char rig_athlete[] =
     "{\"id\":\"i1\",\"name\":\"A\",\"timezone\":\"Europe/Zurich\",\"icu_weight\":70,"
@@ -60,11 +61,8 @@ static json_t *finished(const struct rig *rig, struct answer *answer)
     return answer_finish(answer, &frame, id);
 }
 
-json_t *rig_run(struct rig *rig, const struct tool *tool, const char *args, struct err *err,
-                size_t *ret_rounds)
+void rig_open(struct rig *rig)
 {
-    json_t *arguments = json_loads(args, 0, NULL);
-    assert_non_null(arguments);
     rig->source.name = "sample";
     rig->source.get = scripted_get;
     struct data_options options = {.source = &rig->source,
@@ -73,33 +71,67 @@ json_t *rig_run(struct rig *rig, const struct tool *tool, const char *args, stru
                                    .need_ended = ended,
                                    .user = rig};
     rig->data = data_new(&options);
-    rig->view = data_view_new(rig->data, "0", now_ms(rig->now), false);
+}
+
+void rig_close(struct rig *rig)
+{
+    data_free(rig->data);
+    rig->data = NULL;
+}
+
+static enum tool_outcome run_to_end(struct rig *rig, const struct tool *tool,
+                                    json_t *arguments, struct answer *answer,
+                                    struct err *err, size_t *ret_rounds)
+{
     struct arena arena = {0};
-    struct answer answer;
-    answer_init(&answer);
-    json_t *result = NULL;
     enum tool_outcome outcome = TOOL_NEEDS_DATA;
-    size_t n_rounds = 0;
-    while (outcome == TOOL_NEEDS_DATA && n_rounds < 8) {
+    for (*ret_rounds = 0; outcome == TOOL_NEEDS_DATA && *ret_rounds < 8; (*ret_rounds)++) {
+        struct tool_effects effects = {0};
         data_view_rewind(rig->view);
         arena_clear(&arena);
-        answer_clear(&answer);
-        struct tool_ctx ctx = {.args = arguments, .data = rig->view, .arena = &arena};
-        outcome = tool->run(&ctx, &answer, err);
-        n_rounds++;
+        answer_clear(answer);
+        struct tool_ctx ctx = {
+            .args = arguments, .data = rig->view, .arena = &arena, .effects = &effects};
+        outcome = tool->run(&ctx, answer, err);
         if (outcome == TOOL_NEEDS_DATA) {
             assert_true(data_fetch(rig->data, rig->view, 1) > 0);
+        } else if (outcome == TOOL_DONE && effects.n_entries > 0) {
+            assert_true(
+                data_entries_append(rig->view, effects.n_entries, effects.entries, err));
+            data_view_rewind(rig->view);
+            answer_clear(answer);
+            tool->report(&ctx, answer);
         }
     }
+    arena_release(&arena);
+    return outcome;
+}
+
+json_t *rig_run(struct rig *rig, const struct tool *tool, const char *args, struct err *err,
+                size_t *ret_rounds)
+{
+    json_t *arguments = json_loads(args, 0, NULL);
+    struct answer answer;
+    json_t *result = NULL;
+    size_t n_rounds = 0;
+    bool is_alone = rig->data == NULL;
+    assert_non_null(arguments);
+    if (is_alone) {
+        rig_open(rig);
+    }
+    rig->view = data_view_new(rig->data, "0", now_ms(rig->now), false);
+    answer_init(&answer);
+    enum tool_outcome outcome = run_to_end(rig, tool, arguments, &answer, err, &n_rounds);
     assert_int_not_equal(outcome, TOOL_NEEDS_DATA);
     if (outcome == TOOL_DONE) {
         result = finished(rig, &answer);
     }
     answer_release(&answer);
-    arena_release(&arena);
     data_view_free(rig->view);
-    data_free(rig->data);
     json_decref(arguments);
+    if (is_alone) {
+        rig_close(rig);
+    }
     if (ret_rounds != NULL) {
         *ret_rounds = n_rounds;
     }

@@ -24,12 +24,18 @@ struct rig {
     struct data_view *view;
 };
 
-extern const char
-    rig_athlete[]; /* i1, Europe/Zurich, 70 kg, threshold pace 4 m/s for Run */
+/* For several calls on one store: open, run any number of times, close. rig_run alone opens
+ * and closes. */
+void rig_open(struct rig *rig);
+void rig_close(struct rig *rig);
+
+/* i1, Europe/Zurich, 70 kg, threshold pace 4 m/s for Run */
+extern const char rig_athlete[];
 
 /*
- * Run the tool until it is done; the whole result (text and structured), a new reference.
- * NULL with err when it failed. *ret_rounds may be NULL: how often it ran.
+ * Run the tool until it is done, write its effects and take its report; the whole result
+ * (text and structured), a new reference. NULL with err when it failed. *ret_rounds may be
+ * NULL: how often it ran.
  */
 json_t *rig_run(struct rig *rig, const struct tool *tool, const char *args, struct err *err,
                 size_t *ret_rounds);

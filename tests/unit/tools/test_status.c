@@ -79,7 +79,6 @@ static void test_steady_running_limits_the_next_run(void **state)
     /* 1.10 x 5.0 km */
     rig_assert_near(json_number_value(json_object_get(limit, "max_km")), 5.5, 1e-9);
     assert_string_equal(verdict(result), "clear");
-    assert_non_null(strstr(rig_text(result), "pain not asked"));
     assert_non_null(strstr(rig_text(result), "5.5 km"));
     json_decref(result);
 }
@@ -107,6 +106,7 @@ static void test_pain_is_named_as_not_asked(void **state)
     (void)state;
     json_t *result = steady_then(0, "{}", "[]");
     assert_string_equal(rig_missing(result, "pain"), "not_asked");
+    assert_non_null(strstr(rig_text(result), "pain not told"));
     assert_string_equal(rig_missing(result, "running dynamics"), "not_asked");
     json_decref(result);
 }

@@ -1,0 +1,45 @@
+#include "app/effects.h"
+
+#include <string.h>
+
+#include "base/banned.h"
+
+static bool is_same(const struct own_entry *a, const struct own_entry *b)
+{
+    return strcmp(a->kind, b->kind) == 0 && a->day == b->day &&
+           strcmp(a->body, b->body) == 0;
+}
+
+/* All entries of the batch, in their order, as they were meant. */
+static bool read_back(struct data_view *view, const struct tool_effects *effects,
+                      struct err *err)
+{
+    struct data_entries stored;
+    size_t n_found = 0;
+    if (!data_entries(view, &stored, err)) {
+        return false;
+    }
+    for (size_t i = 0; i < stored.n_items; i++) {
+        if (strcmp(stored.items[i].batch, effects->batch) != 0) {
+            continue;
+        }
+        if (n_found >= effects->n_entries ||
+            !is_same(&stored.items[i], &effects->entries[n_found])) {
+            break;
+        }
+        n_found++;
+    }
+    if (n_found != effects->n_entries) {
+        return err_set(err, ERR_INTERNAL, "Look at the athlete's entries and report this.",
+                       "of %zu entries %zu were found again after writing",
+                       effects->n_entries, n_found);
+    }
+    return true;
+}
+
+bool app_effects_carry_out(struct data_view *view, const struct tool_effects *effects,
+                           struct err *err)
+{
+    return data_entries_append(view, effects->n_entries, effects->entries, err) &&
+           read_back(view, effects, err);
+}

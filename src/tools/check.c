@@ -1,0 +1,116 @@
+#include "tools/check.h"
+
+#include "tools/quote.h"
+#include "base/banned.h"
+
+void set_number(json_t *object, const char *key, double value, int decimals)
+{
+    (void)json_object_set_new(object, key, json_number_or_null(value, decimals));
+}
+
+void set_count(json_t *object, const char *key, size_t value)
+{
+    (void)json_object_set_new(object, key, json_integer((json_int_t)value));
+}
+
+void set_text(json_t *object, const char *key, const char *value)
+{
+    bool is_absent = value == NULL || *value == '\0';
+    (void)json_object_set_new(object, key, json_text_or_null(is_absent ? NULL : value));
+}
+
+void set_day(json_t *object, const char *key, day_num day)
+{
+    (void)json_object_set_new(object, key, json_day_or_null(day));
+}
+
+const char *check_level_words(const struct load_status *status)
+{
+    switch (status->check.level) {
+    case LOAD_LEVEL_STOP:
+        return "STOP: no run";
+    case LOAD_LEVEL_HOLD:
+        return "HOLD: no run until this has settled";
+    case LOAD_LEVEL_CAUTION:
+        return "CAUTION: run only easy and inside the limit";
+    case LOAD_LEVEL_CLEAR:
+        return status->pain.state == LOAD_PAIN_CURRENT ? "CLEAR by load and pain"
+                                                       : "CLEAR by load; pain not told";
+    case LOAD_LEVEL_UNKNOWN:
+        break;
+    }
+    return "UNKNOWN: too little is known to say";
+}
+
+static void reasons_write(struct answer *answer, const struct load_check *check)
+{
+    json_t *rows = json_array();
+    for (size_t i = 0; i < check->n_reasons; i++) {
+        const struct load_reason *reason = &check->reasons[i];
+        const struct load_rule_info *rule = load_rule_info(reason->rule);
+        char text[LOAD_TEXT_SIZE];
+        char change[LOAD_TEXT_SIZE];
+        json_t *row = json_object();
+        (void)load_reason_text(reason, text);
+        (void)load_reason_change_text(reason, change);
+        set_text(row, "rule", rule->id);
+        set_text(row, "level", load_level_name(reason->level));
+        set_number(row, "value", reason->value, 2);
+        set_number(row, "limit", reason->limit, 2);
+        set_number(row, "margin", reason->margin, 2);
+        set_text(row, "unit", rule->unit);
+        set_text(row, "text", text);
+        set_text(row, "change", change);
+        set_day(row, "until", reason->until_day);
+        set_text(row, "source", rule->source);
+        set_text(row, "grade", rule->grade);
+        row_add(rows, row);
+        answer_line(answer, "%s: %s%s%s [%s, grade %s]", load_level_name(reason->level),
+                    text, change[0] != '\0' ? " " : "", change, rule->source, rule->grade);
+    }
+    answer_set(answer, "reasons", rows);
+}
+
+static void question_add(struct answer *answer, json_t *questions, const char *text)
+{
+    row_add(questions, json_string(text));
+    answer_line(answer, "Ask: %s", text);
+}
+
+/* What only the athlete can answer, and the tool that takes the answer. */
+static void questions_write(struct arena *arena, struct answer *answer,
+                            const struct load_status *status)
+{
+    json_t *questions = json_array();
+    if (status->check.asks_pain) {
+        question_add(
+            answer, questions,
+            arena_printf(arena,
+                         "pain 0-10 of the run of %s: during, after, next morning, where? "
+                         "Log it with log_checkin (0 counts).",
+                         quote_day(arena, status->pain.missing_run_day)));
+    }
+    if (status->check.asks_injury) {
+        question_add(answer, questions,
+                     "were the days marked INJURED an injury? Where, since when?");
+    }
+    if (status->check.asks_recent_running) {
+        question_add(answer, questions,
+                     "what was run in the last weeks: longest run, minutes a week?");
+    }
+    answer_set(answer, "questions", questions);
+}
+
+void check_write(struct arena *arena, struct answer *answer,
+                 const struct load_status *status)
+{
+    const struct load_check *check = &status->check;
+    json_t *names = json_array();
+    answer_set(answer, "verdict", json_string(load_level_name(check->level)));
+    reasons_write(answer, check);
+    for (size_t i = 0; i < check->n_not_checked; i++) {
+        row_add(names, json_string(check->not_checked[i].what));
+    }
+    answer_set(answer, "not_checked", names);
+    questions_write(arena, answer, status);
+}

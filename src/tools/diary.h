@@ -1,0 +1,35 @@
+/* The athlete's own log as the load engine takes it: what was said of pain, and
+ * preferences. */
+#ifndef TOOLS_DIARY_H
+#define TOOLS_DIARY_H
+
+#include <stddef.h>
+
+#include "base/arena.h"
+#include "data/data.h"
+#include "json/json.h"
+#include "load/inputs.h"
+#include "tools/answer.h"
+
+/* An entry's body, parsed; NULL when it is undone, of another kind, or unreadable. New
+ * reference. */
+json_t *diary_body(const struct own_entry *entry, const char *kind);
+
+/* "achilles_left" of {"site", "side"}, "achilles" without a side (or both); NULL without a
+ * site. */
+const char *diary_site(struct arena *arena, const json_t *body);
+
+/* The pain entries up to today, in the arena. */
+size_t diary_pain(struct arena *arena, const struct data_entries *entries,
+                  const struct load_pain_entry **ret_pain);
+
+/* {key: value} of what is set now: the latest entry that is not undone wins, null forgets.
+ * New reference. */
+json_t *diary_preferences_json(const struct data_entries *entries);
+/* A line of text per preference. */
+void diary_preferences_lines(struct answer *answer, const json_t *preferences);
+/* As the engine takes them; lists live in the arena. */
+void diary_preferences(struct arena *arena, const struct data_entries *entries,
+                       struct load_preferences *ret);
+
+#endif

@@ -1,0 +1,264 @@
+#include "tools/tool.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "load/status.h"
+#include "tools/answer.h"
+#include "tools/arguments.h"
+#include "tools/check.h"
+#include "tools/diary.h"
+#include "tools/effects.h"
+#include "tools/engine.h"
+#include "tools/quote.h"
+#include "base/banned.h"
+
+/* How far back a check-in may speak: memory of pain fades, and the rules look 12 weeks
+ * back. */
+enum { MAX_DAYS_BACK = 90, NOTE_BYTES = 300 };
+
+/* An argument and the kind of entry that its members become. */
+static const struct {
+    const char *argument;
+    const char *kind;
+} parts[] = {{"pain", "pain"},
+             {"soreness", "soreness"},
+             {"session", "session"},
+             {"sets", "strength"}};
+enum { N_PARTS = sizeof parts / sizeof parts[0] };
+
+static bool date_read(struct tool_ctx *ctx, day_num today, day_num *ret, struct err *err)
+{
+    char text[DAY_TEXT_SIZE];
+    *ret = arguments_day(ctx->args, "date", today);
+    if (*ret > today) {
+        return err_set(err, ERR_BAD_ARGUMENT, "Give today or a day before it.",
+                       "date %s lies in the future", day_format(*ret, text));
+    }
+    if (*ret < today - MAX_DAYS_BACK) {
+        return err_set(
+            err, ERR_BAD_ARGUMENT,
+            "Write older notes into Intervals.icu; the rules here look at most 12 weeks "
+            "back.",
+            "date %s is more than %d days ago", day_format(*ret, text), MAX_DAYS_BACK);
+    }
+    return true;
+}
+
+/* The same said twice on a day is one fact: a repeated call writes nothing more. */
+static bool is_there(const struct data_entries *entries, const char *kind, day_num day,
+                     const json_t *body)
+{
+    for (size_t i = 0; i < entries->n_items; i++) {
+        const struct own_entry *entry = &entries->items[i];
+        if (entry->day != day) {
+            continue;
+        }
+        json_auto_t *known = diary_body(entry, kind);
+        if (known != NULL && json_equal(known, (json_t *)(uintptr_t)body)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* One member of an argument as an entry; its note is cleaned before it is kept. */
+static bool entry_add(struct tool_ctx *ctx, const struct data_entries *entries,
+                      const char *kind, day_num day, int64_t now_ms, const json_t *member)
+{
+    json_t *body = json_deep_copy(member);
+    const char *note = json_get_text(body, "note");
+    if (note != NULL) {
+        (void)json_object_set_new(
+            body, "note", json_text_or_null(quote_clean(ctx->arena, note, NOTE_BYTES)));
+    }
+    if (is_there(entries, kind, day, body)) {
+        json_decref(body);
+        return true;
+    }
+    return effects_add(ctx->effects, ctx->arena, kind, day, now_ms, body);
+}
+
+static bool entries_add(struct tool_ctx *ctx, const struct data_entries *entries,
+                        day_num day, int64_t now_ms, size_t *ret_n_told, struct err *err)
+{
+    bool fits = true;
+    *ret_n_told = 0;
+    for (size_t i = 0; i < N_PARTS; i++) {
+        const json_t *part = json_object_get(ctx->args, parts[i].argument);
+        size_t n_members =
+            json_is_array(part) ? json_array_size(part) : (part != NULL ? 1U : 0U);
+        for (size_t k = 0; k < n_members; k++) {
+            const json_t *member = json_is_array(part) ? json_array_get(part, k) : part;
+            fits = entry_add(ctx, entries, parts[i].kind, day, now_ms, member) && fits;
+            (*ret_n_told)++;
+        }
+    }
+    if (*ret_n_told == 0) {
+        return err_set(err, ERR_BAD_ARGUMENT,
+                       "Give pain, soreness, session, sets, or undo with a checkin_id.",
+                       "there is nothing to log");
+    }
+    return fits ||
+           err_set(err, ERR_BAD_ARGUMENT, "Log it in two calls.", "too many entries");
+}
+
+static bool undo_add(struct tool_ctx *ctx, const struct data_entries *entries,
+                     const struct data_athlete *athlete, const char *batch, struct err *err)
+{
+    const struct own_entry *found = NULL;
+    for (size_t i = 0; i < entries->n_items; i++) {
+        if (strcmp(entries->items[i].batch, batch) == 0 &&
+            entries->items[i].undoes == NULL &&
+            strcmp(entries->items[i].kind, "preference") != 0) {
+            found = &entries->items[i];
+        }
+    }
+    if (json_object_get(ctx->args, "pain") != NULL ||
+        json_object_get(ctx->args, "sets") != NULL ||
+        json_object_get(ctx->args, "soreness") != NULL ||
+        json_object_get(ctx->args, "session") != NULL) {
+        return err_set(err, ERR_BAD_ARGUMENT, "Undo first, then log anew in a second call.",
+                       "undo stands alone");
+    }
+    if (found == NULL) {
+        return err_set(err, ERR_NOT_FOUND,
+                       "Take the checkin_id from the answer of log_checkin.",
+                       "there is no check-in \"%.40s\"", batch);
+    }
+    return found->is_undone ||
+           effects_add_undo(ctx->effects, ctx->arena, batch, found->day, athlete->now_ms);
+}
+
+/* The load check as it stands now, after what was written. */
+static bool status_compute(struct tool_ctx *ctx, struct load_status **ret, struct err *err)
+{
+    struct engine *engine = arena_alloc(ctx->arena, 1, sizeof *engine);
+    struct data_athlete athlete;
+    struct load_scratch scratch;
+    if (engine_athlete(ctx, &athlete, err) != TOOL_DONE ||
+        engine_read(ctx, engine_window(athlete.today, athlete.today, (struct day_range){0}),
+                    true, engine, err) != TOOL_DONE) {
+        return false;
+    }
+    *ret = arena_alloc(ctx->arena, 1, sizeof **ret);
+    engine_scratch(ctx, engine, &scratch);
+    load_status_compute(&engine->inputs, &scratch, *ret);
+    return true;
+}
+
+/* "achilles left next_morning 6/10" and so on: what was said, readable. */
+static const char *entry_words(struct arena *arena, const char *kind, const json_t *body)
+{
+    struct str_buf words = {.max_bytes = 600};
+    const char *key = NULL;
+    json_t *value = NULL;
+    json_object_foreach((json_t *)(uintptr_t)body, key, value)
+    {
+        char *text = json_to_text(value, NULL);
+        str_buf_printf(&words, "%s%s %s", words.length > 0 ? ", " : "", key, text);
+        free(text);
+    }
+    const char *copy = arena_printf(arena, "%s: %s", kind, str_buf_text(&words));
+    str_buf_release(&words);
+    return copy;
+}
+
+static void entries_write(struct tool_ctx *ctx, struct answer *answer)
+{
+    json_t *rows = json_array();
+    for (size_t i = 0; i < ctx->effects->n_entries; i++) {
+        const struct own_entry *entry = &ctx->effects->entries[i];
+        json_auto_t *body = NULL;
+        if (entry->undoes != NULL ||
+            !json_parse(entry->body, strlen(entry->body), &body, NULL)) {
+            continue;
+        }
+        json_t *row = json_object();
+        set_text(row, "kind", entry->kind);
+        set_day(row, "day", entry->day);
+        answer_line(answer, "%s %s", quote_day(ctx->arena, entry->day),
+                    entry_words(ctx->arena, entry->kind, body));
+        (void)json_object_update(row, body);
+        row_add(rows, row);
+    }
+    answer_set(answer, "entries", rows);
+}
+
+static void check_unknown(struct answer *answer)
+{
+    answer_set(answer, "verdict", json_null());
+    answer_set(answer, "reasons", json_array());
+    answer_set(answer, "not_checked", json_array());
+    answer_set(answer, "questions", json_array());
+}
+
+static void outcome_write(struct tool_ctx *ctx, struct answer *answer, const char *written,
+                          const char *words)
+{
+    struct load_status *status = NULL;
+    struct err err = {0};
+    bool is_written = ctx->effects->n_entries > 0;
+    answer_set(answer, "checkin_id",
+               json_text_or_null(is_written ? ctx->effects->batch : NULL));
+    answer_set(answer, "written", json_string(written));
+    entries_write(ctx, answer);
+    if (status_compute(ctx, &status, &err)) {
+        answer_summary(answer, "%s Load check now: %s.", words, check_level_words(status));
+        check_write(ctx->arena, answer, status);
+        return;
+    }
+    answer_summary(answer, "%s The load check could not be computed.", words);
+    answer_missing(answer, "verdict", 1, MISSING_UPSTREAM_FAILED,
+                   err.message[0] != '\0' ? err.message : "data is not here");
+    check_unknown(answer);
+}
+
+static void report(struct tool_ctx *ctx, struct answer *answer)
+{
+    bool is_undo = ctx->effects->entries[0].undoes != NULL;
+    size_t n_entries = ctx->effects->n_entries;
+    const char *words =
+        is_undo ? arena_printf(ctx->arena, "Check-in %s is taken back.",
+                               ctx->effects->entries[0].undoes)
+                : arena_printf(ctx->arena, "Kept %zu %s (undo: %s).", n_entries,
+                               n_entries == 1 ? "entry" : "entries", ctx->effects->batch);
+    outcome_write(ctx, answer, is_undo ? "undone" : "written", words);
+}
+
+static enum tool_outcome run(struct tool_ctx *ctx, struct answer *answer, struct err *err)
+{
+    struct data_athlete athlete;
+    struct data_entries entries;
+    day_num day = 0;
+    size_t n_told = 0;
+    enum tool_outcome outcome = engine_athlete(ctx, &athlete, err);
+    if (outcome != TOOL_DONE) {
+        return outcome;
+    }
+    const char *undo = json_get_text(ctx->args, "undo");
+    if (!date_read(ctx, athlete.today, &day, err) ||
+        !data_entries(ctx->data, &entries, err)) {
+        return TOOL_FAILED;
+    }
+    if (undo != NULL ? !undo_add(ctx, &entries, &athlete, undo, err)
+                     : !entries_add(ctx, &entries, day, athlete.now_ms, &n_told, err)) {
+        return TOOL_FAILED;
+    }
+    /* What the report will need is fetched before anything is written. */
+    struct err not_needed = {0};
+    struct load_status *status = NULL;
+    (void)status_compute(ctx, &status, &not_needed);
+    if (!data_is_complete(ctx->data)) {
+        return TOOL_NEEDS_DATA;
+    }
+    if (ctx->effects->n_entries == 0) {
+        outcome_write(ctx, answer, undo != NULL ? "undone" : "already_there",
+                      undo != NULL ? "That check-in was taken back before."
+                                   : "All of this was kept before: nothing written.");
+    }
+    return TOOL_DONE;
+}
+
+const struct tool tool_log_checkin = {.name = "log_checkin", .run = run, .report = report};

@@ -1,0 +1,203 @@
+#include "tools/tool.h"
+
+#include <string.h>
+
+#include "tools/answer.h"
+#include "tools/diary.h"
+#include "tools/effects.h"
+#include "tools/engine.h"
+#include "tools/quote.h"
+#include "base/banned.h"
+
+enum { INJURY_MAX_YEARS = 60, TEXT_BYTES = 200 };
+
+/* Strings inside a value are the athlete's words: cleaned before they are kept. */
+static void texts_clean(struct arena *arena, json_t *value)
+{
+    const char *key = NULL;
+    json_t *member = NULL;
+    void *next = NULL;
+    json_object_foreach_safe(value, next, key, member)
+    {
+        if (json_is_string(member)) {
+            (void)json_object_set_new(value, key,
+                                      json_text_or_null(quote_clean(
+                                          arena, json_string_value(member), TEXT_BYTES)));
+        }
+        texts_clean(arena, member);
+    }
+    for (size_t i = 0; i < json_array_size(value); i++) {
+        texts_clean(arena, json_array_get(value, i));
+    }
+}
+
+static bool past_date_check(const char *name, const char *text, day_num today,
+                            struct err *err)
+{
+    day_num day = 0;
+    if (text == NULL || !day_parse(text, &day)) {
+        return true; /* its form was checked by the schema */
+    }
+    if (day > today || day < today - INJURY_MAX_YEARS * 366) {
+        return err_set(err, ERR_BAD_ARGUMENT,
+                       "Give the day it began, as the athlete remembers it.",
+                       "%s %.10s lies in the future, or too far back", name, text);
+    }
+    return true;
+}
+
+/* Two rows about one thing would contradict each other. */
+static bool rows_differ(const json_t *rows, const char *name, const char *key_a,
+                        const char *key_b, struct err *err)
+{
+    for (size_t i = 0; i < json_array_size(rows); i++) {
+        for (size_t k = 0; k < i; k++) {
+            const json_t *row = json_array_get(rows, i);
+            const json_t *other = json_array_get(rows, k);
+            bool is_same_b =
+                key_b == NULL ||
+                json_equal(json_object_get(row, key_b), json_object_get(other, key_b)) != 0;
+            if (is_same_b && json_equal(json_object_get(row, key_a),
+                                        json_object_get(other, key_a)) != 0) {
+                return err_set(err, ERR_BAD_ARGUMENT, "Name each once.",
+                               "%s names \"%.30s\" twice", name, json_get_text(row, key_a));
+            }
+        }
+    }
+    return true;
+}
+
+static bool values_check(const json_t *args, day_num today, struct err *err)
+{
+    const json_t *injuries = json_object_get(args, "injuries");
+    for (size_t i = 0; i < json_array_size(injuries); i++) {
+        if (!past_date_check("the injury of",
+                             json_get_text(json_array_get(injuries, i), "date"), today,
+                             err)) {
+            return false;
+        }
+    }
+    return past_date_check("return_from", json_get_text(args, "return_from"), today, err) &&
+           past_date_check("no_injury_before", json_get_text(args, "no_injury_before"),
+                           today, err) &&
+           rows_differ(json_object_get(args, "sport_weights"), "sport_weights", "sport",
+                       NULL, err) &&
+           rows_differ(json_object_get(args, "availability"), "availability", "weekday",
+                       "slot", err);
+}
+
+static bool undo_add(struct tool_ctx *ctx, const struct data_entries *entries,
+                     const char *batch, const struct data_athlete *athlete, struct err *err)
+{
+    const struct own_entry *found = NULL;
+    for (size_t i = 0; i < entries->n_items; i++) {
+        if (strcmp(entries->items[i].batch, batch) == 0 &&
+            strcmp(entries->items[i].kind, "preference") == 0) {
+            found = &entries->items[i];
+        }
+    }
+    if (json_object_size(ctx->args) -
+            (json_object_get(ctx->args, "athlete") != NULL ? 1U : 0U) !=
+        1) {
+        return err_set(err, ERR_BAD_ARGUMENT, "Undo first, then set anew in a second call.",
+                       "undo stands alone");
+    }
+    if (found == NULL) {
+        return err_set(err, ERR_NOT_FOUND,
+                       "Take the change_id from the answer of set_preferences.",
+                       "there is no change \"%.40s\"", batch);
+    }
+    return found->is_undone || effects_add_undo(ctx->effects, ctx->arena, batch,
+                                                athlete->today, athlete->now_ms);
+}
+
+/* An entry for each field that differs from what is kept. */
+static bool changes_add(struct tool_ctx *ctx, const struct data_entries *entries,
+                        const struct data_athlete *athlete, struct err *err)
+{
+    json_auto_t *kept = diary_preferences_json(entries);
+    const char *key = NULL;
+    json_t *value = NULL;
+    size_t n_told = 0;
+    json_object_foreach((json_t *)(uintptr_t)ctx->args, key, value)
+    {
+        if (strcmp(key, "athlete") == 0) {
+            continue;
+        }
+        n_told++;
+        json_auto_t *clean = json_deep_copy(value);
+        texts_clean(ctx->arena, clean);
+        const json_t *before = json_object_get(kept, key);
+        bool is_same = before != NULL ? json_equal((json_t *)(uintptr_t)before, clean) != 0
+                                      : json_is_null(clean);
+        if (!is_same) {
+            json_t *body = json_object();
+            (void)json_object_set_new(body, "key", json_string(key));
+            (void)json_object_set(body, "value", clean);
+            (void)effects_add(ctx->effects, ctx->arena, "preference", athlete->today,
+                              athlete->now_ms, body);
+        }
+    }
+    return n_told > 0 || err_set(err, ERR_BAD_ARGUMENT,
+                                 "Give at least one field, for example usual_morning_pain.",
+                                 "there is nothing to set");
+}
+
+static void outcome_write(struct tool_ctx *ctx, struct answer *answer, const char *written,
+                          const char *words)
+{
+    struct data_entries entries = {0};
+    struct err err = {0};
+    if (!data_entries(ctx->data, &entries, &err)) {
+        answer_missing(answer, "preferences", 1, MISSING_NO_DATA, err.message);
+    }
+    json_t *kept = diary_preferences_json(&entries);
+    bool is_written = ctx->effects->n_entries > 0;
+    answer_summary(answer, "%s", words);
+    answer_set(answer, "change_id",
+               json_text_or_null(is_written ? ctx->effects->batch : NULL));
+    answer_set(answer, "written", json_string(written));
+    diary_preferences_lines(answer, kept);
+    answer_set(answer, "preferences", kept);
+}
+
+static void report(struct tool_ctx *ctx, struct answer *answer)
+{
+    const struct tool_effects *effects = ctx->effects;
+    bool is_undo = effects->entries[0].undoes != NULL;
+    const char *words =
+        is_undo
+            ? arena_printf(ctx->arena, "Change %s is taken back.",
+                           effects->entries[0].undoes)
+            : arena_printf(ctx->arena, "Kept %zu %s (undo: %s).", effects->n_entries,
+                           effects->n_entries == 1 ? "field" : "fields", effects->batch);
+    outcome_write(ctx, answer, is_undo ? "undone" : "written", words);
+}
+
+static enum tool_outcome run(struct tool_ctx *ctx, struct answer *answer, struct err *err)
+{
+    struct data_athlete athlete;
+    struct data_entries entries;
+    enum tool_outcome outcome = engine_athlete(ctx, &athlete, err);
+    if (outcome != TOOL_DONE) {
+        return outcome;
+    }
+    const char *undo = json_get_text(ctx->args, "undo");
+    if (!data_entries(ctx->data, &entries, err) ||
+        !values_check(ctx->args, athlete.today, err)) {
+        return TOOL_FAILED;
+    }
+    if (undo != NULL ? !undo_add(ctx, &entries, undo, &athlete, err)
+                     : !changes_add(ctx, &entries, &athlete, err)) {
+        return TOOL_FAILED;
+    }
+    if (ctx->effects->n_entries == 0) {
+        outcome_write(ctx, answer, undo != NULL ? "undone" : "already_there",
+                      undo != NULL ? "That change was taken back before."
+                                   : "All of this was kept before: nothing written.");
+    }
+    return TOOL_DONE;
+}
+
+const struct tool tool_set_preferences = {
+    .name = "set_preferences", .run = run, .report = report};

@@ -1,0 +1,131 @@
+// Every line that crosses the pipe while the official client works, in both eras: one JSON-RPC message a line, a
+// reply to each request, each message as the official JSON schema of its revision wants it. Those schemas lie
+// beside the repository in shared/; where they are not, this is skipped.
+
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+import { assertValid, newValidator } from './lib/answer.mjs';
+import { cases, label } from './lib/cases.mjs';
+import { modes, withClient } from './lib/client.mjs';
+import { fakedServer, legacyRevision, modernRevision, sampleServer, scratch, startFake } from './lib/server.mjs';
+
+const schemas = new URL('../../../shared/reference/mcp-schema/', import.meta.url);
+const skip = existsSync(schemas) ? false : 'no shared/reference/mcp-schema beside the repository';
+const tap = fileURLToPath(new URL('tap.mjs', import.meta.url));
+
+/** Which definitions a method's request, result and notification must satisfy. */
+const requests = {
+  initialize: ['InitializeRequest', 'InitializeResult'],
+  ping: ['PingRequest', 'EmptyResult'],
+  'server/discover': ['DiscoverRequest', 'DiscoverResult'],
+  'tools/list': ['ListToolsRequest', 'ListToolsResult'],
+  'tools/call': ['CallToolRequest', 'CallToolResult'],
+};
+const notifications = {
+  'notifications/initialized': 'InitializedNotification',
+  'notifications/cancelled': 'CancelledNotification',
+  'notifications/progress': 'ProgressNotification',
+};
+
+function definitions(revision) {
+  const schema = JSON.parse(readFileSync(new URL(`${revision}/schema.json`, schemas), 'utf8'));
+  // The schemas use formats (byte, uri) and unions as they please.
+  const ajv = newValidator({ strict: false });
+  ajv.addSchema(schema, revision);
+  return (name) => ajv.getSchema(`${revision}#/$defs/${name}`) ?? assert.fail(`${revision} has no ${name}`);
+}
+
+let nLogs = 0;
+
+/** Runs use() with a tapped server and returns what crossed: [{from, line, message}]. */
+async function tapped(server, mode, use) {
+  nLogs += 1;
+  const log = join(scratch, `tap-${nLogs}.jsonl`);
+  await withClient({ ...server, command: process.execPath, args: [tap, log, server.command, ...server.args] },
+    mode, use);
+  return readFileSync(log, 'utf8').trimEnd().split('\n').map((text) => {
+    const entry = JSON.parse(text);
+    return { ...entry, message: JSON.parse(entry.line) };
+  });
+}
+
+const idOf = (message) => `${typeof message.id} ${message.id}`;
+
+/** Asserts the order and the form of a conversation; returns how many messages there were. */
+function checkConversation(lines, revision) {
+  const definition = definitions(revision);
+  const asked = new Map();
+  let nMessages = 0;
+  for (const { from, line, message } of lines) {
+    const what = `${from}: ${line.slice(0, 200)}`;
+    assert.equal(Array.isArray(message), false, what);
+    assertValid(definition('JSONRPCMessage'), message, what);
+    nMessages += 1;
+    if (message.method !== undefined && message.id !== undefined) {
+      assert.equal(from, 'client', `the server asks nothing: ${what}`);
+      // Modern discovery also happens before an older revision is agreed.
+      if (requests[message.method][0] !== 'DiscoverRequest' || revision === modernRevision) {
+        assertValid(definition(requests[message.method][0]), message, what);
+      }
+      asked.set(idOf(message), message.method);
+    } else if (message.method !== undefined) {
+      assertValid(definition(notifications[message.method]), message, what);
+    } else {
+      assert.equal(from, 'server', what);
+      const method = asked.get(idOf(message));
+      assert.ok(method, `one reply to each request: ${what}`);
+      asked.delete(idOf(message));
+      assertValid(definition(message.error ? 'JSONRPCErrorResponse' : 'JSONRPCResultResponse'), message, what);
+      if (message.result) {
+        assertValid(definition(requests[method][1]), message.result, `${method} ${what}`);
+      }
+    }
+  }
+  return { nMessages, unanswered: [...asked.values()] };
+}
+
+for (const [name, mode] of Object.entries(modes)) {
+  const revision = name === 'legacy' ? legacyRevision : modernRevision;
+  test(`${name} mode: every message is valid in ${revision}`, { skip }, async (context) => {
+    const lines = await tapped(sampleServer, mode, async (client) => {
+      await client.listTools();
+      for (const [tool, args] of cases) {
+        await client.callTool({ name: tool, arguments: args }).catch((error) =>
+          assert.fail(`${label([tool, args])}: ${error.message}`));
+      }
+      await client.callTool({ name: 'get_wellness', arguments: { dayz: 1 } });
+      await assert.rejects(client.callTool({ name: 'no_such_tool', arguments: {} }));
+    });
+    const { nMessages, unanswered } = checkConversation(lines, revision);
+    context.diagnostic(`${nMessages} messages`);
+    assert.deepEqual(unanswered, []);
+  });
+}
+
+test('a cancelled call has no reply, progress ends before the answer', { skip }, async () => {
+  const fake = await startFake();
+  try {
+    for (const [name, mode] of Object.entries(modes)) {
+      const lines = await tapped(fakedServer(fake), mode, async (client) => {
+        await fake.control('POST', 'faults', { kind: 'slow', path_contains: '/activities', times: 1, delay_ms: 500 });
+        const stop = new AbortController();
+        const call = client.callTool({ name: 'get_recent_activities', arguments: {} }, { signal: stop.signal });
+        setTimeout(() => stop.abort('enough'), 100);
+        await assert.rejects(call, name);
+        await client.callTool({ name: 'lower_limb_load_status', arguments: {} }, { onprogress: () => {} });
+      });
+      const { unanswered } = checkConversation(lines, name === 'legacy' ? legacyRevision : modernRevision);
+      assert.deepEqual(unanswered, ['tools/call'], `${name}: only the cancelled call is left without reply`);
+      const methods = lines.map(({ message }) => message.method);
+      assert.ok(methods.includes('notifications/cancelled'), name);
+      assert.ok(methods.includes('notifications/progress'), name);
+      assert.equal(methods.at(-1), undefined, `${name}: the last line is the answer`);
+    }
+  } finally {
+    await fake.stop();
+  }
+});
