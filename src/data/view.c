@@ -176,10 +176,14 @@ bool data_athlete(struct data_view *view, struct data_athlete *ret, struct err *
     return true;
 }
 
-/* What is fetched around today together with any range that touches it. */
+/*
+ * What is fetched around today together with any range that touches it: one day further
+ * than tools look, so that tomorrow's first question finds it all should the service be
+ * away then.
+ */
 static struct day_range base_window(enum data_kind kind, day_num today)
 {
-    size_t n_ahead = kind == DATA_EVENTS ? DATA_EVENTS_AHEAD_DAYS : 1;
+    size_t n_ahead = 1 + (kind == DATA_EVENTS ? DATA_EVENTS_AHEAD_DAYS : 0);
     return (struct day_range){.first_day = today - DATA_HISTORY_DAYS + 1,
                               .n_days = DATA_HISTORY_DAYS + n_ahead};
 }

@@ -51,53 +51,72 @@ static const struct intervals__number numbers[] = {
     NUMBER("average_leg_spring_stiffness", leg_spring_stiffness_kn_per_m, NOT_NEGATIVE),
 };
 
-/* Array of texts as one text: tags by '\n', so that an exact tag can be found again. */
+enum { MAX_JOINED_BYTES = 1000 };
+
+/*
+ * Array of texts as one text: tags by '\n', so that an exact tag can be found again; a line
+ * break inside a text becomes a space. What does not fit any more is left out whole.
+ */
 static const char *joined_texts(const json_t *object, const char *key,
                                 const char *separator, struct arena *arena,
                                 struct intervals__bad *bad)
 {
-    const json_t *array = json_object_get(object, key);
-    if (array == NULL || json_is_null(array)) {
-        return NULL;
-    }
-    if (!json_is_array(array)) {
-        intervals__bad_add(bad, key);
-        return NULL;
-    }
-    struct str_buf joined = {.max_bytes = 1000};
+    const json_t *array = intervals__array(object, key, bad);
+    struct str_buf joined = {0};
     for (size_t i = 0; i < json_array_size(array); i++) {
-        const char *text = json_string_value(json_array_get(array, i));
-        if (text == NULL || *text == '\0') {
+        const json_t *element = json_array_get(array, i);
+        const char *text = json_string_value(element);
+        if (text == NULL && !json_is_null(element)) {
+            intervals__bad_add(bad, key);
+        }
+        if (text == NULL || *text == '\0' ||
+            joined.length + strlen(separator) + strlen(text) > MAX_JOINED_BYTES) {
             continue;
         }
         if (joined.length > 0) {
             str_buf_add(&joined, separator);
         }
+        size_t from = joined.length;
         str_buf_add(&joined, text);
+        for (char *c = joined.data + from; *c != '\0'; c++) {
+            *c = (char)(*c == '\n' || *c == '\r' ? ' ' : *c);
+        }
     }
     const char *copy = joined.length > 0 ? arena_text(arena, str_buf_text(&joined)) : NULL;
     str_buf_release(&joined);
     return copy;
 }
 
-/* Rows {"id":"Z1","secs":n}; paired by id, since an extra "SS" row may stand among them. */
-static size_t power_zones_read(const json_t *object, double out[MODEL_MAX_ZONES])
+/* 1 for "Z1" .. 9 for "Z9", else 0. */
+static size_t zone_of_id(const char *id)
 {
-    const json_t *array = json_object_get(object, "icu_zone_times");
+    bool is_zone =
+        id != NULL && id[0] == 'Z' && id[1] >= '1' && id[1] <= '9' && id[2] == '\0';
+    return is_zone ? (size_t)(id[1] - '0') : 0;
+}
+
+/*
+ * Rows {"id":"Z1","secs":n}; paired by id, since an extra "SS" row may stand among them. A
+ * zone without a row between others is 0 s.
+ */
+static size_t power_zones_read(const json_t *object, double out[MODEL_MAX_ZONES],
+                               struct intervals__bad *bad)
+{
+    static const char key[] = "icu_zone_times";
+    const json_t *array = intervals__array(object, key, bad);
     size_t n_zones = 0;
-    for (size_t i = 0; json_is_array(array) && i < json_array_size(array); i++) {
+    for (size_t i = 0; i < json_array_size(array); i++) {
         const json_t *row = json_array_get(array, i);
-        const char *id = json_string_value(json_object_get(row, "id"));
-        const json_t *seconds = json_object_get(row, "secs");
-        if (id == NULL || id[0] != 'Z' || id[1] < '1' || id[1] > '9' || id[2] != '\0' ||
-            !json_is_number(seconds)) {
-            continue;
+        size_t zone = zone_of_id(json_string_value(json_object_get(row, "id")));
+        if (!json_is_object(row) && !json_is_null(row)) {
+            intervals__bad_add(bad, key);
         }
-        size_t i_zone = (size_t)(id[1] - '1');
-        while (n_zones <= i_zone) {
-            out[n_zones++] = 0;
+        for (; n_zones < zone; n_zones++) {
+            out[n_zones] = 0;
         }
-        out[i_zone] = json_number_value(seconds);
+        if (zone > 0) {
+            out[zone - 1] = intervals__amount(json_object_get(row, "secs"), key, bad);
+        }
     }
     return n_zones;
 }
@@ -107,11 +126,7 @@ static void times_read(const json_t *object, struct activity *activity,
 {
     bool has_offset = false;
     int offset_s = 0;
-    const char *local = json_string_value(json_object_get(object, "start_date_local"));
-    if (local != NULL &&
-        !civil_parse_time(local, &activity->start_local_s, &has_offset, &offset_s)) {
-        activity->start_local_s = (int64_t)activity->day * 86400;
-    }
+    activity->start_local_s = intervals__start_s(object, activity->day, bad);
     const json_t *member = json_object_get(object, "start_date");
     const char *utc = json_string_value(member);
     int64_t wall_s = 0;
@@ -123,17 +138,27 @@ static void times_read(const json_t *object, struct activity *activity,
     }
 }
 
-static void zones_read(const json_t *object, struct activity *activity)
+static void zones_read(const json_t *object, struct activity *activity,
+                       struct intervals__bad *bad)
 {
-    activity->n_hr_zones = intervals__number_array(
-        object, "icu_hr_zone_times", activity->hr_zone_times_s, MODEL_MAX_ZONES);
+    activity->n_hr_zones = intervals__amounts(
+        object, "icu_hr_zone_times", activity->hr_zone_times_s, MODEL_MAX_ZONES, bad);
     /* The athlete may prefer zones of grade-adjusted pace. */
-    bool is_gap = json_is_true(json_object_get(object, "use_gap_zone_times")) &&
+    bool is_gap = intervals__flag(object, "use_gap_zone_times", bad) &&
                   json_is_array(json_object_get(object, "gap_zone_times"));
     activity->n_pace_zones =
-        intervals__number_array(object, is_gap ? "gap_zone_times" : "pace_zone_times",
-                                activity->pace_zone_times_s, MODEL_MAX_ZONES);
-    activity->n_power_zones = power_zones_read(object, activity->power_zone_times_s);
+        intervals__amounts(object, is_gap ? "gap_zone_times" : "pace_zone_times",
+                           activity->pace_zone_times_s, MODEL_MAX_ZONES, bad);
+    activity->n_power_zones = power_zones_read(object, activity->power_zone_times_s, bad);
+}
+
+static int64_t paired_event_read(const json_t *object, struct intervals__bad *bad)
+{
+    const json_t *member = json_object_get(object, "paired_event_id");
+    if (member != NULL && !json_is_null(member) && !json_is_integer(member)) {
+        intervals__bad_add(bad, "paired_event_id");
+    }
+    return json_integer_value(member); /* 0 when it is no integer */
 }
 
 /* Unreadable, or empty: no type and no duration (A6). */
@@ -169,16 +194,15 @@ bool intervals_activity_parse(const json_t *object, struct arena *arena,
     activity.tags = joined_texts(object, "tags", "\n", arena, &bad);
     activity.interval_summary = joined_texts(object, "interval_summary", ", ", arena, &bad);
     activity.sport = sport_from_name(activity.type_name);
-    activity.is_trainer = json_is_true(json_object_get(object, "trainer"));
-    activity.is_commute = json_is_true(json_object_get(object, "commute"));
-    const char *sub_type = json_string_value(json_object_get(object, "sub_type"));
-    activity.is_race = json_is_true(json_object_get(object, "race")) ||
+    activity.is_trainer = intervals__flag(object, "trainer", &bad);
+    activity.is_commute = intervals__flag(object, "commute", &bad);
+    const char *sub_type = intervals__text(object, "sub_type", 20, arena, &bad);
+    activity.is_race = intervals__flag(object, "race", &bad) ||
                        (sub_type != NULL && strcmp(sub_type, "RACE") == 0);
-    const json_t *event_id = json_object_get(object, "paired_event_id");
-    activity.paired_event_id = json_is_integer(event_id) ? json_integer_value(event_id) : 0;
+    activity.paired_event_id = paired_event_read(object, &bad);
     intervals__numbers_read(object, numbers, sizeof numbers / sizeof numbers[0], &activity,
                             &bad);
-    zones_read(object, &activity);
+    zones_read(object, &activity, &bad);
     activity.is_stub = is_stub(object, &activity);
     activity.bad_fields = intervals__bad_take(&bad, arena);
     *ret = activity;

@@ -36,13 +36,22 @@ static void sport_parse(const json_t *object, struct sport_settings *settings)
     settings->is_other = json_is_true(json_object_get(object, "other"));
     intervals__numbers_read(object, sport_numbers,
                             sizeof sport_numbers / sizeof sport_numbers[0], settings, &bad);
-    settings->n_hr_zones = intervals__number_array(object, "hr_zones",
-                                                   settings->hr_zones_bpm, MODEL_MAX_ZONES);
-    settings->n_power_zones = intervals__number_array(
-        object, "power_zones", settings->power_zones_pct, MODEL_MAX_ZONES);
-    settings->n_pace_zones = intervals__number_array(
-        object, "pace_zones", settings->pace_zones_pct, MODEL_MAX_ZONES);
+    settings->n_hr_zones = intervals__amounts(object, "hr_zones", settings->hr_zones_bpm,
+                                              MODEL_MAX_ZONES, &bad);
+    settings->n_power_zones = intervals__amounts(
+        object, "power_zones", settings->power_zones_pct, MODEL_MAX_ZONES, &bad);
+    settings->n_pace_zones = intervals__amounts(
+        object, "pace_zones", settings->pace_zones_pct, MODEL_MAX_ZONES, &bad);
     str_buf_release(&bad.names);
+}
+
+/* 1, all of the load, when it is not said or makes no sense. */
+static double load_factor(const json_t *row, const char *key)
+{
+    struct intervals__bad bad = {{0}};
+    double factor = intervals__amount(json_object_get(row, key), key, &bad);
+    str_buf_release(&bad.names);
+    return isnan(factor) ? 1.0 : factor;
 }
 
 static void load_factors_parse(const json_t *object, struct athlete *athlete)
@@ -51,15 +60,13 @@ static void load_factors_parse(const json_t *object, struct athlete *athlete)
     for (size_t i = 0; json_is_array(rows) && i < json_array_size(rows); i++) {
         const json_t *row = json_array_get(rows, i);
         enum sport sport = sport_from_name(json_string_value(json_object_get(row, "type")));
-        const json_t *ctl_factor = json_object_get(row, "ctlFactor");
-        const json_t *atl_factor = json_object_get(row, "atlFactor");
         if (sport == SPORT_UNKNOWN || athlete->n_load_factors >= MODEL_MAX_LOAD_FACTORS) {
             continue;
         }
-        athlete->load_factors[athlete->n_load_factors++] = (struct load_factor){
-            .sport = sport,
-            .ctl_factor = json_is_number(ctl_factor) ? json_number_value(ctl_factor) : 1.0,
-            .atl_factor = json_is_number(atl_factor) ? json_number_value(atl_factor) : 1.0};
+        athlete->load_factors[athlete->n_load_factors++] =
+            (struct load_factor){.sport = sport,
+                                 .ctl_factor = load_factor(row, "ctlFactor"),
+                                 .atl_factor = load_factor(row, "atlFactor")};
     }
 }
 
@@ -87,8 +94,9 @@ bool intervals_athlete_parse(const json_t *object, struct arena *arena, struct a
                             sizeof athlete_numbers / sizeof athlete_numbers[0], ret, &bad);
     const json_t *sports = json_object_get(object, "sportSettings");
     for (size_t i = 0; json_is_array(sports) && i < json_array_size(sports); i++) {
-        if (ret->n_sports < MODEL_MAX_SPORT_SETTINGS) {
-            sport_parse(json_array_get(sports, i), &ret->sports[ret->n_sports++]);
+        const json_t *sport = json_array_get(sports, i);
+        if (json_is_object(sport) && ret->n_sports < MODEL_MAX_SPORT_SETTINGS) {
+            sport_parse(sport, &ret->sports[ret->n_sports++]);
         }
     }
     load_factors_parse(object, ret);

@@ -18,16 +18,22 @@ static const struct intervals__number numbers[] = {
     NUMBER("max_training_time", max_training_time_s, NOT_NEGATIVE),
 };
 
-/* The last day inside: the service's end is exclusive, and midnight of the next day for one
- * day. */
-static day_num last_day(const json_t *object, day_num first_day)
+/*
+ * The last day inside: the service's end is exclusive, and midnight of the next day for one
+ * day.
+ */
+static day_num last_day(const json_t *object, day_num first_day, struct intervals__bad *bad)
 {
-    const char *end = json_string_value(json_object_get(object, "end_date_local"));
+    const json_t *member = json_object_get(object, "end_date_local");
+    const char *end = json_string_value(member);
     day_num day = 0;
     int64_t wall_s = 0;
     bool has_offset = false;
     int offset_s = 0;
     if (end == NULL || !day_parse_prefix(end, &day)) {
+        if (member != NULL && !json_is_null(member)) {
+            intervals__bad_add(bad, "end_date_local");
+        }
         return first_day;
     }
     bool has_clock = civil_parse_time(end, &wall_s, &has_offset, &offset_s);
@@ -50,12 +56,8 @@ bool intervals_event_parse(const json_t *object, struct arena *arena,
                        "an event without a usable id or start date");
     }
     event.id = json_integer_value(id);
-    bool has_offset = false;
-    int offset_s = 0;
-    if (!civil_parse_time(start, &event.start_local_s, &has_offset, &offset_s)) {
-        event.start_local_s = (int64_t)event.day * 86400;
-    }
-    event.end_day = last_day(object, event.day);
+    event.start_local_s = intervals__start_s(object, event.day, &bad);
+    event.end_day = last_day(object, event.day, &bad);
     event.category_name = intervals__text(object, "category", 40, arena, &bad);
     event.category = event_category_from_name(event.category_name);
     event.name = intervals__text(object, "name", 200, arena, &bad);
@@ -65,7 +67,7 @@ bool intervals_event_parse(const json_t *object, struct arena *arena,
     event.external_id = intervals__text(object, "external_id", 200, arena, &bad);
     event.updated = intervals__text(object, "updated", 40, arena, &bad);
     event.availability = intervals__text(object, "training_availability", 20, arena, &bad);
-    event.is_indoor = json_is_true(json_object_get(object, "indoor"));
+    event.is_indoor = intervals__flag(object, "indoor", &bad);
     intervals__numbers_read(object, numbers, sizeof numbers / sizeof numbers[0], &event,
                             &bad);
     event.bad_fields = intervals__bad_take(&bad, arena);

@@ -4,10 +4,12 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include <jansson.h>
 
 #include "base/arena.h"
+#include "base/civil.h"
 #include "base/str.h"
 
 enum intervals__sign { NOT_NEGATIVE, ANY_SIGN };
@@ -24,6 +26,7 @@ struct intervals__bad {
     struct str_buf names;
 };
 
+/* A name that is there already is not added again. */
 void intervals__bad_add(struct intervals__bad *bad, const char *key);
 /* The names in the arena, NULL when none; releases the buffer. */
 const char *intervals__bad_take(struct intervals__bad *bad, struct arena *arena);
@@ -36,10 +39,26 @@ void intervals__numbers_read(const json_t *object, const struct intervals__numbe
  */
 const char *intervals__text(const json_t *object, const char *key, size_t max_bytes,
                             struct arena *arena, struct intervals__bad *bad);
+/*
+ * start_date_local as wall-clock seconds; midnight of day when no clock time is written, or
+ * an unreadable one (noted as bad).
+ */
+int64_t intervals__start_s(const json_t *object, day_num day, struct intervals__bad *bad);
 /* An id given as a string or a whole number; NULL when neither or unsafe. */
 const char *intervals__id(const json_t *object, const char *key, struct arena *arena);
-/* Numbers of an array member, at most max; returns how many. Non-numbers become NAN. */
-size_t intervals__number_array(const json_t *object, const char *key, double out[],
-                               size_t max);
+/* True, when the member is; absent, null and false are false, anything else is noted as
+ * bad. */
+bool intervals__flag(const json_t *object, const char *key, struct intervals__bad *bad);
+/* The element as a number from 0 on; NAN when it is null, or noted as bad under key. */
+double intervals__amount(const json_t *element, const char *key,
+                         struct intervals__bad *bad);
+/*
+ * The array member; NULL when absent or null, or when it is no array (noted as bad).
+ */
+const json_t *intervals__array(const json_t *object, const char *key,
+                               struct intervals__bad *bad);
+/* Amounts of an array member, at most max; returns how many. */
+size_t intervals__amounts(const json_t *object, const char *key, double out[], size_t max,
+                          struct intervals__bad *bad);
 
 #endif

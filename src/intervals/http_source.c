@@ -6,6 +6,7 @@
 
 #include "base/str.h"
 #include "base/xalloc.h"
+#include "intervals/parse.h"
 #include "json/json.h"
 #include "base/banned.h"
 
@@ -42,24 +43,54 @@ static bool is_loopback(const char *host, size_t length)
     return false;
 }
 
+static bool is_printable_ascii(const char *text)
+{
+    for (; *text != '\0'; text++) {
+        if (*text <= ' ' || *text > '~') {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* The host's length with its brackets; 0 when there is none or what follows is odd. */
+static size_t host_length(const char *host)
+{
+    size_t length = strcspn(host, ":/");
+    if (host[0] == '[') {
+        const char *end = strchr(host, ']');
+        length = end != NULL && end > host + 1 ? (size_t)(end - host) + 1 : 0;
+    }
+    const char *rest = host + length;
+    if (*rest == ':') {
+        size_t n_digits = strspn(rest + 1, "0123456789");
+        rest += n_digits >= 1 && n_digits <= 5 ? 1 + n_digits : 0;
+    }
+    return *rest == '\0' || *rest == '/' ? length : 0;
+}
+
 bool intervals_base_url_check(const char *base_url, struct err *err)
 {
     static const char hint[] =
         "Give INTERVALS_BASE_URL as https://host[:port], or leave it out "
         "for https://intervals.icu.";
+    static const char *const forbidden = "@?#\\";
     bool is_https = strncmp(base_url, "https://", 8) == 0;
     bool is_http = strncmp(base_url, "http://", 7) == 0;
     const char *host = base_url + (is_https ? 8 : 7);
     if (!is_https && !is_http) {
         return err_set(err, ERR_BAD_ARGUMENT, hint, "the base URL has no http(s) scheme");
     }
-    if (strlen(base_url) > 200 || strpbrk(host, "@?# \\") != NULL) {
+    if (strlen(base_url) > 200 || strpbrk(host, forbidden) != NULL ||
+        !is_printable_ascii(host)) {
         return err_set(err, ERR_BAD_ARGUMENT, hint,
-                       "the base URL has a user, query, fragment or blank in it");
+                       "the base URL is too long or has a user, query, fragment or odd "
+                       "character in it");
     }
-    size_t n_host = host[0] == '[' ? strcspn(host, "]") + 1 : strcspn(host, ":/");
+    size_t n_host = host_length(host);
     if (n_host == 0) {
-        return err_set(err, ERR_BAD_ARGUMENT, hint, "the base URL has no host");
+        return err_set(err, ERR_BAD_ARGUMENT, hint,
+                       "the base URL has no host or an odd port");
     }
     if (is_http && !is_loopback(host, n_host)) {
         return err_set(
@@ -70,15 +101,18 @@ bool intervals_base_url_check(const char *base_url, struct err *err)
     return true;
 }
 
-/* The service's own words from {"error": "..."}; empty when the body is something else
- * (HTML, nothing). */
-static void service_words(const struct net_response *response, char *text, size_t size)
+/*
+ * The service's own words from {"error": "..."}; empty when the body is something else
+ * (HTML, nothing), or when it repeats the key.
+ */
+static void service_words(const struct http_source *self,
+                          const struct net_response *response, char *text, size_t size)
 {
     json_auto_t *body = NULL;
     text[0] = '\0';
     if (json_parse(response->body, response->n_body_bytes, &body, NULL)) {
         const char *words = json_get_text(body, "error");
-        if (words != NULL) {
+        if (words != NULL && strstr(words, self->secret) == NULL) {
             str_clean(text, size, size - 4, words);
         }
     }
@@ -89,7 +123,7 @@ static void status_error(const struct pending *pending, const struct net_respons
                          struct err *err)
 {
     char words[100];
-    service_words(response, words, sizeof words);
+    service_words(pending->source, response, words, sizeof words);
     const char *quote = words[0] != '\0' ? words : "no reason given";
     switch (response->status) {
     case 401:
@@ -183,15 +217,28 @@ static void url_write(const struct http_source *self, const struct intervals_que
     }
 }
 
+static void query_fail(intervals_done_cb done, void *user, enum err_code code,
+                       const char *hint, const char *message)
+{
+    struct err err = {0};
+    (void)err_set(&err, code, hint, "%s", message);
+    done(user, NULL, 0, &err);
+}
+
 static void http_get(struct intervals_source *source, const struct intervals_query *query,
                      intervals_done_cb done, void *user)
 {
     struct http_source *self = (struct http_source *)source;
     if (self->secret == NULL) {
-        struct err err = {0};
-        (void)err_set(&err, ERR_AUTH, check_key_hint,
-                      "no Intervals.icu API key is configured");
-        done(user, NULL, 0, &err);
+        query_fail(done, user, ERR_AUTH, check_key_hint,
+                   "no Intervals.icu API key is configured");
+        return;
+    }
+    if (!intervals_is_id(query->athlete_id)) { /* it becomes part of the path */
+        query_fail(
+            done, user, ERR_BAD_ARGUMENT, "Athlete ids look like i12345.",
+            "the athlete id is not usable: only letters, digits, _, - and : may stand "
+            "in it, at most 63");
         return;
     }
     struct pending *pending = xcalloc(1, sizeof *pending);
@@ -210,8 +257,13 @@ static void http_get(struct intervals_source *source, const struct intervals_que
                                   .user = "API_KEY",
                                   .secret = self->secret,
                                   .is_retryable = true};
-    (void)net_fetch(self->net, &request, fetched, pending);
+    uint64_t id = net_fetch(self->net, &request, fetched, pending);
     str_buf_release(&url);
+    if (id == 0) { /* the net client is being freed and completes nothing more */
+        pending_unlink(pending);
+        free(pending);
+        query_fail(done, user, ERR_CANCELLED, NULL, "the server is stopping");
+    }
 }
 
 static void http_release(struct intervals_source *source)

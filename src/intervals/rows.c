@@ -1,5 +1,6 @@
 #include "intervals/rows.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,8 +15,10 @@ const char intervals_light_fields[] = "id,analyzed,icu_sync_date,type,name,start
                                       "local,moving_time,elapsed_time,distance,"
                                       "icu_rpe,feel,tags,paired_event_id,source,_note";
 
-/* The light fields of an object, nulls dropped, keys sorted: the same text from light and
- * whole rows. */
+/*
+ * The light fields of an object, nulls dropped, keys sorted, 5.0 as 5, private members out:
+ * the same text from light and whole rows, and from what was stored of them.
+ */
 static char *light_text(const json_t *object)
 {
     json_auto_t *light = json_object();
@@ -28,11 +31,13 @@ static char *light_text(const json_t *object)
             key[length] = '\0';
             json_t *member = json_object_get(object, key);
             if (member != NULL && !json_is_null(member)) {
-                (void)json_object_set(light, key, member);
+                (void)json_object_set_new(light, key, json_deep_copy(member));
             }
         }
         at += length + (at[length] == ',' ? 1U : 0U);
     }
+    (void)intervals_redact(light);
+    json_settle_integers(light);
     return json_dumps(light, JSON_COMPACT | JSON_SORT_KEYS | JSON_REAL_PRECISION(12));
 }
 
@@ -42,8 +47,16 @@ static bool is_owned(const json_t *object, const char *athlete_id)
     static const char *const keys[] = {"icu_athlete_id", "athlete_id"};
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
         const json_t *owner = json_object_get(object, keys[i]);
-        if (json_is_string(owner)) {
-            return strcmp(json_string_value(owner), athlete_id) == 0;
+        char digits[24];
+        const char *id = json_string_value(owner);
+        if (json_is_integer(owner)) {
+            (void)snprintf(digits, sizeof digits, "%lld",
+                           (long long)json_integer_value(owner));
+            id = digits;
+        }
+        if (owner != NULL && !json_is_null(owner) &&
+            (id == NULL || strcmp(id, athlete_id) != 0)) {
+            return false;
         }
     }
     return true;

@@ -42,6 +42,23 @@ static void shift_date(json_t *row, const char *key, int shift_days)
     (void)json_object_set_new(row, key, json_string(moved));
 }
 
+/* The service's end is exclusive; one with a clock time lies within its day. */
+static day_num event_last_day(day_num first_day, const char *end)
+{
+    day_num day = 0;
+    int64_t wall_s = 0;
+    bool has_offset = false;
+    int offset_s = 0;
+    if (end == NULL || !day_parse_prefix(end, &day)) {
+        return first_day;
+    }
+    if (!civil_parse_time(end, &wall_s, &has_offset, &offset_s) ||
+        second_of_day(wall_s) == 0) {
+        day--;
+    }
+    return day > first_day ? day : first_day;
+}
+
 /* First day of a row, and whether it has happened (activities by clock, wellness by day).
  */
 static bool row_is_wanted(const struct sample_query *sample, const json_t *row)
@@ -55,11 +72,8 @@ static bool row_is_wanted(const struct sample_query *sample, const json_t *row)
     if (start == NULL || !day_parse_prefix(start, &first_day)) {
         return false;
     }
-    day_num last_day = first_day;
-    if (query->operation == INTERVALS_EVENTS && end != NULL &&
-        day_parse_prefix(end, &last_day)) {
-        last_day = last_day > first_day ? last_day - 1 : first_day;
-    }
+    day_num last_day =
+        query->operation == INTERVALS_EVENTS ? event_last_day(first_day, end) : first_day;
     if (query->operation == INTERVALS_ACTIVITIES) {
         int64_t start_s = 0;
         int offset_s = 0;
@@ -106,8 +120,8 @@ static bool row_is_today(const struct sample_query *sample, const json_t *row)
 /* What a day sums up is not known while it is still going on. */
 static void forget_day_totals(json_t *row)
 {
-    static const char *const keys[] = {"ctl",      "atl",   "ctlLoad",     "atlLoad",
-                                       "rampRate", "steps", "kcalConsumed"};
+    static const char *const keys[] = {"ctl",      "atl",   "ctlLoad",      "atlLoad",
+                                       "rampRate", "steps", "kcalConsumed", "updated"};
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
         (void)json_object_del(row, keys[i]);
     }
@@ -157,13 +171,21 @@ static char *answer(const struct sample_source *self, const struct intervals_que
     const char *monday = json_get_text(data, "anchor_monday");
     json_t *athlete = json_object_get(data, "athlete");
     const char *zone_name = json_get_text(athlete, "timezone");
-    if (monday == NULL || !day_parse(monday, &anchor) || zone_name == NULL ||
-        !clock_zone_get(zone_name, &sample.zone, err)) {
+    if (monday == NULL || !day_parse(monday, &anchor) || zone_name == NULL) {
         (void)err_set(err, ERR_INTERNAL, NULL, "the sample athlete has no date or zone");
         return NULL;
     }
+    if (!clock_zone_get(zone_name, &sample.zone, err)) {
+        return NULL;
+    }
     sample.now_wall_s = clock_wall_s(sample.zone, query->now_ms);
-    sample.shift_days = day_week_start(day_from_wall_s(sample.now_wall_s), 0) - anchor;
+    day_num today = day_from_wall_s(sample.now_wall_s);
+    if (today == DAY_NUM_NONE) {
+        (void)err_set(err, ERR_BAD_ARGUMENT, "Set the clock.",
+                      "the clock shows a time before 1900 or after 2199");
+        return NULL;
+    }
+    sample.shift_days = day_week_start(today, 0) - anchor;
     json_t *part = json_object_get(data, keys[query->operation]);
     if (query->operation == INTERVALS_ATHLETE) {
         return json_to_text(part, ret_n_bytes);

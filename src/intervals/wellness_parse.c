@@ -52,8 +52,8 @@ bool intervals_wellness_parse(const json_t *object, struct arena *arena,
                             &bad);
     day.comments = intervals__text(object, "comments", 500, arena, &bad);
     day.menstrual_phase = intervals__text(object, "menstrualPhase", 20, arena, &bad);
-    day.is_weight_carried = json_is_true(json_object_get(object, "tempWeight"));
-    day.is_resting_hr_carried = json_is_true(json_object_get(object, "tempRestingHR"));
+    day.is_weight_carried = intervals__flag(object, "tempWeight", &bad);
+    day.is_resting_hr_carried = intervals__flag(object, "tempRestingHR", &bad);
     day.bad_fields = intervals__bad_take(&bad, arena);
     *ret = day;
     return true;

@@ -73,8 +73,8 @@ static bool check_text(const char *text, size_t n_bytes, enum err_code code,
         return err_set(err, code, NULL, "the JSON text is %zu bytes long, too long",
                        n_bytes);
     }
-    if (memchr(text, '\0', n_bytes) !=
-        NULL) { /* jansson passes over one that follows a number */
+    /* jansson passes over one that follows a number. */
+    if (n_bytes > 0 && memchr(text, '\0', n_bytes) != NULL) {
         return err_set(err, code, NULL, "not valid JSON: there is a zero byte in it");
     }
     if (!json_depth_is_within(text, n_bytes, LIMIT_JSON_DEPTH)) {

@@ -24,7 +24,8 @@ bool json__fail_choice(struct json__check *check, const json_t *allowed,
     const char *wrong = json_string_value(value);
     const char *nearest = wrong != NULL ? json__nearest(wrong, allowed) : NULL;
     if (nearest != NULL) {
-        json__list_start(&list, "Did you mean \"%.40s\"? Allowed: ", nearest);
+        str_clean(shown, sizeof shown, 40, nearest);
+        json__list_start(&list, "Did you mean \"%s\"? Allowed: ", shown);
     } else {
         json__list_start(&list, "Allowed: ");
     }
@@ -68,12 +69,14 @@ bool json__fail_unknown(struct json__check *check, const json_t *properties,
     struct json__list list = {0};
     char where[JSON_PLACE_SIZE];
     char shown[44];
-    str_clean(shown, sizeof shown, sizeof shown - 4, name);
+    char near[44];
     const char *nearest = json__nearest(name, properties);
+    str_clean(shown, sizeof shown, sizeof shown - 4, name);
+    str_clean(near, sizeof near, sizeof near - 4, nearest != NULL ? nearest : "");
     if (json_object_size(properties) == 0) {
         json__list_start(&list, "No %s are known here", noun);
     } else if (nearest != NULL) {
-        json__list_start(&list, "Did you mean \"%.40s\"? Known %s: ", nearest, noun);
+        json__list_start(&list, "Did you mean \"%s\"? Known %s: ", near, noun);
     } else {
         json__list_start(&list, "Known %s: ", noun);
     }
@@ -106,7 +109,9 @@ bool json__fail_missing(struct json__check *check, const json_t *schema,
     char hint[sizeof check->err->hint] = "";
     const json_t *first_schema = first != NULL ? json_object_get(properties, first) : NULL;
     if (first_schema != NULL) {
-        (void)snprintf(hint, sizeof hint, "\"%.60s\" must be %s", first,
+        char name[64];
+        str_clean(name, sizeof name, sizeof name - 4, first);
+        (void)snprintf(hint, sizeof hint, "\"%s\" must be %s", name,
                        json__kind_text(first_schema, kind));
     }
     if (place->parent == NULL) {

@@ -33,6 +33,13 @@ enum {
     CALLS_MAX = 4096
 };
 
+/* Sanitizers take their time. */
+#ifdef __SANITIZE_ADDRESS__
+enum { TIME_FACTOR = 10, IS_SANITIZED = 1 };
+#else
+enum { TIME_FACTOR = 1, IS_SANITIZED = 0 };
+#endif
+
 /* The invented athlete that most tests use, and an instant on its last day (in Tokyo). */
 #define ATHLETE "i7"
 #define SYNTHETIC "i7:260:80:2026-11-20"
@@ -106,6 +113,9 @@ struct child *session_child(struct session *session);
 /* One line. */
 void session_send(struct session *session, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+/* Any request: its id; or its whole reply, a new reference. */
+int session_request_send(struct session *session, const char *method, const char *params);
+json_t *session_request(struct session *session, const char *method, const char *params);
 /* Sends a tool call; its request id. */
 int session_call_send(struct session *session, const char *tool, const char *arguments);
 /* Waits for the reply to a request: the whole message, a new reference. */

@@ -179,13 +179,26 @@ static int request_id(struct session *session)
     return id;
 }
 
+int session_request_send(struct session *session, const char *method, const char *params)
+{
+    int id = request_id(session);
+    session_send(session, "{'jsonrpc':'2.0','id':%d,'method':'%s','params':%s}", id, method,
+                 params);
+    return id;
+}
+
+json_t *session_request(struct session *session, const char *method, const char *params)
+{
+    return session_reply(session, session_request_send(session, method, params));
+}
+
 int session_call_send(struct session *session, const char *tool, const char *arguments)
 {
     int id = request_id(session);
     session_send(session,
                  "{'jsonrpc':'2.0','id':%d,'method':'tools/call','params':"
-                 "{'name':'%s','arguments':%s,'_meta':{'progressToken':%d}}}",
-                 id, tool, arguments, id);
+                 "{'name':'%s','arguments':%s}}",
+                 id, tool, arguments);
     return id;
 }
 

@@ -52,7 +52,7 @@ static void all_requests_are_as_documented(void **state)
     assert_true(was_asked(requests, "/api/v1/athlete/i7/wellness",
                           "oldest=2026-05-05&newest=2026-11-21"));
     assert_true(was_asked(requests, "/api/v1/athlete/i7/events",
-                          "oldest=2026-05-05&newest=2027-01-19"));
+                          "oldest=2026-05-05&newest=2027-01-20"));
     assert_int_equal(n_requests, 5);
     (void)session_end(session);
 }

@@ -130,6 +130,11 @@ static void a_range_knows_its_last_day(void **state)
     (void)state;
     assert_int_equal(day_range_last((struct day_range){.first_day = 10, .n_days = 1}), 10);
     assert_int_equal(day_range_last((struct day_range){.first_day = -3, .n_days = 7}), 3);
+    assert_int_equal(day_range_between(10, 10).n_days, 1);
+    assert_int_equal(day_range_between(-3, 3).n_days, 7);
+    assert_int_equal(day_range_between(-3, 3).first_day, -3);
+    assert_int_equal(day_range_last(day_range_between(DAY_NUM_MIN, DAY_NUM_MAX)),
+                     DAY_NUM_MAX);
 }
 
 static void refuses_what_is_no_date(void **state)

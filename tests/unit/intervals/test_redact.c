@@ -32,6 +32,7 @@ static void private_names(void **state)
                                           "plan_expires",
                                           "stripe_customer_id",
                                           "webhook_url",
+                                          "ical_url",
                                           "bank",
                                           "mail"};
     static const char *const open[] = {"",

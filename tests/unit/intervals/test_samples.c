@@ -209,26 +209,29 @@ static void strava_stubs(void **state)
 static void recorded_rides_and_their_plans(void **state)
 {
     static const char *const files[] = {
-        "ride-session-easy-z2.json", "ride-session-review-vo2.json",
-        "ride-sweet-spot-with-paired-event-and-streams.json"};
+        "ride-session-easy-z2.json", "ride-sweet-spot-with-paired-event-and-streams.json"};
     (void)state;
     for (size_t i = 0; i < COUNT(files); i++) {
         read_rows(INTERVALS_ROW_ACTIVITY, files[i], "activity", "i1");
         assert_int_equal(n_rows, 1);
         assert_null(activities[0].bad_fields);
-        assert_true(sport_is_ride(activities[0].sport));
-        assert_true(activities[0].moving_time_s > 1000);
+        assert_int_equal(activities[0].sport, SPORT_RIDE);
+        assert_number(activities[0].ftp_w, 290);
         read_rows(INTERVALS_ROW_EVENT, files[i], "event", "i1");
         assert_int_equal(n_rows, 1);
         assert_null(events[0].bad_fields);
         assert_int_equal(events[0].category, EVENT_WORKOUT);
-        assert_true(activities[0].paired_event_id == 0 ||
-                    activities[0].paired_event_id == events[0].id);
+        assert_true(activities[0].paired_event_id == events[0].id);
+        assert_int_equal(events[0].day, activities[0].day);
     }
     read_rows(INTERVALS_ROW_ACTIVITY, files[0], "activity", "i1");
-    assert_number(activities[0].compliance_pct, 88.57143);
-    assert_number(activities[0].ftp_w, 290);
-    assert_true(activities[0].paired_event_id == 123780514);
+    assert_number(activities[0].compliance_pct, 88.57143); /* of the plan, in percent */
+    assert_number(activities[0].moving_time_s, 2539);
+    read_rows(INTERVALS_ROW_EVENT, "ride-session-review-vo2.json", "event", "i1");
+    assert_number(events[0].moving_time_s, 4050);
+    assert_number(events[0].training_load, 96);
+    assert_text(events[0].name, "30/30 VO2 Pursuit Block \xE2\x80\x94 10\xC3\x97"
+                                "3");
 }
 
 static void wellness_rows(void **state)

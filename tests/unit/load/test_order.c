@@ -16,8 +16,7 @@ static void set_utc(struct activity *activity, int offset_hours)
 
 /* ---- stubs ---- */
 
-static void
-test_a6_stub_makes_its_day_unknown_extends_the_history_and_is_no_run(void **state)
+static void test_a6_stub_day_is_unknown_history_longer_no_run(void **state)
 {
     (void)state;
     struct fixture *f = fixture_new();
@@ -308,6 +307,7 @@ static void test_activities_without_a_time_come_last_and_are_nobodys_duplicate(v
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_a6_stub_day_is_unknown_history_longer_no_run),
         cmocka_unit_test(test_a6_stub_is_dropped_near_a_readable_start),
         cmocka_unit_test(test_a6_only_stubs_is_no_readable_history),
         cmocka_unit_test(test_a13_duplicates_120_s_inclusive),

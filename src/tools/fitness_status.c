@@ -1,0 +1,317 @@
+#include "tools/tool.h"
+
+#include <math.h>
+
+#include "load/fitness.h"
+#include "load/status.h"
+#include "tools/answer.h"
+#include "tools/check.h"
+#include "tools/engine.h"
+#include "tools/quote.h"
+#include "base/banned.h"
+
+enum { DEFAULT_HORIZON_DAYS = 7, WARM_UP_DAYS = 126 };
+
+/* A difference of the recomputed CTL that rounding does not explain. */
+static const double CHECK_LIMIT = 0.5;
+
+struct rendering {
+    struct tool_ctx *ctx;
+    struct answer *answer;
+    const struct engine *engine;
+    const struct load_fitness *fitness;
+    const struct load_status *status;
+};
+
+/* The service's line where it is known, else ours. */
+static double ctl_now(const struct load_fitness *fitness)
+{
+    return isfinite(fitness->service.ctl) ? fitness->service.ctl : fitness->computed.ctl;
+}
+
+static double ramp_now(const struct load_fitness *fitness)
+{
+    return isfinite(fitness->service.ramp_7d) ? fitness->service.ramp_7d
+                                              : fitness->computed.ramp_7d;
+}
+
+static void service_write(const struct rendering *to)
+{
+    const struct load_fitness *fitness = to->fitness;
+    struct arena *arena = to->ctx->arena;
+    json_t *service = json_object();
+    json_t *check = json_object();
+    set_day(service, "day", fitness->service_day);
+    set_number(service, "ctl", fitness->service.ctl, 1);
+    set_number(service, "atl", fitness->service.atl, 1);
+    set_number(service, "form", fitness->service.ctl - fitness->service.atl, 1);
+    set_number(service, "ctl_28d_before", fitness->service.ctl_28_days_before, 1);
+    set_number(service, "ramp_per_week", fitness->service.ramp_7d, 1);
+    set_number(check, "recomputed_minus_service_ctl", fitness->check_ctl, 1);
+    set_number(check, "recomputed_minus_service_atl", fitness->check_atl, 1);
+    answer_set(to->answer, "service", service);
+    answer_set(to->answer, "check", check);
+    if (fitness->service_day != DAY_NUM_NONE) {
+        answer_line(
+            to->answer,
+            "Intervals.icu, end of %s: CTL %s, ATL %s, form %s; CTL ramp %s a week.",
+            quote_day(arena, fitness->service_day),
+            quote_number(arena, fitness->service.ctl, 1),
+            quote_number(arena, fitness->service.atl, 1),
+            quote_number(arena, fitness->service.ctl - fitness->service.atl, 1),
+            quote_number(arena, fitness->service.ramp_7d, 1));
+    }
+    if (fabs(fitness->check_ctl) > CHECK_LIMIT) {
+        answer_line(
+            to->answer,
+            "Recomputed from activities, CTL differs by %s: loads were edited, unreadable, "
+            "or weighted otherwise.",
+            quote_number(arena, fitness->check_ctl, 1));
+    }
+}
+
+static void parts_write(const struct rendering *to)
+{
+    static const char *const columns[] = {"part",           "ctl",          "atl", "form",
+                                          "ctl_28d_before", "ramp_per_week"};
+    struct arena *arena = to->ctx->arena;
+    json_t *table = answer_table(columns, sizeof columns / sizeof columns[0]);
+    for (size_t i = 0; i < N_LOAD_PARTS; i++) {
+        const struct load_fitness_value *part = &to->fitness->parts[i];
+        const char *name = load_fitness_part_name((enum load_fitness_part)i);
+        json_t *row = json_array();
+        row_add(row, json_string(name));
+        row_add(row, json_number_or_null(part->ctl, 1));
+        row_add(row, json_number_or_null(part->atl, 1));
+        row_add(row, json_number_or_null(part->ctl - part->atl, 1));
+        row_add(row, json_number_or_null(part->ctl_28_days_before, 1));
+        row_add(row, json_number_or_null(part->ramp_7d, 1));
+        answer_row(table, row);
+        if (part->ctl >= 0.05 || part->atl >= 0.05) {
+            answer_line(to->answer, "Of it %s (computed): CTL %s, ATL %s; ramp %s a week.",
+                        name, quote_number(arena, part->ctl, 1),
+                        quote_number(arena, part->atl, 1),
+                        quote_number(arena, part->ramp_7d, 1));
+        }
+    }
+    answer_set(to->answer, "parts", table);
+}
+
+static double change_pct(double now, double before)
+{
+    return before > 0 ? 100 * (now - before) / before : (double)NAN;
+}
+
+/* LL Fitness 28 days before, NAN when the history is shorter. */
+static double limb_before(const struct load_status *status)
+{
+    const struct load_history *history = status->history;
+    return history->n_days > 28 ? history->fitness[history->n_days - 29] : (double)NAN;
+}
+
+static void comparison_write(const struct rendering *to)
+{
+    const struct load_lines *lines = &to->status->lines;
+    struct arena *arena = to->ctx->arena;
+    double before = isfinite(to->fitness->service.ctl_28_days_before)
+                        ? to->fitness->service.ctl_28_days_before
+                        : to->fitness->computed.ctl_28_days_before;
+    double engine_pct = change_pct(ctl_now(to->fitness), before);
+    double chassis_pct = change_pct(lines->fitness, limb_before(to->status));
+    double run_share =
+        100 * to->fitness->parts[LOAD_PART_RUN].ctl / to->fitness->computed.ctl;
+    json_t *object = json_object();
+    set_number(object, "ctl", ctl_now(to->fitness), 1);
+    set_number(object, "ll_fitness", lines->fitness, 1);
+    set_number(object, "ctl_change_28d_pct", engine_pct, 0);
+    set_number(object, "ll_fitness_change_28d_pct", chassis_pct, 0);
+    set_number(object, "ctl_ramp_per_week", ramp_now(to->fitness), 1);
+    set_number(object, "ll_fitness_ramp_per_week", lines->ramp_7d, 1);
+    set_number(object, "run_share_of_ctl_pct", run_share, 0);
+    answer_set(to->answer, "engine_and_chassis", object);
+    answer_line(
+        to->answer,
+        "Engine against chassis, 28 days: CTL %s %%, LL Fitness %s %%; ramp %s against %s "
+        "points a week. Running is %s %% of CTL: the rest does not prepare tendon and "
+        "bone.",
+        quote_number(arena, engine_pct, 0), quote_number(arena, chassis_pct, 0),
+        quote_number(arena, ramp_now(to->fitness), 1),
+        quote_number(arena, lines->ramp_7d, 1), quote_number(arena, run_share, 0));
+}
+
+static void projection_write(const struct rendering *to)
+{
+    static const char *const columns[] = {
+        "day",  "kind", "training_load", "ctl",        "atl",
+        "form", "llss", "ll_fitness",    "ll_fatigue", "ll_form"};
+    const struct load_projection *limbs = &to->status->projection;
+    const struct load_fitness *fitness = to->fitness;
+    struct arena *arena = to->ctx->arena;
+    json_t *table = answer_table(columns, sizeof columns / sizeof columns[0]);
+    for (size_t i = 0; i < fitness->n_days && i < limbs->n_days; i++) {
+        const struct load_fitness_day *day = &fitness->days[i];
+        const struct load_projected_day *limb = &limbs->days[i];
+        json_t *row = json_array();
+        row_add(row, json_day_or_null(day->day));
+        row_add(row, json_string(day->is_planned ? "planned" : "actual"));
+        row_add(row, json_number_or_null(day->load, 0));
+        row_add(row, json_number_or_null(day->ctl, 1));
+        row_add(row, json_number_or_null(day->atl, 1));
+        row_add(row, json_number_or_null(day->ctl - day->atl, 1));
+        row_add(row, json_number_or_null(limb->llss, 1));
+        row_add(row, json_number_or_null(limb->fitness, 1));
+        row_add(row, json_number_or_null(limb->fatigue, 1));
+        row_add(row, json_number_or_null(limb->form, 1));
+        answer_row(table, row);
+    }
+    answer_set(to->answer, "projection", table);
+    if (fitness->n_days > 1 && limbs->n_days == fitness->n_days) {
+        const struct load_fitness_day *day = &fitness->days[fitness->n_days - 1];
+        const struct load_projected_day *limb = &limbs->days[limbs->n_days - 1];
+        answer_line(
+            to->answer,
+            "If done as planned, by %s: CTL %s, form %s; LL Fitness %s, LL Form %s %%.",
+            quote_day(arena, day->day), quote_number(arena, day->ctl, 1),
+            quote_number(arena, day->ctl - day->atl, 1),
+            quote_number(arena, limb->fitness, 1), quote_number(arena, limb->form_pct, 0));
+    }
+}
+
+/* The service's row of a day, NULL when it has none. */
+static const struct wellness_day *wellness_of(const struct data_wellness *wellness,
+                                              day_num day)
+{
+    size_t low = 0;
+    size_t high = wellness->n_items;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (wellness->items[middle].day < day) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low < wellness->n_items && wellness->items[low].day == day
+               ? &wellness->items[low]
+               : NULL;
+}
+
+static void series_write(const struct rendering *to)
+{
+    static const char *const columns[] = {"day", "ctl", "atl", "ll_fitness", "ll_fatigue"};
+    const struct load_status *status = to->status;
+    if (status->n_series == 0) {
+        answer_set(to->answer, "series", json_null());
+        return;
+    }
+    json_t *table = answer_table(columns, sizeof columns / sizeof columns[0]);
+    struct arena *arena = to->ctx->arena;
+    for (size_t i = 0; i < status->n_series; i++) {
+        const struct load_series_day *day = &status->series[i];
+        const struct wellness_day *row_of_day =
+            wellness_of(&to->engine->wellness, day->day);
+        double ctl = row_of_day != NULL ? row_of_day->ctl : (double)NAN;
+        double atl = row_of_day != NULL ? row_of_day->atl : (double)NAN;
+        json_t *row = json_array();
+        row_add(row, json_day_or_null(day->day));
+        row_add(row, json_number_or_null(ctl, 1));
+        row_add(row, json_number_or_null(atl, 1));
+        row_add(row, json_number_or_null(day->fitness, 1));
+        row_add(row, json_number_or_null(day->fatigue, 1));
+        answer_row(table, row);
+        answer_line(to->answer, "%s CTL %s ATL %s, LL Fitness %s LL Fatigue %s",
+                    quote_day(arena, day->day), quote_number(arena, ctl, 1),
+                    quote_number(arena, atl, 1), quote_number(arena, day->fitness, 1),
+                    quote_number(arena, day->fatigue, 1));
+    }
+    answer_set(to->answer, "series", table);
+}
+
+static void missing_write(const struct rendering *to)
+{
+    const struct load_fitness *fitness = to->fitness;
+    size_t n_without = fitness->n_planned_without_load + to->status->projection.n_missing;
+    if (fitness->service_day == DAY_NUM_NONE) {
+        answer_missing(
+            to->answer, "service", 1,
+            to->engine->has_wellness ? MISSING_NO_DATA : MISSING_UPSTREAM_FAILED,
+            "Intervals.icu's own CTL and ATL are not known; lines start at 0 and are "
+            "too low");
+    }
+    if (fitness->n_unreadable > 0) {
+        answer_missing(to->answer, "activities", fitness->n_unreadable,
+                       MISSING_UNREADABLE_STRAVA,
+                       "parts by sport and limb lines lack them");
+    }
+    if (n_without > 0) {
+        answer_missing(to->answer, "projection", n_without, MISSING_NO_DATA,
+                       "planned sessions without load or duration add 0");
+    }
+    if (!to->engine->has_events) {
+        answer_missing(to->answer, "projection", 1, MISSING_UPSTREAM_FAILED,
+                       "planned sessions unseen: the projection shows rest");
+    }
+}
+
+static void summary_write(const struct rendering *to)
+{
+    const struct load_fitness *fitness = to->fitness;
+    struct arena *arena = to->ctx->arena;
+    double ctl = ctl_now(fitness);
+    double atl =
+        isfinite(fitness->service.atl) ? fitness->service.atl : fitness->computed.atl;
+    answer_summary(
+        to->answer,
+        "Engine: CTL %s, form %s, ramp %s a week. Chassis: LL Fitness %s, LL Form %s %%, "
+        "ramp %s a week.",
+        quote_number(arena, ctl, 1), quote_number(arena, ctl - atl, 1),
+        quote_number(arena, ramp_now(fitness), 1),
+        quote_number(arena, to->status->lines.fitness, 1),
+        quote_number(arena, to->status->lines.form_pct, 0),
+        quote_number(arena, to->status->lines.ramp_7d, 1));
+}
+
+static enum tool_outcome run(struct tool_ctx *ctx, struct answer *answer, struct err *err)
+{
+    struct engine engine;
+    struct data_athlete athlete;
+    enum tool_outcome outcome = engine_athlete(ctx, &athlete, err);
+    if (outcome != TOOL_DONE) {
+        return outcome;
+    }
+    size_t n_series = (size_t)json_get_integer(ctx->args, "days", 0);
+    size_t n_needed = n_series + WARM_UP_DAYS;
+    size_t n_days = n_needed > DATA_HISTORY_DAYS ? n_needed : DATA_HISTORY_DAYS;
+    outcome = engine_read(
+        ctx, day_range_between(athlete.today - (day_num)n_days + 1, athlete.today), true,
+        &engine, err);
+    if (outcome != TOOL_DONE) {
+        return outcome;
+    }
+    engine.inputs.n_series_days = n_series;
+    engine.inputs.n_horizon_days =
+        (size_t)json_get_integer(ctx->args, "horizon_days", DEFAULT_HORIZON_DAYS);
+    struct load_scratch scratch;
+    struct load_status *status = arena_alloc(ctx->arena, 1, sizeof *status);
+    struct load_fitness fitness;
+    engine_scratch(ctx, &engine, &scratch);
+    load_status_compute(&engine.inputs, &scratch, status);
+    load_fitness_compute(
+        &engine.inputs,
+        arena_alloc(ctx->arena, load_fitness_scratch_bytes(&engine.inputs), 1), &fitness);
+    struct rendering to = {.ctx = ctx,
+                           .answer = answer,
+                           .engine = &engine,
+                           .fitness = &fitness,
+                           .status = status};
+    summary_write(&to);
+    service_write(&to);
+    parts_write(&to);
+    comparison_write(&to);
+    projection_write(&to);
+    series_write(&to);
+    missing_write(&to);
+    return TOOL_DONE;
+}
+
+const struct tool tool_fitness_status = {.name = "fitness_status", .run = run};
