@@ -153,16 +153,17 @@ static bool file_read(struct values *values, struct config *config, struct err *
 {
     char path[sizeof config->config_file];
     (void)snprintf(path, sizeof path, "%s/config", config->config_dir);
-    FILE *file = fopen(path, "re");
+    struct stat status = {0};
+    bool is_folder = stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+    FILE *file = is_folder ? NULL : fopen(path, "re");
     if (file == NULL) {
-        if (errno == ENOENT || errno == ENOTDIR) {
+        if (!is_folder && (errno == ENOENT || errno == ENOTDIR)) {
             return true;
         }
         return err_set(err, ERR_BAD_ARGUMENT,
                        "Make it readable for this user, or remove it.",
-                       "%s cannot be read: %s", path, strerror(errno));
+                       "%s cannot be read: %s", path, strerror(is_folder ? EISDIR : errno));
     }
-    struct stat status = {0};
     char *line = NULL;
     size_t capacity = 0;
     size_t n_bytes = 0;

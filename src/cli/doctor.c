@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "app/version.h"
@@ -93,6 +94,13 @@ static void check_store(const struct config *config)
     str_copy(path, sizeof path, config->data_dir);
     while (access(path, F_OK) != 0 && strrchr(path, '/') != path) {
         *strrchr(path, '/') = '\0';
+    }
+    struct stat info;
+    if (stat(path, &info) == 0 && !S_ISDIR(info.st_mode)) {
+        (void)err_set(&err, ERR_STORE, "Move it away, or set SOLEUS_DATA_DIR",
+                      "%s is not a folder", path);
+        bad("store", &err);
+        return;
     }
     if (access(path, W_OK | X_OK) != 0) {
         (void)err_set(&err, ERR_STORE,

@@ -51,26 +51,36 @@ static int64_t monotonic_ms(void)
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-/* All that fd gives until its end; false when it takes too long. */
-static bool read_all(int fd, char *text, size_t size)
+/* All that fd gives until its end; false when it takes too long, is too much or fails. */
+static bool read_all(int fd, char *text, size_t size, int64_t end_ms, struct err *err)
 {
     size_t n_read = 0;
-    int64_t end_ms = monotonic_ms() + TIMEOUT_MS;
     for (;;) {
         struct pollfd poll_fd = {.fd = fd, .events = POLLIN};
         int64_t left_ms = end_ms - monotonic_ms();
         if (left_ms <= 0 || poll(&poll_fd, 1, (int)left_ms) == 0) {
-            return false;
+            return err_set(err, ERR_AUTH, hint, "the key command gave no key within %d s",
+                           TIMEOUT_MS / 1000);
         }
         ssize_t n_now = read(fd, text + n_read, size - 1 - n_read);
         if (n_now < 0 && errno == EINTR) {
             continue;
         }
-        if (n_now <= 0 || n_read + (size_t)n_now >= size - 1) {
-            text[n_read] = '\0';
-            return n_now == 0;
+        if (n_now < 0) {
+            return err_set(err, ERR_AUTH, hint,
+                           "the output of the key command cannot be read: %s",
+                           strerror(errno));
         }
         n_read += (size_t)n_now;
+        text[n_read] = '\0';
+        if (n_now == 0) {
+            return true;
+        }
+        if (n_read == size - 1) {
+            return err_set(err, ERR_AUTH, hint,
+                           "the key command printed more than %d bytes, which is no key",
+                           MAX_KEY_BYTES - 2);
+        }
     }
 }
 
@@ -87,6 +97,26 @@ static bool command_start(char *const arguments[], int out_fd, pid_t *ret_pid)
     return status == 0;
 }
 
+/* Its status, once it has ended; -1 when it had to be killed (it may close its output and
+ * go on). */
+static int command_wait(pid_t pid, int64_t end_ms)
+{
+    int status = -1;
+    pid_t ended = 0;
+    while (ended == 0 && monotonic_ms() < end_ms) {
+        ended = waitpid(pid, &status, WNOHANG);
+        if (ended == 0) {
+            (void)poll(NULL, 0, 5);
+        }
+    }
+    if (ended == 0) {
+        (void)kill(pid, SIGKILL);
+        (void)waitpid(pid, &status, 0);
+        return -1;
+    }
+    return status;
+}
+
 static bool command_output(char *const arguments[], char *text, size_t size,
                            struct err *err)
 {
@@ -97,23 +127,16 @@ static bool command_output(char *const arguments[], char *text, size_t size,
     }
     bool is_started = command_start(arguments, ends[1], &pid);
     (void)close(ends[1]);
-    bool is_read = is_started && read_all(ends[0], text, size);
+    int64_t end_ms = monotonic_ms() + TIMEOUT_MS;
+    bool is_read = is_started && read_all(ends[0], text, size, end_ms, err);
     (void)close(ends[0]);
-    int status = -1;
-    if (is_started) {
-        if (!is_read) {
-            (void)kill(pid, SIGKILL);
-        }
-        while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {
-        }
-    }
+    int status = is_started ? command_wait(pid, is_read ? end_ms : 0) : -1;
     if (!is_started) {
         return err_set(err, ERR_AUTH, hint, "the key command %.100s could not be started",
                        arguments[0]);
     }
     if (!is_read) {
-        return err_set(err, ERR_AUTH, hint, "the key command gave no key within %d s",
-                       TIMEOUT_MS / 1000);
+        return false;
     }
     if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
         return err_set(err, ERR_AUTH, hint, "the key command %.100s failed", arguments[0]);

@@ -14,6 +14,33 @@
 #include "store/wellness.h"
 #include "base/banned.h"
 
+enum { N_BEGIN_TRIES = 20 }; /* the store waits 0.1 s in each */
+
+/*
+ * Another process may be writing the same lists just now, which takes longer than the store
+ * waits by itself; what was fetched must not be lost for that. Any other failure comes at
+ * once, and costs nothing to repeat.
+ */
+bool data__begin(struct store *store, struct err *err)
+{
+    for (int i = 1; i < N_BEGIN_TRIES; i++) {
+        if (store_begin(store, err)) {
+            return true;
+        }
+    }
+    return store_begin(store, err);
+}
+
+/* Ends what data__begin began; returns whether all is well and written. */
+bool data__end(struct store *store, bool is_good, struct err *err)
+{
+    if (is_good) {
+        return store_commit(store, err);
+    }
+    store_rollback(store);
+    return false;
+}
+
 bool data__ingest_athlete(struct data *data, const char *selector, const char *body,
                           size_t n_body_bytes, int64_t now_ms, struct err *err)
 {
@@ -28,8 +55,12 @@ bool data__ingest_athlete(struct data *data, const char *selector, const char *b
                           "Intervals.icu sent another athlete than %.40s", selector);
     }
     struct data__slot *slot = is_good ? data__slot_get(data, athlete->id, err) : NULL;
-    is_good = slot != NULL && store_object_put(slot->store, data__kind_name(DATA_ATHLETE),
-                                               slot->id, raw, n_raw_bytes, now_ms, err);
+    is_good = slot != NULL && data__begin(slot->store, err);
+    if (is_good) {
+        is_good = store_object_put(slot->store, data__kind_name(DATA_ATHLETE), slot->id,
+                                   raw, n_raw_bytes, now_ms, err);
+        is_good = data__end(slot->store, is_good, err);
+    }
     if (is_good && strcmp(selector, "0") == 0) {
         data__owner_set(data, slot->id);
     }
@@ -185,7 +216,7 @@ bool data__ingest_rows(struct data__slot *slot, enum data_kind kind, struct day_
     struct ingest ingest = {
         .slot = slot, .kind = kind, .n_light = n_light, .light = light, .err = err};
     struct intervals_rows_report report = {0};
-    if (!store_begin(slot->store, err)) {
+    if (!data__begin(slot->store, err)) {
         return false;
     }
     bool is_good = intervals_rows_walk(row_kinds[kind], body, n_body_bytes, slot->id,
@@ -195,11 +226,7 @@ bool data__ingest_rows(struct data__slot *slot, enum data_kind kind, struct day_
               (report.n_skipped > 0 || delete_missing(&ingest, range, err)) &&
               (!covers ||
                store_coverage_add(slot->store, data__kind_name(kind), range, now_ms, err));
-    if (is_good) {
-        is_good = store_commit(slot->store, err);
-    } else {
-        store_rollback(slot->store);
-    }
+    is_good = data__end(slot->store, is_good, err);
     ingest_release(&ingest);
     return is_good;
 }
@@ -309,8 +336,12 @@ bool data__ingest_light(struct data__slot *slot, struct day_range range, const c
         if (ingest.n_rows > 1) {
             qsort(ingest.rows, ingest.n_rows, sizeof *ingest.rows, compare_light_ids);
         }
+        is_good = data__begin(slot->store, err);
+    }
+    if (is_good) {
         is_good = light_compare(slot, range, &ingest, report.n_skipped == 0, arena,
                                 ret_changed, ret_n_changed, err);
+        is_good = data__end(slot->store, is_good, err);
     }
     free(ingest.rows);
     return is_good;

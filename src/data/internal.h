@@ -95,6 +95,8 @@ struct data__list *data__entries_get(struct data__slot *slot, struct err *err);
 const char *data__kind_name(enum data_kind kind);
 
 /* ingest.c: bodies of the service into the store, each in one transaction. */
+MUST_CHECK bool data__begin(struct store *store, struct err *err);
+MUST_CHECK bool data__end(struct store *store, bool is_good, struct err *err);
 MUST_CHECK bool data__ingest_athlete(struct data *data, const char *selector,
                                      const char *body, size_t n_body_bytes, int64_t now_ms,
                                      struct err *err);

@@ -58,7 +58,7 @@ bool data__reindex(struct data__slot *slot, struct err *err)
     } kinds[] = {{STORE_KIND_ACTIVITY, INTERVALS_ROW_ACTIVITY},
                  {STORE_KIND_WELLNESS, INTERVALS_ROW_WELLNESS},
                  {STORE_KIND_EVENT, INTERVALS_ROW_EVENT}};
-    if (!store_begin(slot->store, err)) {
+    if (!data__begin(slot->store, err)) {
         return false;
     }
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {

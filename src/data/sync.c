@@ -187,13 +187,15 @@ static void job_end(struct data__job *job)
 {
     struct data *data = job->data;
     struct err own = {0};
-    if (!job->has_failed && job->has_light &&
-        (!store_begin(job->slot->store, &own) ||
-         !store_coverage_add(job->slot->store, data__kind_name(job->kind), job->light_range,
-                             job->now_ms, &own) ||
-         !store_commit(job->slot->store, &own))) {
-        store_rollback(job->slot->store);
-        job_fail(job, &own);
+    if (!job->has_failed && job->has_light) {
+        struct store *store = job->slot->store;
+        if (!data__begin(store, &own) ||
+            !data__end(store,
+                       store_coverage_add(store, data__kind_name(job->kind),
+                                          job->light_range, job->now_ms, &own),
+                       &own)) {
+            job_fail(job, &own);
+        }
     }
     if (job->slot != NULL) {
         store_memory_release(job->slot->store);

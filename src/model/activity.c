@@ -47,7 +47,7 @@ void activity_init(struct activity *activity)
                                   .start_utc_s = MODEL_NO_TIME,
                                   .sport = SPORT_UNKNOWN};
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
-        *(double *)((char *)activity + numbers[i]) = NAN;
+        *(double *)((char *)activity + numbers[i]) = (double)NAN;
     }
 }
 

@@ -6,20 +6,20 @@
 
 void sport_settings_init(struct sport_settings *settings)
 {
-    *settings = (struct sport_settings){.ftp_w = NAN,
-                                        .indoor_ftp_w = NAN,
-                                        .w_prime_j = NAN,
-                                        .lthr_bpm = NAN,
-                                        .max_hr_bpm = NAN,
-                                        .threshold_pace_m_per_s = NAN};
+    *settings = (struct sport_settings){.ftp_w = (double)NAN,
+                                        .indoor_ftp_w = (double)NAN,
+                                        .w_prime_j = (double)NAN,
+                                        .lthr_bpm = (double)NAN,
+                                        .max_hr_bpm = (double)NAN,
+                                        .threshold_pace_m_per_s = (double)NAN};
 }
 
 void athlete_init(struct athlete *athlete)
 {
     *athlete = (struct athlete){.birth_day = DAY_NUM_NONE,
-                                .weight_kg = NAN,
-                                .resting_hr_bpm = NAN,
-                                .height_m = NAN};
+                                .weight_kg = (double)NAN,
+                                .resting_hr_bpm = (double)NAN,
+                                .height_m = (double)NAN};
 }
 
 const struct sport_settings *athlete_sport_settings(const struct athlete *athlete,

@@ -30,11 +30,11 @@ void calendar_event_init(struct calendar_event *event)
                                      .day = DAY_NUM_NONE,
                                      .end_day = DAY_NUM_NONE,
                                      .start_local_s = INT64_MIN,
-                                     .moving_time_s = NAN,
-                                     .distance_m = NAN,
-                                     .training_load = NAN,
-                                     .intensity_pct = NAN,
-                                     .max_training_time_s = NAN};
+                                     .moving_time_s = (double)NAN,
+                                     .distance_m = (double)NAN,
+                                     .training_load = (double)NAN,
+                                     .intensity_pct = (double)NAN,
+                                     .max_training_time_s = (double)NAN};
 }
 
 enum event_category event_category_from_name(const char *name)

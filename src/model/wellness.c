@@ -36,6 +36,6 @@ void wellness_day_init(struct wellness_day *day)
     };
     *day = (struct wellness_day){.day = DAY_NUM_NONE};
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
-        *(double *)((char *)day + numbers[i]) = NAN;
+        *(double *)((char *)day + numbers[i]) = (double)NAN;
     }
 }

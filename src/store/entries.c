@@ -150,8 +150,11 @@ uint64_t store_entries_generation(struct store *store)
     }
     if (!store__own_ready(store, NULL) ||
         store__db_int(store->own, "PRAGMA data_version", 0, &version) != SQLITE_OK) {
-        return UINT64_MAX;
+        store->own_epoch++; /* unreadable now: never the same as before */
+        return store->own_epoch << 48U;
     }
-    /* data_version counts what others commit, total_changes what we do. */
-    return ((uint64_t)version << 32U) + (uint64_t)sqlite3_total_changes(store->own) + 1;
+    /* data_version counts what others commit, total_changes what we do; both restart with a
+     * new open. */
+    return (store->own_epoch << 48U) + ((uint64_t)version << 24U) +
+           (uint64_t)sqlite3_total_changes(store->own) + 1;
 }

@@ -57,6 +57,8 @@ struct store {
     sqlite3 *cache; /* NULL after a reopening that failed: the next call tries again */
     sqlite3_stmt *statements[N_SQL];
     sqlite3 *own; /* NULL until first used */
+    uint64_t
+        own_epoch; /* raised whenever own is opened or cannot be read: for generations */
 
     uint64_t generation;
     int64_t data_version;

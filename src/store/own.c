@@ -252,6 +252,7 @@ bool store__own_open(struct store *store, size_t n_migrations,
                  store->athlete_id);
         own_close(store);
     }
+    store->own_epoch++;
     bool is_ok = open_file(store, n_migrations, migrations, err);
     if (!is_ok) {
         own_close(store);

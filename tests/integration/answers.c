@@ -71,9 +71,8 @@ void expect_error(const json_t *result, const char *code, ...)
         fail_msg("no error: %s", text);
     }
     assert_null(json_object_get(result, "structuredContent"));
-    const char *said =
-        json_string_value(json_object_get(json_object_get(result, "_meta"),
-                                          "dev.soleus/error"));
+    const char *said = json_string_value(
+        json_object_get(json_object_get(result, "_meta"), "dev.soleus/error"));
     if (said == NULL || strcmp(said, code) != 0) {
         fail_msg("code %s instead of %s: %s", said != NULL ? said : "(none)", code, text);
     }

@@ -121,10 +121,10 @@ static void reap(struct child *child)
 bool child_wait_change(struct child *child, int64_t deadline_ms)
 {
     for (;;) {
-        struct pollfd fds[3] = {{.fd = child->out_fd, .events = POLLIN},
-                                {.fd = child->err_fd, .events = POLLIN},
-                                {.fd = child->has_ended ? -1 : child->pid_fd,
-                                 .events = POLLIN}};
+        struct pollfd fds[3] = {
+            {.fd = child->out_fd, .events = POLLIN},
+            {.fd = child->err_fd, .events = POLLIN},
+            {.fd = child->has_ended ? -1 : child->pid_fd, .events = POLLIN}};
         int64_t left_ms = deadline_ms - monotonic_ms();
         if (poll(fds, 3, left_ms > 0 ? (int)left_ms : 0) < 0 && errno != EINTR) {
             return false;

@@ -16,7 +16,7 @@ static void launch(struct rig *rig)
     const char *envp[] = {"PATH=/usr/bin:/bin", NULL};
     char port[16];
     size_t n_args = 5;
-    (void)snprintf(port, sizeof port, "%d", rig->port);
+    FORMAT(port, "%d", rig->port);
     argv[n_args++] = port;
     for (size_t i = 0; i < rig->n_fake_args; i++) {
         argv[n_args++] = rig->fake_args[i];
@@ -193,7 +193,7 @@ void fake_put(struct rig *rig, const char *what, const char *row_format, ...)
     va_start(values, row_format);
     (void)vsnprintf(row, sizeof row, row_format, values);
     va_end(values);
-    (void)snprintf(path, sizeof path, "/_fake/%s", what);
-    (void)snprintf(body, sizeof body, "{'merge':true,'row':%s}", row);
+    FORMAT(path, "/_fake/%s", what);
+    FORMAT(body, "{'merge':true,'row':%s}", row);
     json_decref(control(rig, "POST", path, double_quotes(body)));
 }

@@ -8,6 +8,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+void text_format(char *to, size_t size, const char *format, ...)
+{
+    va_list values;
+    va_start(values, format);
+    int n_bytes = vsnprintf(to, size, format, values);
+    va_end(values);
+    assert_true(n_bytes >= 0 && (size_t)n_bytes < size);
+}
+
 void file_write(const char *path, const char *text, unsigned mode)
 {
     int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);

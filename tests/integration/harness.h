@@ -99,8 +99,8 @@ void fake_put(struct rig *rig, const char *what, const char *row_format, ...)
 /* --- soleus (session.c) --- */
 
 struct options {
-    const char *now;           /* SOLEUS_NOW; NULL: the real clock */
-    const char *env[ENV_MAX];  /* NAME=value, over the defaults; "NAME" alone removes one */
+    const char *now;          /* SOLEUS_NOW; NULL: the real clock */
+    const char *env[ENV_MAX]; /* NAME=value, over the defaults; "NAME" alone removes one */
     const char *args[ARGS_MAX];
     bool is_bare; /* session_open: no initialize */
 };
@@ -160,7 +160,12 @@ size_t rows_count(const json_t *table);
 void expect_contains(const char *text, const char *part);
 void expect_lacks(const char *text, const char *part);
 
-/* --- files (files.c) --- */
+/* --- texts and files (files.c) --- */
+
+/* Like snprintf; a text that does not fit fails the test. */
+void text_format(char *to, size_t size, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+#define FORMAT(array, ...) text_format(array, sizeof(array), __VA_ARGS__)
 
 void file_write(const char *path, const char *text, unsigned mode);
 /* Fails when any file below the folder, or a name of one, holds the bytes. */

@@ -34,8 +34,7 @@ static void environment_set(struct environment *environment, const char *line)
     }
     if (line[n_name] == '\0') {
         if (i < environment->n_lines) {
-            (void)strcpy(environment->lines[i],
-                         environment->lines[--environment->n_lines]);
+            (void)strcpy(environment->lines[i], environment->lines[--environment->n_lines]);
         }
         return;
     }
@@ -48,7 +47,7 @@ static void environment_setf(struct environment *environment, const char *name,
                              const char *value)
 {
     char line[PATH_SIZE * 2];
-    (void)snprintf(line, sizeof line, "%s=%s", name, value);
+    FORMAT(line, "%s=%s", name, value);
     environment_set(environment, line);
 }
 
@@ -214,8 +213,7 @@ json_t *session_reply(struct session *session, int id)
     int64_t deadline_ms = monotonic_ms() + DEADLINE_MS;
     lines_take(session);
     while (!session->is_answered[id]) {
-        if (session->child.has_ended ||
-            !child_wait_change(&session->child, deadline_ms)) {
+        if (session->child.has_ended || !child_wait_change(&session->child, deadline_ms)) {
             fail_msg("request %d has no answer; stderr: %s", id,
                      str_buf_text(&session->child.err));
         }

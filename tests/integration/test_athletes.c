@@ -18,18 +18,16 @@ static void the_owners_id_is_accepted_others_are_refused(void **state)
     /* Also as the very first call, when nobody knows yet who the owner is. */
     json_auto_t *other =
         session_call(session, "lower_limb_load_status", "{'athlete':'i8'}");
-    expect_error(other, "BAD_ARGUMENT", "athlete i8 is not served", "i7",
-                 "SOLEUS_ATHLETES", NULL);
-    json_auto_t *own =
-        session_call(session, "lower_limb_load_status", "{'athlete':'i7'}");
+    expect_error(other, "BAD_ARGUMENT", "athlete i8 is not served", "i7", "SOLEUS_ATHLETES",
+                 NULL);
+    json_auto_t *own = session_call(session, "lower_limb_load_status", "{'athlete':'i7'}");
     assert_string_equal(athlete_of(expect_fresh(own)), "i7");
-    json_auto_t *zero =
-        session_call(session, "lower_limb_load_status", "{'athlete':'0'}");
+    json_auto_t *zero = session_call(session, "lower_limb_load_status", "{'athlete':'0'}");
     assert_string_equal(athlete_of(expect_fresh(zero)), "i7");
-    static const char *const odd[] = {"", "i 7", "../i7", "i7/..", "%2e%2e", "I7"};
+    static const char *const odd[] = {"", "i 7", "/i7", "i7/x", "%2e%2e", "I7"};
     for (size_t i = 0; i < sizeof odd / sizeof odd[0]; i++) {
         char arguments[64];
-        (void)snprintf(arguments, sizeof arguments, "{'athlete':'%s'}", odd[i]);
+        FORMAT(arguments, "{'athlete':'%s'}", odd[i]);
         json_auto_t *result = session_call(session, "get_wellness", arguments);
         expect_error(result, "BAD_ARGUMENT", "not served", NULL);
     }
@@ -87,15 +85,13 @@ static void several_are_listed_and_must_be_named(void **state)
     json_auto_t *ids = json_loads("[\"i7\",\"i8\"]", 0, NULL);
     assert_true(json_equal(json_object_get(property, "enum"), ids));
     /* Without it nothing runs. */
-    json_auto_t *nobody =
-        session_request(session, "tools/call",
-                        "{'name':'lower_limb_load_status','arguments':{}}");
+    json_auto_t *nobody = session_request(
+        session, "tools/call", "{'name':'lower_limb_load_status','arguments':{}}");
     const json_t *refusal = json_object_get(nobody, "result");
     assert_true(is_error(refusal));
     expect_contains(text_of(refusal), "athlete");
-    json_auto_t *stranger =
-        session_request(session, "tools/call",
-                        "{'name':'get_wellness','arguments':{'athlete':'i9'}}");
+    json_auto_t *stranger = session_request(
+        session, "tools/call", "{'name':'get_wellness','arguments':{'athlete':'i9'}}");
     assert_true(is_error(json_object_get(stranger, "result")));
     expect_contains(text_of(json_object_get(stranger, "result")), "i8");
     assert_int_equal(fake_requests_count(rig), 0);

@@ -26,8 +26,8 @@ static json_t *part_of(struct session *session, const char *tool, const char *ar
 static void shown_read(struct rig *rig, const char *now, struct shown *shown)
 {
     struct session *session = session_at(rig, now);
-    shown->activities = part_of(session, "get_recent_activities",
-                                "{'days':60,'limit':200}", "activities");
+    shown->activities =
+        part_of(session, "get_recent_activities", "{'days':60,'limit':200}", "activities");
     shown->wellness = part_of(session, "get_wellness", "{'days':60}", "days");
     shown->events = part_of(session, "get_calendar",
                             "{'oldest':'2026-11-01','newest':'2026-12-18'}", "events");
@@ -60,8 +60,7 @@ static void one(struct rig *rig, const struct endpoint *endpoint,
     int status_id =
         session_call_send(session, "lower_limb_load_status", "{'refresh':true}");
     json_auto_t *reply = session_reply(session, tool_id);
-    const json_t *body =
-        expect_stale(json_object_get(reply, "result"), trouble->cause);
+    const json_t *body = expect_stale(json_object_get(reply, "result"), trouble->cause);
     expect_contains(json_string_value(json_object_get(body, "synced_at")), "2026-11-20T12");
     json_auto_t *status_reply = session_reply(session, status_id);
     const json_t *status =
@@ -156,8 +155,7 @@ static void fields_of_wrong_types_are_unknown_not_zero(void **state)
     fake_start(rig, "--synthetic", "i7:70:80:2026-11-20", NULL);
     for (size_t i = 0; i < 3; i++) {
         char data_dir[PATH_SIZE * 2];
-        (void)snprintf(data_dir, sizeof data_dir, "SOLEUS_DATA_DIR=%s/%zu", rig->data_dir,
-                       i);
+        FORMAT(data_dir, "SOLEUS_DATA_DIR=%s/%zu", rig->data_dir, i);
         struct options options = {.now = NOW, .env = {data_dir}};
         fake_fault(rig, "{'kind':'%s','times':-1,'fields':[%s]}", kinds[i], fields);
         struct session *session = session_open(rig, &options);
@@ -171,8 +169,7 @@ static void fields_of_wrong_types_are_unknown_not_zero(void **state)
         assert_true(json_is_null(cell(table, 0, "rpe_1to10")));
         assert_true(has_missing(body, "activities.llss", "not_recorded"));
         json_auto_t *status = session_call(session, "lower_limb_load_status", "{}");
-        const json_t *limit =
-            json_object_get(expect_fresh(status), "next_run_limit");
+        const json_t *limit = json_object_get(expect_fresh(status), "next_run_limit");
         assert_true(json_is_null(limit));
         json_auto_t *wellness = session_call(session, "get_wellness", "{}");
         (void)expect_fresh(wellness);

@@ -141,9 +141,8 @@ static void older_history_is_fetched_when_asked_for(void **state)
     assert_int_equal(json_array_size(requests), 2);
     /* A far range does not drag the days in between along. */
     fake_requests_clear(rig);
-    json_auto_t *third =
-        session_call(session, "get_recent_activities",
-                     "{'oldest':'2025-02-01','newest':'2025-02-10'}");
+    json_auto_t *third = session_call(session, "get_recent_activities",
+                                      "{'oldest':'2025-02-01','newest':'2025-02-10'}");
     (void)expect_fresh(third);
     json_auto_t *far = fake_requests(rig);
     assert_true(json_array_size(far) <= 4);

@@ -167,8 +167,7 @@ static void sigkill_in_a_sync_harms_nothing(void **state)
     struct rig *rig = *state;
     for (size_t n_before = 0; n_before < 5; n_before++) {
         char data_dir[PATH_SIZE * 2];
-        (void)snprintf(data_dir, sizeof data_dir, "SOLEUS_DATA_DIR=%s/%zu", rig->data_dir,
-                       n_before);
+        FORMAT(data_dir, "SOLEUS_DATA_DIR=%s/%zu", rig->data_dir, n_before);
         struct options options = {.now = NOW, .env = {data_dir}};
         if (n_before == 0) {
             fake_start(rig, "--synthetic", SYNTHETIC, NULL);
@@ -209,10 +208,10 @@ static json_t *call_with_token(struct session *session, const char *token,
                                const char *arguments)
 {
     char params[512];
-    (void)snprintf(params, sizeof params,
-                   "{'name':'get_recent_activities','arguments':%s,"
-                   "'_meta':{'progressToken':%s}}",
-                   arguments, token);
+    FORMAT(params,
+           "{'name':'get_recent_activities','arguments':%s,"
+           "'_meta':{'progressToken':%s}}",
+           arguments, token);
     json_auto_t *reply = session_request(session, "tools/call", params);
     return json_incref(json_object_get(reply, "result"));
 }
@@ -246,9 +245,9 @@ static void a_long_sync_tells_its_progress(void **state)
     /* Not for one who did not ask, nor for an answer that is there already. */
     json_auto_t *warm = call_with_token(session, "2", "{'days':366}");
     (void)expect_fresh(warm);
-    json_auto_t *silent = session_call(
-        session, "get_recent_activities",
-        "{'oldest':'2025-05-01','newest':'2026-04-01','limit':5}");
+    json_auto_t *silent =
+        session_call(session, "get_recent_activities",
+                     "{'oldest':'2025-05-01','newest':'2026-04-01','limit':5}");
     (void)expect_fresh(silent);
     (void)session_end(session);
 }

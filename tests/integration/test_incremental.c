@@ -58,12 +58,11 @@ static void nothing_changed_is_three_requests(void **state)
     for (size_t i = 0; i < n_requests; i++) {
         const char *query =
             json_string_value(json_object_get(json_array_get(requests, i), "query"));
-        has_light =
-            has_light ||
-            strcmp(query, "oldest=2026-05-05&newest=2026-11-21T23:59:59&fields="
-                          "id,analyzed,icu_sync_date,type,name,start_date_local,"
-                          "moving_time,elapsed_time,distance,icu_rpe,feel,tags,"
-                          "paired_event_id,source,_note") == 0;
+        has_light = has_light ||
+                    strcmp(query, "oldest=2026-05-05&newest=2026-11-21T23:59:59&fields="
+                                  "id,analyzed,icu_sync_date,type,name,start_date_local,"
+                                  "moving_time,elapsed_time,distance,icu_rpe,feel,tags,"
+                                  "paired_event_id,source,_note") == 0;
     }
     assert_true(has_light);
     (void)session_end(session);
@@ -148,7 +147,7 @@ static void a_changed_activity_is_seen(void **state)
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         char now[40];
         fake_put(rig, "activity", "{'id':'%s',%s}", id, cases[i].change);
-        (void)snprintf(now, sizeof now, "2026-11-20T%02zu:30:00+09:00", 12 + i);
+        FORMAT(now, "2026-11-20T%02zu:30:00+09:00", 12 + i);
         json_auto_t *result = activities_at(rig, now);
         const json_t *table = table_of(result, "activities");
         int i_row = row_find(table, "id", id);
@@ -194,7 +193,7 @@ static void a_deleted_activity_is_gone(void **state)
     first_sync(rig);
     newest_id(rig, id);
     fake_requests_clear(rig);
-    (void)snprintf(path, sizeof path, "/_fake/activity/%s", id);
+    FORMAT(path, "/_fake/activity/%s", id);
     json_decref(fake_control(rig, "DELETE", path, "%s", ""));
     json_auto_t *after = activities_at(rig, NOW_15_MIN);
     assert_int_equal(row_find(table_of(after, "activities"), "id", id), -1);

@@ -84,8 +84,8 @@ static void away_at_first_contact_is_an_error_with_advice(void **state)
 static void an_unknown_host_is_said(void **state)
 {
     struct rig *rig = *state;
-    struct options options = {
-        .now = NOW, .env = {"INTERVALS_BASE_URL=https://intervals.invalid"}};
+    struct options options = {.now = NOW,
+                              .env = {"INTERVALS_BASE_URL=https://intervals.invalid"}};
     struct session *session = session_open(rig, &options);
     json_auto_t *result = session_call(session, "get_wellness", "{}");
     assert_true(is_error(result));
@@ -154,8 +154,8 @@ static void the_owner_is_resolved_once(void **state)
     fake_requests_clear(rig);
     struct session *session = session_at(rig, NOW_15_MIN);
     json_auto_t *result = session_call(session, "lower_limb_load_status", "{}");
-    assert_string_equal(
-        json_string_value(json_object_get(expect_fresh(result), "athlete")), ATHLETE);
+    assert_string_equal(json_string_value(json_object_get(expect_fresh(result), "athlete")),
+                        ATHLETE);
     (void)session_end(session);
     assert_int_equal(fake_requests_to(rig, "/athlete/0"), 0);
     /* Another key is another account, even on the same service. */

@@ -149,8 +149,8 @@ static void refuses_what_is_no_date(void **state)
         /* ARABIC-INDIC and FULLWIDTH digits */
         "\xD9\xA2\xD9\xA0\xD9\xA2\xD9\xA6-01-01", "2026-01-0\xEF\xBC\x91",
         "\xEF\xBC\x92\xEF\xBC\x90",
-        "2026\xE2\x80\x90"
-        "01-01"};
+        ("2026\xE2\x80\x90"
+         "01-01")};
     (void)state;
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
         day_num day = 4711;

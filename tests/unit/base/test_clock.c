@@ -17,7 +17,7 @@
 #include "base/str.h"
 #include "base/banned.h"
 
-enum { N_RANDOM = 4000, HOUR_S = 3600, DAY_S = 86400 };
+enum { N_RANDOM = 2000, HOUR_S = 3600, DAY_S = 86400 };
 
 static const int64_t FROM_S = INT64_C(788918400); /* 1995-01-01 */
 static const int64_t TO_S = INT64_C(2524608000);  /* 2050-01-01 */
@@ -119,8 +119,11 @@ static void every_change_is_found_to_the_second(void **state)
     for (size_t i = 0; i < N_ZONES; i++) {
         const struct clock_zone *zone = zone_get(zone_names[i]);
         use_libc_zone(zone_names[i]);
+        int offset_s = libc_offset_s(FROM_S);
         for (int64_t at_s = FROM_S; at_s < TO_S; at_s += DAY_S) {
-            if (libc_offset_s(at_s) == libc_offset_s(at_s + DAY_S)) {
+            int before_s = offset_s;
+            offset_s = libc_offset_s(at_s + DAY_S);
+            if (offset_s == before_s) {
                 continue;
             }
             int64_t last_s = change_between(at_s, at_s + DAY_S);
@@ -175,7 +178,7 @@ static void all_zones_of_this_machine(void **state)
         }
         n_zones++;
         use_libc_zone(name);
-        for (size_t k = 0; k < 300; k++) {
+        for (size_t k = 0; k < 60; k++) {
             check_instant(zone, name, random_instant_s(&seed));
         }
     }

@@ -62,8 +62,8 @@ static void is_cut_on_a_character_boundary(void **state)
 static void is_always_utf8(void **state)
 {
     static const char *const broken[] = {"\xE2\x82",
-                                         "a\xFF"
-                                         "b",
+                                         ("a\xFF"
+                                          "b"),
                                          "\x80",
                                          "\xC3",
                                          "\xED\xA0\x80",

@@ -447,8 +447,8 @@ static void base_urls(void **state)
                                       "http://localhost\t",
                                       "https://intervals.icu\n",
                                       "https://intervals.icu\r\nX: y",
-                                      "https://int\x01"
-                                      "ervals.icu",
+                                      ("https://int\x01"
+                                       "ervals.icu"),
                                       "https://intervals.icu\x7F",
                                       "https://z\xC3\xBCrich.example",
                                       "http://localhost:80x",

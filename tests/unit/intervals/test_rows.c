@@ -104,27 +104,32 @@ static void rows_of_another_owner_are_skipped(void **state)
     assert_true(walk(
         INTERVALS_ROW_ACTIVITY,
         "[" A("mine", ",\"icu_athlete_id\":\"i1\"") "," A("plain", "") "," A(
-            "null", ",\"ic"
-                    "u_"
-                    "athle"
-                    "te_"
-                    "id\":"
-                    "null") "," A("both", ",\"icu_athlete_id\":\"i1\",\"athlete_id\":"
-                                          "\"i1\"") "," A("other", ",\"icu_athlete_id\":"
-                                                                   "\"i2\"") "," A("prefix",
-                                                                                   ",\"icu_"
-                                                                                   "athlete"
-                                                                                   "_id\":"
-                                                                                   "\"i12"
-                                                                                   "\"") "," A("old",
-                                                                                               ",\"ath"
-                                                                                               "lete_"
-                                                                                               "id\":"
-                                                                                               "\"i2"
-                                                                                               "\"") "," A("zero",
-                                                                                                           ",\"athlete_id\":\"0\"") "," A("mixed",
-                                                                                                                                          ",\"icu_athlete_id\":\"i1\",\"athlete_id\":\"i2\"") "," A("number",
-                                                                                                                                                                                                    ",\"icu_athlete_id\":2049151") "]"));
+            "null",
+            ",\"ic"
+            "u_"
+            "athle"
+            "te_"
+            "id\":"
+            "null") "," A("both",
+                          ",\"icu_athlete_id\":\"i1\",\"athlete_id\":"
+                          "\"i1\"") "," A("other",
+                                          ",\"icu_athlete_id\":"
+                                          "\"i2\"") "," A("prefix",
+                                                          ",\"icu_"
+                                                          "athlete"
+                                                          "_id\":"
+                                                          "\"i12"
+                                                          "\"") "," A("old",
+                                                                      ",\"ath"
+                                                                      "lete_"
+                                                                      "id\":"
+                                                                      "\"i2"
+                                                                      "\"") "," A("zero",
+                                                                                  ",\"athle"
+                                                                                  "te_id\":"
+                                                                                  "\"0\"") "," A("mixed",
+                                                                                                 ",\"icu_athlete_id\":\"i1\",\"athlete_id\":\"i2\"") "," A("number",
+                                                                                                                                                           ",\"icu_athlete_id\":2049151") "]"));
     assert_int_equal(report.n_rows, 4);
     assert_int_equal(report.n_skipped, 6);
     assert_string_equal(taken.id[0], "mine");

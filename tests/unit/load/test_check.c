@@ -110,6 +110,8 @@ static void test_drift_is_an_input(void **state)
     assert_false(is_not_checked(status, "dynamics", LOAD_NO_DATA));
     drift[0].n_runs_out = 1; /* once is not twice */
     assert_null(find_reason(compute(d->f), LOAD_RULE_DYNAMICS));
+    drift[0].state = LOAD_DRIFT_LEARNING; /* the other one is in range: looked at */
+    assert_false(is_not_checked(compute(d->f), "dynamics", LOAD_NO_DATA));
     drift[0].state = drift[1].state = LOAD_DRIFT_LEARNING;
     assert_true(is_not_checked(compute(d->f), "dynamics", LOAD_NO_DATA));
     daily_free(d);
@@ -226,6 +228,50 @@ static void test_names(void **state)
                 LOAD_LEVEL_CAUTION > LOAD_LEVEL_CLEAR);
 }
 
+static void test_the_words_of_each_rule(void **state)
+{
+    (void)state;
+    const struct {
+        enum load_rule rule;
+        const char *words;
+    } expected[] = {
+        {LOAD_RULE_PAIN_BONE, "no pain is accepted there"},
+        {LOAD_RULE_LIMPING, "Limping was reported around 2026-11-22"},
+        {LOAD_RULE_PAIN_HIGH, "Pain 4.5 of 10 around 2026-11-22 (left knee); above 5"},
+        {LOAD_RULE_PAIN_MODERATE, "4 to 5 is a hold"},
+        {LOAD_RULE_PAIN_UNSETTLED, "hurt 4.5 of 10, above the usual 1"},
+        {LOAD_RULE_INJURY_FIELD, "wellness log of 2026-11-22 says injury 5 of 4"},
+        {LOAD_RULE_NO_REST_DAY, "None of the 7 days up to 2026-11-22"},
+        {LOAD_RULE_HARD_IN_A_ROW, "the later one on 2026-11-22"},
+        {LOAD_RULE_LL_FORM, "LL Form is 5 %"},
+        {LOAD_RULE_DYNAMICS, "left knee differs from your own normal"},
+        {LOAD_RULE_PAIN_MISSING, "has no pain answer yet"},
+    };
+    struct load_reason reason = {
+        .day = TODAY, .value = 4.5, .limit = 1, .subject = "left knee"};
+    char text[LOAD_TEXT_SIZE];
+    for (size_t i = 0; i < sizeof expected / sizeof expected[0]; i++) {
+        reason.rule = expected[i].rule;
+        load_reason_text(&reason, text);
+        if (strstr(text, expected[i].words) == NULL) {
+            fail_msg("\"%s\" lacks \"%s\"", text, expected[i].words);
+        }
+    }
+}
+
+static void test_what_would_change_a_large_spike(void **state)
+{
+    (void)state;
+    struct load_reason reason = {
+        .rule = LOAD_RULE_SPIKE, .level = LOAD_LEVEL_HOLD, .until_day = TODAY};
+    char text[LOAD_TEXT_SIZE];
+    assert_null(strstr(load_reason_change_text(&reason, text), "answer"));
+    reason.has_pain_log = true;
+    assert_non_null(strstr(load_reason_change_text(&reason, text), "answer at most usual"));
+    reason.level = LOAD_LEVEL_CAUTION;
+    assert_null(strstr(load_reason_change_text(&reason, text), "answer"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -241,6 +287,8 @@ int main(void)
         cmocka_unit_test(test_acwr_text_says_why_there_is_none),
         cmocka_unit_test(test_questions),
         cmocka_unit_test(test_names),
+        cmocka_unit_test(test_the_words_of_each_rule),
+        cmocka_unit_test(test_what_would_change_a_large_spike),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

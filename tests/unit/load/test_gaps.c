@@ -150,7 +150,9 @@ static void test_a19_entry_rung_1_when_the_gap_holds_an_injured_day(void **state
     assert_int_equal(running.state, LOAD_RUN_RETURN);
     assert_int_equal(running.entry_rung, 1);
     assert_true(running.asks_injury);
-    f->preferences.no_injury_day = TODAY;
+    f->preferences.no_injury_day = TODAY - 31; /* before it began: no answer to it */
+    assert_int_equal(running_of(f).entry_rung, 1);
+    f->preferences.no_injury_day = TODAY - 30;
     running = running_of(f);
     assert_int_equal(running.entry_rung, 5);
     assert_false(running.asks_injury);

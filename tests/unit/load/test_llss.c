@@ -439,6 +439,15 @@ static void test_property_splitting_a_ride_keeps_the_sum(void **state)
                  1e-9);
 }
 
+static void test_a8_a_given_average_speed_stands(void **state)
+{
+    (void)state;
+    struct activity run = run_at(0.75, 60);
+    run.distance_m = 14400; /* would be 4 m/s */
+    assert_close(score(&run, 70).q2, 0.5625, 1e-12);
+    assert_close(load_speed_m_per_s(&run), 3.0, 1e-12);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -466,6 +475,7 @@ int main(void)
         cmocka_unit_test(test_a37_planned_event),
         cmocka_unit_test(test_steps_and_bone_index_of_science_1_3),
         cmocka_unit_test(test_property_splitting_a_ride_keeps_the_sum),
+        cmocka_unit_test(test_a8_a_given_average_speed_stands),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -263,6 +263,50 @@ static void test_pain_without_any_activity_still_counts(void **state)
     fixture_free(f);
 }
 
+static void test_half_a_word_is_no_bone_site(void **state)
+{
+    (void)state;
+    struct load_preferences preferences;
+    load_preferences_init(&preferences);
+    assert_false(load_pain_is_bone_site(&preferences, "nav"));
+    assert_false(load_pain_is_bone_site(&preferences, "navicularis"));
+    assert_false(load_pain_is_bone_site(&preferences, ""));
+    assert_true(load_pain_is_bone_site(&preferences, "TALUS"));
+    const char *const own[] = {"", NULL};
+    preferences.bone_sites = own;
+    preferences.n_bone_sites = 2;
+    assert_false(load_pain_is_bone_site(&preferences, "knee"));
+}
+
+static void test_usual_morning_pain_outside_0_to_10_is_0(void **state)
+{
+    (void)state;
+    struct fixture *f = runner();
+    (void)add_pain(f, TODAY, LOAD_PAIN_NEXT_MORNING, 1);
+    f->preferences.usual_morning_pain = 11;
+    assert_int_equal(level_of(f, LOAD_RULE_PAIN_UNSETTLED), LOAD_LEVEL_HOLD);
+    f->preferences.usual_morning_pain = LOAD_NAN;
+    assert_int_equal(level_of(f, LOAD_RULE_PAIN_UNSETTLED), LOAD_LEVEL_HOLD);
+    fixture_free(f);
+}
+
+static void test_a28_injured_days_and_wellness_injury_are_reasons_too(void **state)
+{
+    (void)state;
+    struct fixture *f = runner();
+    (void)add_run(f, TODAY, 10, 60);
+    struct calendar_event *span = add_event(f, EVENT_INJURED, TODAY - 85, TODAY - 83);
+    assert_int_equal(level_of(f, LOAD_RULE_PAIN_MISSING), LOAD_LEVEL_CAUTION);
+    span->end_day = TODAY - 84;
+    assert_int_equal(level_of(f, LOAD_RULE_PAIN_MISSING), LOAD_LEVEL_UNKNOWN);
+    struct wellness_day *row = add_wellness(f, TODAY - 83);
+    row->injury = 2;
+    assert_int_equal(level_of(f, LOAD_RULE_PAIN_MISSING), LOAD_LEVEL_UNKNOWN);
+    row->injury = 3;
+    assert_int_equal(level_of(f, LOAD_RULE_PAIN_MISSING), LOAD_LEVEL_CAUTION);
+    fixture_free(f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -281,6 +325,9 @@ int main(void)
         cmocka_unit_test(test_a28_soreness_never_sets_a_level),
         cmocka_unit_test(test_scores_outside_0_to_10_are_not_used),
         cmocka_unit_test(test_pain_without_any_activity_still_counts),
+        cmocka_unit_test(test_half_a_word_is_no_bone_site),
+        cmocka_unit_test(test_usual_morning_pain_outside_0_to_10_is_0),
+        cmocka_unit_test(test_a28_injured_days_and_wellness_injury_are_reasons_too),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -381,6 +381,56 @@ static void test_next_run_while_learning_is_30_easy_minutes(void **state)
     fixture_free(f);
 }
 
+static void test_a23_a_later_smaller_spike_does_not_replace_the_larger(void **state)
+{
+    (void)state;
+    struct fixture *f = steady();
+    (void)add_run(f, TODAY - 3, 20, 120);
+    (void)add_run(f, TODAY, 23, 138); /* 1.15 */
+    const struct load_status *status = compute(f);
+    assert_close(reason_of_rule(status, LOAD_RULE_SPIKE)->value, 2.0, 1e-12);
+    assert_close(status->spike.largest.ratio, 2.0, 1e-12);
+    assert_close(status->spike.last.ratio, 1.15, 1e-12);
+    fixture_free(f);
+}
+
+static void test_next_run_short_history_until_30_days(void **state)
+{
+    (void)state;
+    struct fixture *f = fixture_new();
+    add_runs(f, TODAY - 28, TODAY, 2, 10, 60);
+    assert_true(compute(f)->next_run.is_short_history); /* 29 days */
+    (void)add_run(f, TODAY - 29, 10, 60);
+    assert_false(compute(f)->next_run.is_short_history);
+    fixture_free(f);
+}
+
+static void test_a25_resuming_minutes_only_where_they_are_needed(void **state)
+{
+    (void)state;
+    struct fixture *f = fixture_new();
+    add_runs(f, TODAY - 80, TODAY - 12, 2, 10, 60);
+    struct load_next_run next_run = compute(f)->next_run;
+    assert_int_equal(next_run.rule, LOAD_LIMIT_RESUMING);
+    assert_close(next_run.max_km, 7, 1e-9);
+    assert_unknown(next_run.max_min);
+    for (size_t i = 0; i < f->in.n_activities; i++) {
+        f->activities[i].moving_time_s = 40 * 60; /* short runs: minutes too */
+    }
+    next_run = compute(f)->next_run;
+    assert_close(next_run.max_min, 28, 1e-9);
+    assert_int_equal(next_run.min_rule, LOAD_LIMIT_RESUMING);
+    for (size_t i = 0; i < f->in.n_activities; i++) {
+        f->activities[i].moving_time_s = 60 * 60;
+        f->activities[i].distance_m = LOAD_NAN; /* no kilometres: minutes */
+    }
+    next_run = compute(f)->next_run;
+    assert_unknown(next_run.max_km);
+    assert_close(next_run.max_min, 42, 1e-9);
+    assert_int_equal(next_run.rule, LOAD_LIMIT_RESUMING);
+    fixture_free(f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -406,6 +456,9 @@ int main(void)
         cmocka_unit_test(test_a25_resuming_70_pct_until_the_first_run),
         cmocka_unit_test(test_next_run_is_null_in_return_mode_and_gives_the_rung),
         cmocka_unit_test(test_next_run_while_learning_is_30_easy_minutes),
+        cmocka_unit_test(test_a23_a_later_smaller_spike_does_not_replace_the_larger),
+        cmocka_unit_test(test_next_run_short_history_until_30_days),
+        cmocka_unit_test(test_a25_resuming_minutes_only_where_they_are_needed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
