@@ -12,10 +12,7 @@ void client_start(struct client *client, enum channel channel,
                   const char *const arguments[], const char *const environment[])
 {
     *client = (struct client){.capacity = FIRST_CAPACITY, .next_id = 1};
-    client->buffer = malloc(client->capacity);
-    if (client->buffer == NULL) {
-        die("out of memory");
-    }
+    client->buffer = memory_resize(NULL, client->capacity);
     process_start(&client->process, channel, arguments, environment);
 }
 
@@ -47,10 +44,7 @@ static void more_read(struct client *client)
     }
     if (client->n_bytes == client->capacity) {
         client->capacity *= 2;
-        client->buffer = realloc(client->buffer, client->capacity);
-        if (client->buffer == NULL) {
-            die("out of memory");
-        }
+        client->buffer = memory_resize(client->buffer, client->capacity);
     }
     ssize_t n_now = read(client->process.output, client->buffer + client->n_bytes,
                          client->capacity - client->n_bytes);

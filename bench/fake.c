@@ -30,16 +30,13 @@ static void write_all(int fd, const char *bytes, size_t n_bytes)
 /* Until the end of the connection. */
 static void answer_read(int fd, struct answer *ret)
 {
-    size_t capacity = 64 * 1024;
-    *ret = (struct answer){.text = malloc(capacity)};
+    size_t capacity = 65536;
+    *ret = (struct answer){.text = memory_resize(NULL, capacity)};
     ssize_t n_now = 0;
     do {
         if (ret->text != NULL && ret->n_bytes + 1 == capacity) {
             capacity *= 2;
-            ret->text = realloc(ret->text, capacity);
-        }
-        if (ret->text == NULL) {
-            die("out of memory");
+            ret->text = memory_resize(ret->text, capacity);
         }
         n_now = read(fd, ret->text + ret->n_bytes, capacity - 1 - ret->n_bytes);
         ret->n_bytes += n_now > 0 ? (size_t)n_now : 0;

@@ -30,10 +30,7 @@ static void requests_render(struct run *run)
     char line[REQUEST_BYTES];
     const struct flood *flood = run->flood;
     run->request_bytes = request_write(line, FIRST_ID, flood->method, flood->params);
-    run->requests = malloc(run->request_bytes * flood->n_calls);
-    if (run->requests == NULL) {
-        die("out of memory");
-    }
+    run->requests = memory_resize(NULL, run->request_bytes * flood->n_calls);
     for (unsigned i = 0; i < flood->n_calls; i++) {
         size_t n_bytes = request_write(line, FIRST_ID + i, flood->method, flood->params);
         memcpy(run->requests + i * run->request_bytes, line, n_bytes);

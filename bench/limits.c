@@ -1,7 +1,7 @@
 /* All limits, in one table. The rest of the rows is for information. */
 #include "report.h"
 
-#include <string.h>
+#include <fnmatch.h>
 
 static const struct limit limits[] = {
     {"start.legacy.median", false, 6.0},
@@ -26,22 +26,14 @@ static const struct limit limits[] = {
     {"sync.10y.peak", false, 48.0},
     {"sync.10y.answer_peak", false, 48.0},
     {"bytes.tools_list", false, 32768.0},
-    {"bytes.athlete_profile.result", false, 6144.0},
-    {"bytes.athlete_profile.structured", false, 4096.0},
-    {"bytes.get_recent_activities.result", false, 6144.0},
-    {"bytes.get_recent_activities.structured", false, 4096.0},
-    {"bytes.get_wellness.result", false, 6144.0},
-    {"bytes.get_wellness.structured", false, 4096.0},
-    {"bytes.get_calendar.result", false, 6144.0},
-    {"bytes.get_calendar.structured", false, 4096.0},
-    {"bytes.lower_limb_load_status.result", false, 6144.0},
-    {"bytes.lower_limb_load_status.structured", false, 4096.0},
+    {"bytes.*.result", false, 6144.0},
+    {"bytes.*.structured", false, 4096.0},
 };
 
 const struct limit *limit_of(const char *key)
 {
     for (size_t i = 0; i < sizeof limits / sizeof limits[0]; i++) {
-        if (strcmp(limits[i].key, key) == 0) {
+        if (fnmatch(limits[i].key, key, 0) == 0) {
             return &limits[i];
         }
     }

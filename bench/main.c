@@ -14,6 +14,7 @@ static const char usage[] =
     "  --check          end with 1 when a limit is broken\n"
     "  --json FILE      also write the numbers there\n"
     "  --markdown       print one Markdown table, at the end, instead of the tables\n"
+    "  --markdown=FILE  write it there, beside the tables\n"
     "  --quick          a tenth of the calls, once: for a look, not for numbers\n"
     "  --soleus FILE    measure that binary instead of the one beside this program\n"
     "sections: bytes start exit memory sequential pipelined sync (all of them)\n";
@@ -37,6 +38,7 @@ struct options {
     bool checks;
     bool is_markdown;
     const char *json_path;
+    const char *markdown_path; /* NULL: standard output */
     bool is_wanted[N_SECTIONS];
 };
 
@@ -90,6 +92,7 @@ static bool option_take(int id, struct bench *bench, struct options *options)
         return true;
     case 'm':
         options->is_markdown = true;
+        options->markdown_path = optarg;
         return true;
     case 'q':
         bench->n_repeats = 1;
@@ -107,9 +110,9 @@ static bool options_read(int n_arguments, char **arguments, struct bench *bench,
                          struct options *options)
 {
     static const struct option known[] = {
-        {"check", no_argument, NULL, 'c'},        {"json", required_argument, NULL, 'j'},
-        {"markdown", no_argument, NULL, 'm'},     {"quick", no_argument, NULL, 'q'},
-        {"soleus", required_argument, NULL, 's'}, {NULL, 0, NULL, 0}};
+        {"check", no_argument, NULL, 'c'},          {"json", required_argument, NULL, 'j'},
+        {"markdown", optional_argument, NULL, 'm'}, {"quick", no_argument, NULL, 'q'},
+        {"soleus", required_argument, NULL, 's'},   {NULL, 0, NULL, 0}};
     int id = 0;
     while ((id = getopt_long(n_arguments, arguments, "", known, NULL)) != -1) {
         if (!option_take(id, bench, options)) {
@@ -184,6 +187,18 @@ static void folder_make(struct bench *bench)
     (void)atexit(folder_remove);
 }
 
+static void markdown_write(const struct report *report, const char *path)
+{
+    FILE *file = path != NULL ? fopen(path, "we") : stdout;
+    if (file == NULL) {
+        die("%s: %s", path, strerror(errno));
+    }
+    render_markdown(report, file);
+    if (path != NULL && fclose(file) != 0) {
+        die("%s: %s", path, strerror(errno));
+    }
+}
+
 int main(int n_arguments, char **arguments)
 {
     char paths[N_PROGRAMS][PATH_BYTES];
@@ -196,14 +211,14 @@ int main(int n_arguments, char **arguments)
     }
     programs_find(&bench, paths);
     folder_make(&bench);
-    bench.report.is_quiet = options.is_markdown;
+    bench.report.is_quiet = options.is_markdown && options.markdown_path == NULL;
     for (size_t i = 0; i < N_SECTIONS; i++) {
         if (options.is_wanted[i]) {
             sections[i].measure(&bench);
         }
     }
     if (options.is_markdown) {
-        render_markdown(&bench.report, stdout);
+        markdown_write(&bench.report, options.markdown_path);
     }
     if (options.json_path != NULL && !render_json(&bench.report, options.json_path)) {
         die("%s cannot be written", options.json_path);

@@ -2,7 +2,6 @@
 #include "bench.h"
 
 #include <jansson.h>
-#include <string.h>
 
 static struct json_slice member(struct json_slice object, const char *name)
 {
@@ -13,41 +12,35 @@ static struct json_slice member(struct json_slice object, const char *name)
     return value;
 }
 
-struct size_rows {
-    const char *tool;
-    const char *result_what;
-    const char *structured_what;
-};
-
-/* What the rows of a tool are called; a tool that is not here is shown by its key. */
-static const struct size_rows known[] = {
-    {"athlete_profile", "athlete_profile: whole result",
-     "athlete_profile: structuredContent"},
-    {"get_recent_activities", "get_recent_activities: whole result",
-     "get_recent_activities: structuredContent"},
-    {"get_wellness", "get_wellness: whole result", "get_wellness: structuredContent"},
-    {"get_calendar", "get_calendar: whole result", "get_calendar: structuredContent"},
-    {"lower_limb_load_status", "lower_limb_load_status: whole result",
-     "lower_limb_load_status: structuredContent"},
-};
-
-static void tool_measure(struct bench *bench, struct client *client, const char *tool)
+static void size_add(struct bench *bench, const char *tool, const char *key_end,
+                     const char *what_end, size_t n_bytes)
 {
-    struct size_rows rows = {tool, "another tool: whole result",
-                             "another tool: structuredContent"};
     char key[64];
-    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
-        if (strcmp(known[i].tool, tool) == 0) {
-            rows = known[i];
+    char what[64];
+    (void)snprintf(key, sizeof key, "bytes.%s.%s", tool, key_end);
+    (void)snprintf(what, sizeof what, "%s: %s", tool, what_end);
+    report_add(&bench->report, key, what, (double)n_bytes, "bytes", NO_FLOOR);
+}
+
+/* Tools that write may have no answer to {}; every reading one has. */
+static void tool_measure(struct bench *bench, struct client *client, const json_t *tool)
+{
+    struct json_slice is_error;
+    const char *name = json_string_value(json_object_get(tool, "name"));
+    const json_t *annotations = json_object_get(tool, "annotations");
+    bool is_reading = json_is_true(json_object_get(annotations, "readOnlyHint"));
+    char line[REQUEST_BYTES];
+    size_t n_bytes = tool_request_write(line, client->next_id++, name, "{}");
+    struct json_slice result = client_ask(client, line, n_bytes);
+    if (json_member(result, "isError", &is_error) && is_error.text[0] == 't') {
+        if (is_reading) {
+            die("%s: %.*s", name, (int)result.n_bytes, result.text);
         }
+        return;
     }
-    struct json_slice result = client_tool(client, tool, "{}");
     struct json_slice structured = member(result, "structuredContent");
-    (void)snprintf(key, sizeof key, "bytes.%s.result", tool);
-    report_add(&bench->report, key, rows.result_what, (double)result.n_bytes, "bytes", NAN);
-    (void)snprintf(key, sizeof key, "bytes.%s.structured", tool);
-    report_add(&bench->report, key, rows.structured_what, (double)structured.n_bytes,
-               "bytes", NAN);
+    size_add(bench, name, "result", "whole result", result.n_bytes);
+    size_add(bench, name, "structured", "structuredContent", structured.n_bytes);
 }
 
 void measure_bytes(struct bench *bench)
@@ -59,12 +52,11 @@ void measure_bytes(struct bench *bench)
     sample_start(&client, bench);
     struct json_slice list = client_request(&client, "tools/list", NULL);
     report_add(&bench->report, "bytes.tools_list", "tools/list: whole result",
-               (double)list.n_bytes, "bytes", NAN);
+               (double)list.n_bytes, "bytes", NO_FLOOR);
     json_t *result = json_loadb(list.text, list.n_bytes, 0, NULL);
     const json_t *tools = json_object_get(result, "tools");
     for (size_t i = 0; i < json_array_size(tools); i++) {
-        tool_measure(bench, &client,
-                     json_string_value(json_object_get(json_array_get(tools, i), "name")));
+        tool_measure(bench, &client, json_array_get(tools, i));
     }
     json_decref(result);
     client_end(&client, &end);

@@ -60,11 +60,11 @@ static void listed_measure(struct bench *bench)
     report_add(report, "memory.listed.rss", "after tools/list: resident", memory.rss_mib,
                "MiB", floor);
     report_add(report, "memory.listed.pss", "after tools/list: its share (PSS)",
-               memory.pss_mib, "MiB", NAN);
+               memory.pss_mib, "MiB", NO_FLOOR);
     report_add(report, "memory.listed.private", "after tools/list: private",
-               memory.private_mib, "MiB", NAN);
+               memory.private_mib, "MiB", NO_FLOOR);
     report_add(report, "memory.floor.libc", "floor: libc alone: resident",
-               floor_mib(bench->floor_libc), "MiB", NAN);
+               floor_mib(bench->floor_libc), "MiB", NO_FLOOR);
     client_end(&client, &end);
 }
 
@@ -76,17 +76,18 @@ static void sample_measure(struct bench *bench)
     soleus_start(&client, bench, true, NULL);
     client_initialize(&client);
     (void)client_tool(&client, "lower_limb_load_status", "{}");
-    memory_add(bench, &client, "memory.sample.first", "sample, after the first call", NAN);
+    memory_add(bench, &client, "memory.sample.first", "sample, after the first call",
+               NO_FLOOR);
     status_calls(&client, FEW_CALLS - 1);
     double few = rss_mib(&client);
     report_add(report, "memory.sample.rss_200", "sample, after 200 status calls", few,
-               "MiB", NAN);
+               "MiB", NO_FLOOR);
     status_calls(&client, (MANY_CALLS - FEW_CALLS) / bench->divisor);
     double many = rss_mib(&client);
     report_add(report, "memory.sample.rss_20000", "sample, after 20,000 status calls", many,
-               "MiB", NAN);
+               "MiB", NO_FLOOR);
     report_add(report, "memory.sample.growth", "sample, growth from 200 to 20,000 calls",
-               (many - few) * KIB_PER_MIB, "KiB", NAN);
+               (many - few) * KIB_PER_MIB, "KiB", NO_FLOOR);
     client_end(&client, &end);
 }
 
@@ -108,23 +109,23 @@ static void fetched_measure(struct bench *bench)
     (void)client_tool(&client, "lower_limb_load_status", "{}");
     process_memory(&client.process, &memory);
     report_add(report, "memory.fetched.rss", "first fetch of 200 days: resident",
-               memory.rss_mib, "MiB", NAN);
+               memory.rss_mib, "MiB", NO_FLOOR);
     report_add(report, "memory.fetched.pss", "first fetch of 200 days: its share (PSS)",
-               memory.pss_mib, "MiB", NAN);
+               memory.pss_mib, "MiB", NO_FLOOR);
     report_add(report, "memory.fetched.private", "first fetch of 200 days: private",
-               memory.private_mib, "MiB", NAN);
+               memory.private_mib, "MiB", NO_FLOOR);
     report_add(report, "memory.fetched.peak", "first fetch of 200 days: peak",
-               memory.peak_mib, "MiB", NAN);
+               memory.peak_mib, "MiB", NO_FLOOR);
     status_calls(&client, FEW_CALLS - 1);
     double few = rss_mib(&client);
     report_add(report, "memory.fetched.rss_200", "fetched, after 200 status calls", few,
-               "MiB", NAN);
+               "MiB", NO_FLOOR);
     status_calls(&client, (MANY_CALLS - FEW_CALLS) / bench->divisor);
     double many = rss_mib(&client);
     report_add(report, "memory.fetched.rss_20000", "fetched, after 20,000 status calls",
-               many, "MiB", NAN);
+               many, "MiB", NO_FLOOR);
     report_add(report, "memory.fetched.growth", "fetched, growth from 200 to 20,000 calls",
-               (many - few) * KIB_PER_MIB, "KiB", NAN);
+               (many - few) * KIB_PER_MIB, "KiB", NO_FLOOR);
     client_end(&client, &end);
     fake_end(&fake);
 }

@@ -85,15 +85,15 @@ static void first_report(struct bench *bench, struct first *first)
     report_add(report, "sync.200d.wall", "200 days, 274 activities: question to answer",
                samples_median(&first->wall_s), "s", samples_median(&first->replay_s));
     report_add(report, "sync.200d.cpu", "200 days: CPU time of the server",
-               samples_median(&first->cpu_s), "s", NAN);
+               samples_median(&first->cpu_s), "s", NO_FLOOR);
     report_add(report, "sync.200d.requests", "200 days: requests",
-               samples_max(&first->requests), "", NAN);
+               samples_max(&first->requests), "", NO_FLOOR);
     report_add(report, "sync.200d.peak", "200 days: peak memory",
-               samples_max(&first->peak_mib), "MiB", NAN);
+               samples_max(&first->peak_mib), "MiB", NO_FLOOR);
     report_add(report, "sync.200d.store", "200 days: cache.sqlite", first->store_mib, "MiB",
-               NAN);
+               NO_FLOOR);
     report_add(report, "sync.200d.transfer", "200 days: bytes over the wire, gzip",
-               first->transfer_mib, "MiB", NAN);
+               first->transfer_mib, "MiB", NO_FLOOR);
 }
 
 /* Asked from a new process at that time; requests it needed, and its seconds. */
@@ -122,28 +122,28 @@ static void later_report(struct bench *bench, const struct fake *fake, const cha
     double seconds = 0;
     double n_requests = question_ask(bench, fake, data_dir, BENCH_NOW, "{}", &seconds);
     report_add(report, "sync.200d.second_question", "second question while fresh: requests",
-               n_requests, "", NAN);
+               n_requests, "", NO_FLOOR);
     report_add(report, "sync.200d.second_question.wall",
-               "second question while fresh, new process", 1e3 * seconds, "ms", NAN);
+               "second question while fresh, new process", 1e3 * seconds, "ms", NO_FLOOR);
     n_requests = question_ask(bench, fake, data_dir, BENCH_NOW,
                               "{\"date\":\"" BENCH_YESTERDAY "\"}", &seconds);
     report_add(report, "sync.200d.yesterday.requests",
-               "then the status of yesterday: requests", n_requests, "", NAN);
+               "then the status of yesterday: requests", n_requests, "", NO_FLOOR);
     n_requests = question_ask(bench, fake, data_dir, later[0], "{}", &seconds);
     report_add(report, "sync.200d.unchanged.requests", "an hour later, no change: requests",
-               n_requests, "", NAN);
+               n_requests, "", NO_FLOOR);
     report_add(report, "sync.200d.unchanged.wall", "an hour later, no change",
-               1e3 * seconds, "ms", NAN);
+               1e3 * seconds, "ms", NO_FLOOR);
     fake_activity_add(fake, BENCH_ATHLETE, "i99900001", BENCH_DAY);
     n_requests = question_ask(bench, fake, data_dir, later[1], "{}", &seconds);
     report_add(report, "sync.200d.one_new.requests",
-               "an hour later, one new activity: requests", n_requests, "", NAN);
+               "an hour later, one new activity: requests", n_requests, "", NO_FLOOR);
     report_add(report, "sync.200d.one_new.wall", "an hour later, one new activity",
-               1e3 * seconds, "ms", NAN);
+               1e3 * seconds, "ms", NO_FLOOR);
     n_requests =
         question_ask(bench, fake, data_dir, later[2], "{\"refresh\":true}", &seconds);
     report_add(report, "sync.200d.refresh.requests", "refresh, no change: requests",
-               n_requests, "", NAN);
+               n_requests, "", NO_FLOOR);
 }
 
 static void days_200(struct bench *bench)
@@ -192,15 +192,15 @@ static void years_report(struct bench *bench, struct first *first)
     report_add(report, "sync.10y.wall", "10 years, 5,000 activities: soleus sync",
                samples_median(&first->wall_s), "s", samples_median(&first->replay_s));
     report_add(report, "sync.10y.cpu", "10 years: CPU time", samples_median(&first->cpu_s),
-               "s", NAN);
+               "s", NO_FLOOR);
     report_add(report, "sync.10y.requests", "10 years: requests (at most 10 a second)",
-               samples_max(&first->requests), "", NAN);
+               samples_max(&first->requests), "", NO_FLOOR);
     report_add(report, "sync.10y.peak", "10 years: peak memory",
-               samples_max(&first->peak_mib), "MiB", NAN);
+               samples_max(&first->peak_mib), "MiB", NO_FLOOR);
     report_add(report, "sync.10y.store", "10 years: cache.sqlite", first->store_mib, "MiB",
-               NAN);
+               NO_FLOOR);
     report_add(report, "sync.10y.transfer", "10 years: bytes over the wire, gzip",
-               first->transfer_mib, "MiB", NAN);
+               first->transfer_mib, "MiB", NO_FLOOR);
 }
 
 /* A server on that store: the status, then every year's activities. */
@@ -229,15 +229,15 @@ static void years_answer(struct bench *bench, const struct fake *fake, const cha
     double years_ms = (double)(now_ns() - begin_ns) * 1e-6;
     process_memory(&client.process, &memory);
     report_add(report, "sync.10y.first_answer", "on that store: first status, new process",
-               first_ms, "ms", NAN);
+               first_ms, "ms", NO_FLOOR);
     report_add(report, "sync.10y.years", "on that store: ten years' activities, all calls",
-               years_ms, "ms", NAN);
+               years_ms, "ms", NO_FLOOR);
     report_add(report, "sync.10y.answer_requests", "on that store: requests",
-               fake_requests(fake), "", NAN);
+               fake_requests(fake), "", NO_FLOOR);
     report_add(report, "sync.10y.answer_peak", "on that store: peak memory",
-               memory.peak_mib, "MiB", NAN);
+               memory.peak_mib, "MiB", NO_FLOOR);
     report_add(report, "sync.10y.answer_rss", "on that store: resident afterwards",
-               memory.rss_mib, "MiB", NAN);
+               memory.rss_mib, "MiB", NO_FLOOR);
     client_end(&client, &end);
 }
 

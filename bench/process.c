@@ -29,6 +29,15 @@ void die(const char *format, ...)
     exit(2);
 }
 
+void *memory_resize(void *memory, size_t n_bytes)
+{
+    void *moved = realloc(memory, n_bytes);
+    if (moved == NULL) {
+        die("out of memory");
+    }
+    return moved;
+}
+
 int64_t now_ns(void)
 {
     struct timespec now;

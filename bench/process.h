@@ -3,11 +3,14 @@
 #define BENCH_PROCESS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
 
 /* Says what went wrong on standard error and ends the bench with 2. */
 void die(const char *format, ...) __attribute__((format(printf, 1, 2), noreturn));
+/* As realloc; dies when memory is out. */
+void *memory_resize(void *memory, size_t n_bytes);
 int64_t now_ns(void); /* monotonic */
 /* The measure that begins now may take that long; then die. */
 void watchdog_set(unsigned seconds, const char *what);

@@ -164,7 +164,7 @@ bool render_json(const struct report *report, const char *path)
     (void)json_object_set_new(all, "date", json_string(today));
     (void)json_object_set_new(all, "processor", json_string(processor));
     (void)json_object_set_new(all, "cores", json_integer(sysconf(_SC_NPROCESSORS_ONLN)));
-    double load = NAN;
+    double load = (double)NAN;
     (void)getloadavg(&load, 1);
     (void)json_object_set_new(all, "load_average", number_or_null(load));
     (void)json_object_set_new(all, "kernel", json_string(kernel.release));

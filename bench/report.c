@@ -19,18 +19,13 @@ void report_add(struct report *report, const char *key, const char *what, double
 {
     if (report->n_rows == report->capacity) {
         report->capacity = report->capacity > 0 ? 2 * report->capacity : 64;
-        report->rows = realloc(report->rows, report->capacity * sizeof *report->rows);
-        if (report->rows == NULL) {
-            die("out of memory");
-        }
+        report->rows = memory_resize(report->rows, report->capacity * sizeof *report->rows);
     }
     struct row *row = &report->rows[report->n_rows++];
-    *row = (struct row){.section = report->section,
-                        .what = what,
-                        .unit = unit,
-                        .value = value,
-                        .floor = floor};
+    *row = (struct row){
+        .section = report->section, .unit = unit, .value = value, .floor = floor};
     (void)snprintf(row->key, sizeof row->key, "%s", key);
+    (void)snprintf(row->what, sizeof row->what, "%s", what);
     if (!report->is_quiet) {
         render_row(row);
         (void)fflush(stdout);

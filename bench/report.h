@@ -7,13 +7,17 @@
 #include <stddef.h>
 #include <stdio.h>
 
+/* For a row without a floor. */
+#define NO_FLOOR ((double)NAN)
+
 struct row {
     char key[64]; /* stable, for comparing runs and for the table of limits */
     const char *section;
-    const char *what;
+    char what[64];
     const char *unit;
     double value;
-    double floor; /* the same on this machine without the product; NAN = there is none */
+    double
+        floor; /* the same on this machine without the product; NO_FLOOR: there is none */
 };
 
 struct report {
@@ -24,10 +28,10 @@ struct report {
     bool is_quiet;       /* nothing is printed while measuring */
 };
 
-/* What a limit demands of the row of its key. */
+/* What a limit demands of the rows of its key. */
 struct limit {
-    const char *key;
-    bool is_lowest; /* the value must be at least that, else at most */
+    const char *key; /* a pattern of fnmatch */
+    bool is_lowest;  /* the value must be at least that, else at most */
     double value;
 };
 
@@ -35,7 +39,7 @@ struct limit {
 const struct limit *limit_of(const char *key);
 bool limit_is_kept(const struct limit *limit, double value);
 
-/* title, what and unit are string constants. */
+/* title and unit are string constants. */
 void report_section(struct report *report, const char *title);
 void report_add(struct report *report, const char *key, const char *what, double value,
                 const char *unit, double floor);

@@ -10,10 +10,7 @@ void samples_add(struct samples *samples, double value)
     if (samples->n_values == samples->capacity) {
         samples->capacity = samples->capacity > 0 ? 2 * samples->capacity : 256;
         samples->values =
-            realloc(samples->values, samples->capacity * sizeof *samples->values);
-        if (samples->values == NULL) {
-            die("out of memory");
-        }
+            memory_resize(samples->values, samples->capacity * sizeof *samples->values);
     }
     samples->values[samples->n_values++] = value;
 }
@@ -39,7 +36,7 @@ static int compare(const void *a, const void *b)
 double samples_percentile(struct samples *samples, double percent)
 {
     if (samples->n_values == 0) {
-        return NAN;
+        return (double)NAN;
     }
     qsort(samples->values, samples->n_values, sizeof *samples->values, compare);
     size_t rank = (size_t)ceil(percent / 100.0 * (double)samples->n_values);

@@ -30,6 +30,23 @@ struct mcp_tool {
     void *user; /* the product's, handed back with each call */
 };
 
+/* One document as resources/list shows it; its text is asked for by handlers.resource_text.
+ */
+struct mcp_resource {
+    const char *uri;
+    const char *name;
+    const char *description;
+    const char *mime_type;
+};
+
+/* A family of documents (RFC 6570, level 1), shown by resources/templates/list. */
+struct mcp_resource_template {
+    const char *uri_template;
+    const char *name;
+    const char *description;
+    const char *mime_type;
+};
+
 /* A tool call that was checked against the tool's inputSchema and now waits for the
  * product. */
 struct mcp_call {
@@ -56,6 +73,14 @@ struct mcp_handlers {
     void (*call_cancelled)(void *user, struct mcp_server *server, uint64_t call_id);
 };
 
+/*
+ * The text of a document, listed or of a template: free() it; NULL when there is none of
+ * that uri, which is the client's and may be anything. ret_mime_type: static. Called for
+ * resources/read; must not wait.
+ */
+typedef char *(*mcp_resource_text_cb)(void *user, const char *uri,
+                                      const char **ret_mime_type);
+
 struct mcp_server_options {
     const char *name;  /* serverInfo.name */
     const char *title; /* may be NULL */
@@ -65,6 +90,11 @@ struct mcp_server_options {
     const char *instructions;     /* may be NULL */
     const struct mcp_tool *tools; /* in the order of tools/list; outlives the server */
     size_t n_tools;
+    const struct mcp_resource *resources; /* none: the capability is not declared */
+    size_t n_resources;
+    const struct mcp_resource_template *resource_templates;
+    size_t n_resource_templates;
+    mcp_resource_text_cb resource_text;
     size_t tools_page_size;   /* tools per tools/list page; 0 = all on one page */
     bool is_public;           /* cacheScope of lists: true "public", false "private" */
     int64_t list_ttl_ms;      /* ttlMs of lists and discover */

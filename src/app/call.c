@@ -84,7 +84,7 @@ static void call_end(struct app *app, struct app__call *call, json_t *result, bo
 
 static json_t *error_result(const struct err *err)
 {
-    return mcp_error_result(err->message, err->hint, "dev.soleus/error",
+    return mcp_error_result(err->message, err->hint, APP_ERROR_META_KEY,
                             err_code_name(err->code));
 }
 

@@ -10,6 +10,9 @@
 
 struct app__call;
 
+/* Under this key of _meta an error result names its code. */
+#define APP_ERROR_META_KEY "dev.soleus/error"
+
 struct app {
     uv_loop_t *loop;
     struct config *config;

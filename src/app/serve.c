@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/documents.h"
 #include "app/internal.h"
 #include "app/version.h"
 #include "base/log.h"
@@ -163,8 +164,14 @@ bool app_serve_stdio(struct app *app, uv_loop_t *loop, int in_fd, int out_fd)
             .instructions = app_instructions,
             .tools = tools,
             .n_tools = n_tools_all,
+            .resources = documents_listed,
+            .n_resources = n_documents_listed,
+            .resource_templates = documents_templates,
+            .n_resource_templates = n_documents_templates,
+            .resource_text = documents_text,
             .is_public = app->config->n_athletes < 2, /* else the list names athletes */
             .list_ttl_ms = LIST_TTL_MS,
+            .error_meta_key = APP_ERROR_META_KEY,
             .drops_output_schema = app->config->output == ANSWER_TEXT,
             .handlers = {.call_begin = call_begin, .call_cancelled = call_cancelled},
             .user = &serving};

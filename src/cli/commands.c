@@ -158,7 +158,8 @@ int command_sync(struct config *config, const char *days)
     if (days != NULL) {
         char *end = NULL;
         unsigned long n_days = strtoul(days, &end, 10);
-        if (*end != '\0' || days[0] == '-' || n_days < 1 || n_days > LIMIT_DAYS) {
+        if (*end != '\0' || days[0] < '0' || days[0] > '9' || n_days < 1 ||
+            n_days > LIMIT_DAYS) {
             (void)fprintf(stderr, "soleus: --days is %s; it must be 1 to %d.\n", days,
                           LIMIT_DAYS);
             return EXIT_USAGE;
@@ -167,6 +168,7 @@ int command_sync(struct config *config, const char *days)
     }
     json_auto_t *arguments = json_object();
     (void)json_object_set_new(arguments, "refresh", json_true());
+    config->output = ANSWER_BOTH; /* both halves are looked at here */
     int status = EXIT_DONE;
     for (size_t i = 0; i < (config->n_athletes == 0 ? 1 : config->n_athletes); i++) {
         if (config->n_athletes > 0) {
@@ -176,8 +178,9 @@ int command_sync(struct config *config, const char *days)
         bool is_error = false;
         json_auto_t *result = run_call(config, &sync_tool, arguments, &is_error);
         AUTO_FREE char *text = run_call_text(result);
-        if (is_error) {
-            (void)fprintf(stderr, "soleus: %s\n", text);
+        const char *stale = run_call_stale_line(result, text);
+        if (is_error || stale != NULL) { /* what is stored is not what was asked for */
+            (void)fprintf(stderr, "soleus: %s\n", stale != NULL ? stale : text);
             status = EXIT_FAILED;
         } else if (!command_print(text)) {
             status = EXIT_FAILED;

@@ -116,6 +116,7 @@ static void check_store(const struct config *config)
 static void check_service(struct config *config)
 {
     const struct tool *tool = app_tool_find("athlete_profile");
+    config->output = ANSWER_BOTH; /* both halves are looked at here */
     for (size_t i = 0; i < (config->n_athletes == 0 ? 1 : config->n_athletes); i++) {
         json_auto_t *arguments = json_object();
         bool is_error = false;
@@ -126,9 +127,10 @@ static void check_service(struct config *config)
         }
         json_auto_t *result = run_call(config, tool, arguments, &is_error);
         AUTO_FREE char *text = run_call_text(result);
-        const char *stale = strstr(text, "STALE:");
+        const char *stale = run_call_stale_line(result, text);
         if (is_error || stale != NULL) {
-            (void)printf("FAIL  %-10s %s\n", "service", stale != NULL ? stale : text);
+            const char *words = stale != NULL ? stale : text;
+            (void)printf("FAIL  %-10s %.*s\n", "service", (int)strcspn(words, "\n"), words);
             n_problems++;
         } else {
             text[strcspn(text, "\n")] = '\0';

@@ -2,6 +2,7 @@
 #include "cli/run_call.h"
 
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/str.h"
@@ -71,4 +72,14 @@ char *run_call_text(const json_t *result)
         }
     }
     return str_buf_take(&text);
+}
+
+const char *run_call_stale_line(const json_t *result, const char *text)
+{
+    const json_t *structured = json_object_get(result, "structuredContent");
+    if (!json_is_true(json_object_get(structured, "stale"))) {
+        return NULL;
+    }
+    const char *line = strstr(text, "\nSTALE: ");
+    return line != NULL ? line + 1 : "the service could not be read";
 }

@@ -16,4 +16,8 @@ json_t *run_call(struct config *config, const struct tool *tool, const json_t *a
 /* The text blocks of a result, joined by line breaks; "" when there are none. free() it. */
 char *run_call_text(const json_t *result);
 
+/* Where text (of run_call_text) says that the answer is stale, and why; NULL when it is
+ * not. */
+const char *run_call_stale_line(const json_t *result, const char *text);
+
 #endif

@@ -65,8 +65,9 @@ struct data_view {
     bool was_fetched[N_DATA_KINDS];
     bool has_failed[N_DATA_KINDS];
     struct err failures[N_DATA_KINDS];
-    struct data__list *held[N_DATA_KINDS * 2]; /* references given back at rewind */
-    size_t n_held;
+    size_t n_held; /* references given back at rewind */
+    size_t held_capacity;
+    struct data__list **held;
     uint64_t generation; /* of the slot's store in this run */
     bool has_generation;
     int64_t synced_ms;

@@ -288,7 +288,7 @@ static bool job_serves(const struct data__job *job, const struct data_view *view
     return job->kind == kind && job->slot == (kind == DATA_ATHLETE ? NULL : view->slot) &&
            strcmp(job->selector, kind == DATA_ATHLETE ? view->selector : view->slot->id) ==
                0 &&
-           job->n_waiters < MAX_WAITERS &&
+           job->n_waiters < MAX_WAITERS && (job->refreshes || !view->refreshes) &&
            (kind == DATA_ATHLETE || (range.first_day >= job->range.first_day &&
                                      day_range_last(range) <= day_range_last(job->range)));
 }

@@ -27,6 +27,7 @@ void data_view_free(struct data_view *view)
 {
     if (view != NULL) {
         data_view_rewind(view);
+        free(view->held);
         free(view);
     }
 }
@@ -100,13 +101,21 @@ static uint64_t view_generation(struct data_view *view)
     return view->generation;
 }
 
+/* Keep a reference until the rewind; each list once, however often it is asked for. Steals
+ * the reference. */
 static void *view_hold(struct data_view *view, struct data__list *list)
 {
-    if (view->n_held < sizeof view->held / sizeof view->held[0]) {
-        view->held[view->n_held++] = list;
-    } else {
-        data__list_unref(list); /* the slot keeps it: lists change only between runs */
+    for (size_t i = 0; i < view->n_held; i++) {
+        if (view->held[i] == list) {
+            data__list_unref(list);
+            return list->items;
+        }
     }
+    if (view->n_held == view->held_capacity) {
+        view->held_capacity = view->held_capacity == 0 ? 8 : view->held_capacity * 2;
+        view->held = xrealloc(view->held, view->held_capacity * sizeof *view->held);
+    }
+    view->held[view->n_held++] = list;
     return list->items;
 }
 
@@ -188,13 +197,22 @@ static struct day_range base_window(enum data_kind kind, day_num today)
                               .n_days = DATA_HISTORY_DAYS + n_ahead};
 }
 
+/* Windows before a day may begin before the days that exist here; there is nothing then. */
+static struct day_range range_clip(struct day_range range)
+{
+    day_num first = range.first_day > DAY_NUM_MIN ? range.first_day : DAY_NUM_MIN;
+    day_num last =
+        day_range_last(range) < DAY_NUM_MAX ? day_range_last(range) : DAY_NUM_MAX;
+    return day_range_between(first, last > first ? last : first);
+}
+
 static struct day_range range_to_fetch(enum data_kind kind, struct day_range asked,
                                        day_num today)
 {
     struct day_range base = base_window(kind, today);
     bool touches = day_range_last(asked) >= base.first_day - 1 &&
                    asked.first_day <= day_range_last(base) + 1;
-    return touches ? range_hull(asked, base) : asked;
+    return range_clip(touches ? range_hull(asked, base) : asked);
 }
 
 static bool coverage_of(struct data_view *view, enum data_kind kind, struct day_range range,
@@ -268,6 +286,7 @@ static bool range_list(struct data_view *view, enum data_kind kind, struct day_r
 {
     bool is_ready = false;
     *ret = NULL;
+    range = range_clip(range);
     if (!range_ready(view, kind, range, &is_ready, err)) {
         return false;
     }

@@ -24,16 +24,18 @@ static bool starts_with_ignore_case(const char *text, const char *start)
  * letter. */
 bool intervals_key_is_private(const char *key)
 {
-    static const char *const whole[] = {"mail", "phone", "bank", "auth", "oauth"};
-    static const char *const parts[] = {"email",  "api_key",  "apikey", "token",
-                                        "secret", "password", "stripe", "webhook"};
+    static const char *const whole[] = {"mail", "phone", "bank",
+                                        "auth", "oauth", "plan_expires"};
+    static const char *const parts[] = {"email",    "api_key", "apikey",
+                                        "token",    "secret",  "password",
+                                        "ical_url", "stripe",  "webhook"};
     for (size_t i = 0; i < sizeof whole / sizeof whole[0]; i++) {
         if (str_equal_ignore_case(whole[i], key)) {
             return true;
         }
     }
     for (const char *at = key; *at != '\0'; at++) {
-        if (strchr("eatspwEATSPW", *at) == NULL) {
+        if (strchr("aeipstwAEIPSTW", *at) == NULL) {
             continue;
         }
         for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {

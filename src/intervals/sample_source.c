@@ -194,7 +194,12 @@ static bool dates_set(const struct sample_source *self, const json_t *athlete,
         return false;
     }
     sample->now_wall_s = clock_wall_s(sample->zone, sample->query->now_ms);
-    sample->shift_days = day_week_start(day_from_wall_s(sample->now_wall_s), 0) - anchor;
+    day_num today = day_from_wall_s(sample->now_wall_s);
+    if (today == DAY_NUM_NONE) {
+        return err_set(err, ERR_BAD_ARGUMENT, "Set the clock.",
+                       "the clock shows a time before 1900 or after 2199");
+    }
+    sample->shift_days = day_week_start(today, 0) - anchor;
     return true;
 }
 
@@ -216,10 +221,14 @@ static char *answer(const struct sample_source *self, const struct intervals_que
     if (query->operation == INTERVALS_ATHLETE) {
         return json_to_text(athlete, ret_n_bytes);
     }
-    str_buf_add(&sample.rows, "[");
     if (!json_member_span(self->data, self->n_data_bytes, keys[query->operation], &part,
-                          &n_part_bytes) ||
-        !json_array_walk(part, n_part_bytes, row_take, &sample, err)) {
+                          &n_part_bytes)) {
+        (void)err_set(err, ERR_INTERNAL, NULL, "the sample has no %s",
+                      keys[query->operation]);
+        return NULL;
+    }
+    str_buf_add(&sample.rows, "[");
+    if (!json_array_walk(part, n_part_bytes, row_take, &sample, err)) {
         str_buf_release(&sample.rows);
         return NULL;
     }

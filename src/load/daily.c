@@ -30,6 +30,7 @@ static void add_activity(struct load_day *day, double *llss,
     }
     day->n_runs++;
     day->n_runs_without_km += isnan(item->km) ? 1 : 0;
+    day->n_runs_without_steps += isnan(item->steps) ? 1 : 0;
     day->run_km += isnan(item->km) ? 0.0 : item->km;
     day->run_min += isnan(item->minutes) ? 0.0 : item->minutes;
     day->steps += isnan(item->steps) ? 0.0 : item->steps;

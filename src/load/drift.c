@@ -39,6 +39,8 @@ struct drift {
     void *spare;    /* for sorting */
     struct load_drift_points baseline;
     struct load_drift_point *points; /* the next free one */
+    enum load_metric metric;         /* at hand */
+    struct load_metric_info info;    /* of it */
 };
 
 static const size_t NO_PLACE = SIZE_MAX;
@@ -155,8 +157,8 @@ static void order_segments(struct drift *drift)
         }
         struct drift_segment *item = &drift->segments[drift->n_segments++];
         *item = (struct drift_segment){.segment = segment, .place = place};
-        item->is_clean = load_drift_is_clean(
-            segment, drift->runs[place].run->is_treadmill, &item->speed_m_per_s);
+        item->is_clean = load_drift_is_clean(segment, drift->runs[place].run->is_treadmill,
+                                             &item->speed_m_per_s);
         drift->runs[place].n_segments++;
     }
     load__sort(drift->segments, drift->n_segments, sizeof drift->segments[0], drift->spare,
@@ -223,21 +225,20 @@ static void find_series(struct drift *drift, struct carried keys[])
 }
 
 /* The value when it is a measured one, else NAN. */
-static double usable(const struct load_drift_segment *segment, enum load_metric metric)
+static double usable(const struct drift *drift, const struct drift_segment *item)
 {
-    const struct load_metric_info *info = load_metric_info(metric);
-    double value = segment->values[metric];
-    return value >= info->low && value <= info->high ? value : LOAD_NAN;
+    double value = item->segment->values[drift->metric];
+    return value >= drift->info.low && value <= drift->info.high ? value : LOAD_NAN;
 }
 
 /* Adds the run's clean segments that hold the metric to the baseline's points. */
-static void add_run(struct drift *drift, size_t i, enum load_metric metric)
+static void add_run(struct drift *drift, size_t i)
 {
     struct load_drift_points *points = &drift->baseline;
     const struct drift_run *run = &drift->runs[i];
     for (size_t k = run->i_segment; k < run->i_segment + run->n_segments; k++) {
         const struct drift_segment *item = &drift->segments[k];
-        double value = usable(item->segment, metric);
+        double value = usable(drift, item);
         if (item->is_clean && !isnan(value)) {
             points->speeds_m_per_s[points->n] = item->speed_m_per_s;
             points->values[points->n] = value;
@@ -248,7 +249,7 @@ static void add_run(struct drift *drift, size_t i, enum load_metric metric)
 }
 
 /* The segments of days t-96 .. t-7 of the run's series, latest run first. */
-static void find_baseline(struct drift *drift, size_t i, enum load_metric metric)
+static void find_baseline(struct drift *drift, size_t i)
 {
     day_num day = drift->runs[i].run->day;
     drift->baseline.n = 0;
@@ -259,7 +260,7 @@ static void find_baseline(struct drift *drift, size_t i, enum load_metric metric
         }
         if (age >= LOAD_DRIFT_BASELINE_TO &&
             drift->runs[k].i_series == drift->runs[i].i_series) {
-            add_run(drift, k, metric);
+            add_run(drift, k);
         }
     }
 }
@@ -296,19 +297,23 @@ static struct speeds speeds_of(const struct load_drift_points *points)
     memcpy(spare, points->speeds_m_per_s, points->n * sizeof *spare);
     double half = LOAD_DRIFT_SPEED_WIDTH / 2.0;
     double middle = load_drift_quantile(points->n, spare, 0.5);
-    double low = load_drift_quantile(points->n, spare, LOAD_DRIFT_SPEED_LOW);
-    double high = load_drift_quantile(points->n, spare, LOAD_DRIFT_SPEED_HIGH);
-    return (struct speeds){
-        .slowest = fmin(load_drift_quantile(points->n, spare, 0.0), middle - half),
-        .fastest = fmax(load_drift_quantile(points->n, spare, 1.0), middle + half),
-        .low = fmin(low, middle - half),
-        .high = fmax(high, middle + half),
-    };
+    struct speeds ret = {.slowest = middle - half,
+                         .fastest = middle + half,
+                         .low = load_drift_quantile(points->n, spare, LOAD_DRIFT_SPEED_LOW),
+                         .high =
+                             load_drift_quantile(points->n, spare, LOAD_DRIFT_SPEED_HIGH)};
+    ret.low = fmin(ret.low, middle - half);
+    ret.high = fmax(ret.high, middle + half);
+    for (size_t i = 0; i < points->n; i++) {
+        ret.slowest = spare[i] < ret.slowest ? spare[i] : ret.slowest;
+        ret.fastest = spare[i] > ret.fastest ? spare[i] : ret.fastest;
+    }
+    return ret;
 }
 
 /* The curve, its scatter and its range, into the point; false: too little, learning. */
 static bool learn(struct drift *drift, struct load_drift_point *point,
-                  enum load_metric metric, struct speeds *ret_speeds)
+                  struct speeds *ret_speeds)
 {
     struct load_drift_points *points = &drift->baseline;
     size_t n_all = points->n;
@@ -326,10 +331,9 @@ static bool learn(struct drift *drift, struct load_drift_point *point,
     if (point->null_reason != LOAD_DRIFT_GIVEN) {
         return false;
     }
-    double floor_sd = load_metric_info(metric)->sd_floor;
     point->curve = curve;
-    point->is_sd_floor = sd <= floor_sd;
-    point->sd = fmax(sd, floor_sd);
+    point->is_sd_floor = sd <= drift->info.sd_floor;
+    point->sd = fmax(sd, drift->info.sd_floor);
     *ret_speeds = speeds_of(points);
     point->speed_low_m_per_s = ret_speeds->low;
     point->speed_high_m_per_s = ret_speeds->high;
@@ -338,8 +342,7 @@ static bool learn(struct drift *drift, struct load_drift_point *point,
 
 /* Mean speed, value and normal of the run's segments between two speeds. */
 static void average(const struct drift *drift, const struct drift_run *run,
-                    enum load_metric metric, const struct speeds *speeds,
-                    struct load_drift_point *point)
+                    const struct speeds *speeds, struct load_drift_point *point)
 {
     double sum_speed = 0.0;
     double sum_value = 0.0;
@@ -347,7 +350,7 @@ static void average(const struct drift *drift, const struct drift_run *run,
     size_t n = 0;
     for (size_t k = run->i_segment; k < run->i_segment + run->n_segments; k++) {
         const struct drift_segment *item = &drift->segments[k];
-        double value = usable(item->segment, metric);
+        double value = usable(drift, item);
         bool is_judged = item->is_clean && !isnan(value) &&
                          item->speed_m_per_s >= speeds->slowest &&
                          item->speed_m_per_s <= speeds->fastest;
@@ -370,7 +373,7 @@ static void average(const struct drift *drift, const struct drift_run *run,
 
 /* How many clean segments hold the metric, and their means; the normal stays unknown. */
 static void describe(const struct drift *drift, const struct drift_run *run,
-                     enum load_metric metric, struct load_drift_point *point)
+                     struct load_drift_point *point)
 {
     const struct speeds any = {.slowest = 0.0, .fastest = (double)INFINITY};
     *point = (struct load_drift_point){.i_run = run->i_run,
@@ -383,7 +386,7 @@ static void describe(const struct drift *drift, const struct drift_run *run,
                                        .speed_high_m_per_s = LOAD_NAN,
                                        .sd = LOAD_NAN,
                                        .z = LOAD_NAN};
-    average(drift, run, metric, &any, point);
+    average(drift, run, &any, point);
     point->n_beyond = 0;
     point->normal = LOAD_NAN;
     point->difference = LOAD_NAN;
@@ -402,19 +405,18 @@ static void chart_move(struct load_drift_chart *chart, struct load_drift_point *
 }
 
 /* One run in one metric; false: it has no clean segment with a value. */
-static bool judge(struct drift *drift, size_t i, enum load_metric metric,
-                  struct load_drift_point *point)
+static bool judge(struct drift *drift, size_t i, struct load_drift_point *point)
 {
     const struct drift_run *run = &drift->runs[i];
     struct load_drift_chart *chart = &drift->charts[run->i_series];
-    describe(drift, run, metric, point);
+    describe(drift, run, point);
     if (point->n_segments == 0) {
         return false;
     }
     struct speeds speeds;
-    find_baseline(drift, i, metric);
-    if (learn(drift, point, metric, &speeds)) {
-        average(drift, run, metric, &speeds, point);
+    find_baseline(drift, i);
+    if (learn(drift, point, &speeds)) {
+        average(drift, run, &speeds, point);
         if (point->n_segments == 0 || point->speed_m_per_s < speeds.low ||
             point->speed_m_per_s > speeds.high) {
             point->state = LOAD_DRIFT_OUT_OF_SPEED_RANGE;
@@ -433,7 +435,7 @@ static void count_run(const struct drift *drift, const struct drift_run *run,
     trend->n_runs++;
     for (size_t k = run->i_segment; k < run->i_segment + run->n_segments; k++) {
         const struct drift_segment *item = &drift->segments[k];
-        if (!isnan(usable(item->segment, trend->metric))) {
+        if (!isnan(usable(drift, item))) {
             trend->n_recorded++;
             trend->n_clean += item->is_clean ? 1 : 0;
         }
@@ -444,6 +446,8 @@ static void follow(struct drift *drift, bool is_treadmill, enum load_metric metr
                    struct load_drift_trend *trend)
 {
     struct load_drift_point *points = drift->points;
+    drift->metric = metric;
+    drift->info = load_metric_info(metric);
     *trend = (struct load_drift_trend){.metric = metric,
                                        .is_treadmill = is_treadmill,
                                        .state = LOAD_DRIFT_NO_DATA,
@@ -454,7 +458,7 @@ static void follow(struct drift *drift, bool is_treadmill, enum load_metric metr
     for (size_t i = 0; i < drift->n_runs; i++) {
         if (drift->runs[i].run->is_treadmill == is_treadmill) {
             count_run(drift, &drift->runs[i], trend);
-            trend->n_points += judge(drift, i, metric, &points[trend->n_points]) ? 1 : 0;
+            trend->n_points += judge(drift, i, &points[trend->n_points]) ? 1 : 0;
         }
     }
     drift->points += trend->n_runs;
@@ -474,9 +478,7 @@ void load_drift_compute(const struct load_drift_inputs *inputs, void *scratch,
     struct drift drift = {.inputs = inputs, .report = ret};
     struct load__block block = {.memory = scratch,
                                 .n_bytes = load_drift_scratch_bytes(inputs)};
-    if (scratch != NULL) {
-        parts_take(&drift, &block);
-    }
+    parts_take(&drift, &block);
     *ret = (struct load_drift_report){.as_of = inputs->as_of};
     order_runs(&drift);
     order_segments(&drift);

@@ -43,8 +43,7 @@ struct load_metric_info {
     int decimals;    /* what the measure supports */
     bool is_checked; /* one of the four of science.md 2.6 that the load check hears */
 };
-/* Static. */
-const struct load_metric_info *load_metric_info(enum load_metric metric);
+struct load_metric_info load_metric_info(enum load_metric metric);
 
 /* A run that segments belong to. Texts are the caller's, alive as long as the report. */
 struct load_drift_run {
@@ -65,12 +64,12 @@ bool load_drift_is_treadmill(const struct activity *activity);
 
 /* A lap or a piece of the streams of one run. Unknown: NAN. */
 struct load_drift_segment {
-    size_t i_run; /* in load_drift_inputs.runs */
+    size_t i_run;   /* in load_drift_inputs.runs */
     double start_s; /* from the start of the run */
     double duration_s;
     double distance_m;
-    double speed_m_per_s; /* NAN: distance over duration */
-    double gradient_frac; /* 0.02 = 2 % */
+    double speed_m_per_s;          /* NAN: distance over duration */
+    double gradient_frac;          /* 0.02 = 2 % */
     double values[N_LOAD_METRICS]; /* in the units of load_metric_info; cadence in steps a
                                       minute of both feet; 0 is a drop-out */
 };
@@ -124,8 +123,8 @@ struct load_drift_point {
     enum load_drift_null null_reason;
     size_t n_segments; /* judged: clean, with a value, of a speed that the baseline holds */
     size_t n_beyond;   /* clean ones left out: faster or slower than all of the baseline */
-    double speed_m_per_s; /* their mean (of all clean ones when none is left) */
-    double observed;      /* mean value, likewise */
+    double speed_m_per_s;   /* their mean (of all clean ones when none is left) */
+    double observed;        /* mean value, likewise */
     size_t n_baseline_runs; /* after the robust drop */
     size_t n_baseline_segments;
     size_t n_dropped;
@@ -137,7 +136,8 @@ struct load_drift_point {
     double sd;         /* of the baseline's run means, not below the metric's floor */
     double z;          /* difference / sd; NAN out of the speed range too */
     bool is_sd_floor;  /* sd is the floor: the runs scatter less than the device resolves */
-    bool is_new_chart; /* the first run on its chart: a new device, or nothing for 96 days */
+    bool
+        is_new_chart; /* the first run on its chart: a new device, or nothing for 96 days */
     struct load_drift_curve curve;
     struct load_drift_chart chart; /* after this run; unmoved when it was not judged */
 };
@@ -151,14 +151,15 @@ struct load_drift_trend {
     size_t n_runs;     /* of this place */
     size_t n_recorded; /* segments with a usable value */
     size_t n_clean;    /* of those, clean */
-    size_t n_points;   /* runs with a clean segment, in time order; the last is the tested run */
+    size_t
+        n_points; /* runs with a clean segment, in time order; the last is the tested run */
     const struct load_drift_point *points; /* in the scratch */
 };
 
 struct load_drift_report {
     day_num as_of;
-    size_t n_runs_skipped;     /* after as_of, or without a day */
-    size_t n_segments_skipped; /* of those runs, or of none */
+    size_t n_runs_skipped;                             /* after as_of, or without a day */
+    size_t n_segments_skipped;                         /* of those runs, or of none */
     struct load_drift_trend trends[2][N_LOAD_METRICS]; /* [is_treadmill][metric] */
 };
 

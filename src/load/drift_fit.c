@@ -1,6 +1,7 @@
 #include "load/drift_fit.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "load/constants.h"
@@ -32,22 +33,28 @@ static double moment(const struct load_drift_curve *curve, size_t n, const doubl
     return sum / (double)n;
 }
 
-static double term(const struct load_drift_curve *curve, int degree, double speed)
+/* The second term at u: orthogonal to 1 and u over the fitted speeds. */
+static double bend_at(const struct load_drift_curve *curve, double u)
 {
-    double u = (speed - curve->centre_m_per_s) / curve->scale_m_per_s;
-    return degree == 0 ? 1.0 : degree == 1 ? u : u * u - curve->skew * u - 1.0;
+    return u * u - curve->skew * u - 1.0;
 }
 
-/* The share of one term in what the terms before it left over. */
+static double value_at(const struct load_drift_curve *curve, double u)
+{
+    return curve->k[0] + curve->k[1] * u + curve->k[2] * bend_at(curve, u);
+}
+
+/* The share of term 1 or 2 in what the terms before it left over. */
 static void fit_term(struct load_drift_curve *curve, int degree, size_t n,
                      const double speeds[], const double values[])
 {
     double product = 0.0;
     double square = 0.0;
     for (size_t i = 0; i < n; i++) {
-        double t = term(curve, degree, speeds[i]);
-        product += t * (values[i] - load_drift_curve_at(curve, speeds[i]));
-        square += t * t;
+        double u = (speeds[i] - curve->centre_m_per_s) / curve->scale_m_per_s;
+        double term = degree == 1 ? u : bend_at(curve, u);
+        product += term * (values[i] - value_at(curve, u));
+        square += term * term;
     }
     bool is_too_flat = degree == 2 && square < LOAD_DRIFT_CURVATURE * (double)n;
     if (!is_too_flat) {
@@ -75,18 +82,23 @@ struct load_drift_curve load_drift_fit(size_t n, const double speeds_m_per_s[],
 
 double load_drift_curve_at(const struct load_drift_curve *curve, double speed_m_per_s)
 {
-    double value = curve->k[0];
-    for (int degree = 1; degree <= curve->degree; degree++) {
-        value += curve->k[degree] * term(curve, degree, speed_m_per_s);
-    }
-    return value;
+    double u = (speed_m_per_s - curve->centre_m_per_s) / curve->scale_m_per_s;
+    return value_at(curve, u);
 }
 
-static void swap(double x[], size_t a, size_t b)
+/* Moves what is below the pivot (or equal to it) to the front of x[first..end), without a
+ * branch that depends on the numbers; returns where the others begin. */
+static size_t partition(double x[], size_t first, size_t end, double pivot,
+                        bool takes_equal)
 {
-    double kept = x[a];
-    x[a] = x[b];
-    x[b] = kept;
+    size_t place = first;
+    for (size_t i = first; i < end; i++) {
+        double item = x[i];
+        x[i] = x[place];
+        x[place] = item;
+        place += (size_t)(takes_equal ? item <= pivot : item < pivot);
+    }
+    return place;
 }
 
 /*
@@ -102,22 +114,15 @@ static void select_kth(size_t n, double x[], size_t k)
     while (end - first > 1) {
         dice = dice * 1664525U + 1013904223U;
         double pivot = x[first + (dice >> 8) % (end - first)];
-        size_t below = first;
-        size_t above = end;
-        for (size_t i = first; i < above;) {
-            if (x[i] < pivot) {
-                swap(x, i++, below++);
-            } else if (x[i] > pivot) {
-                swap(x, i, --above);
-            } else {
-                i++;
-            }
+        size_t equal = partition(x, first, end, pivot, false);
+        if (k < equal) {
+            end = equal;
+            continue;
         }
-        if (k >= below && k < above) {
+        first = partition(x, equal, end, pivot, true);
+        if (k < first) {
             return;
         }
-        first = k < below ? first : above;
-        end = k < below ? below : end;
     }
 }
 
@@ -153,7 +158,7 @@ static double middle_and_reach(const struct load_drift_points *points,
 {
     double largest = 0.0;
     for (size_t i = 0; i < points->n; i++) {
-        largest = fmax(largest, fabs(points->values[i]));
+        largest = load__max(largest, fabs(points->values[i]));
     }
     residuals(points, curve);
     double middle = load_drift_quantile(points->n, points->spare, 0.5);

@@ -65,6 +65,7 @@ struct load_day {
     uint32_t n_activities; /* that count, stubs included */
     uint32_t n_runs;
     uint32_t n_runs_without_km;
+    uint32_t n_runs_without_steps;
     uint32_t n_unknown_before; /* unknown days before this one */
     double mass_factor;        /* 1 on days without activity */
     double run_km;             /* known parts */

@@ -46,29 +46,41 @@ struct load_rest load_rest_at(const struct load_history *history, size_t i,
     return ret;
 }
 
+static void add_day(struct load_volume *sum, const struct load_day *day)
+{
+    sum->n_days++;
+    sum->n_runs += day->n_runs;
+    sum->n_run_days += day->n_runs > 0 ? 1 : 0;
+    sum->n_unknown += day->is_unknown ? 1 : 0;
+    sum->run_km += day->run_km;
+    sum->run_min += day->run_min;
+    sum->steps += day->steps;
+}
+
 struct load_volume load_volume_between(const struct load_history *history, day_num first,
                                        day_num last)
 {
     struct load_volume ret = {.first_day = first, .last_day = last};
-    for (size_t k = 0; k < history->n_days; k++) {
-        day_num at = history->first_day + (day_num)k;
-        if (at < first) {
-            k += (size_t)(first - at) - 1; /* the loop adds the last one */
-            continue;
-        }
-        if (at > last) {
+    size_t n_without_km = 0;
+    size_t n_without_steps = 0;
+    bool starts_inside = history->n_days > 0 && first > history->first_day;
+    size_t from = starts_inside ? (size_t)(first - history->first_day) : 0;
+    for (size_t i = from; i < history->n_days; i++) {
+        if (history->first_day + (day_num)i > last) {
             break;
         }
-        const struct load_day *day = &history->days[k];
-        ret.n_days++;
-        ret.n_runs += day->n_runs;
-        ret.n_run_days += day->n_runs > 0 ? 1 : 0;
-        ret.n_unknown += day->is_unknown ? 1 : 0;
-        ret.llss += history->llss[k];
-        ret.run_km += day->run_km;
-        ret.run_min += day->run_min;
-        ret.steps += day->steps;
-        ret.is_partial = ret.is_partial || day->n_runs_without_km > 0;
+        add_day(&ret, &history->days[i]);
+        ret.llss += history->llss[i];
+        n_without_km += history->days[i].n_runs_without_km;
+        n_without_steps += history->days[i].n_runs_without_steps;
+    }
+    ret.is_partial = n_without_km > 0;
+    ret.is_steps_partial = n_without_steps > 0;
+    if (ret.n_runs > 0 && n_without_km == ret.n_runs) {
+        ret.run_km = LOAD_NAN;
+    }
+    if (ret.n_runs > 0 && n_without_steps == ret.n_runs) {
+        ret.steps = LOAD_NAN;
     }
     return ret;
 }

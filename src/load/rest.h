@@ -40,10 +40,12 @@ struct load_volume {
     size_t n_run_days;
     size_t n_unknown; /* unreadable days: the sums are at least this */
     double llss;
-    double run_km; /* known parts */
+    double run_km; /* sum of the known ones (A24); NAN when there were runs and none is
+                      known */
     double run_min;
-    double steps;    /* of runs with cadence */
+    double steps;    /* of runs with cadence; NAN when there were runs and none has one */
     bool is_partial; /* a run without known kilometres */
+    bool is_steps_partial; /* a run without cadence */
 };
 /* Sums from first to last, both included; days outside the history add nothing. */
 struct load_volume load_volume_between(const struct load_history *history, day_num first,

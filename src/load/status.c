@@ -38,7 +38,8 @@ struct load_series_day load_series_at(const struct load_history *history, size_t
         .form = lines.form,
         .form_pct = lines.form_pct,
         .zone = lines.zone,
-        .run_km = day->run_km,
+        .run_km = day->n_runs > 0 && day->n_runs == day->n_runs_without_km ? LOAD_NAN
+                                                                           : day->run_km,
         .run_min = day->run_min,
         .ramp_7d = lines.ramp_7d,
         .is_unknown = day->is_unknown,

@@ -43,7 +43,7 @@ struct load_series_day {
     double form;
     double form_pct;     /* NAN while fitness is below 5 */
     enum load_zone zone; /* none while warming up */
-    double run_km;       /* known parts */
+    double run_km;       /* of the known ones; NAN when there were runs and none is known */
     double run_min;
     double ramp_7d;
     bool is_unknown; /* an unreadable activity: llss is at least this */

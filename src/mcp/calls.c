@@ -67,10 +67,11 @@ void mcp__calls_release(struct mcp_server *server)
     }
 }
 
-/* FNV-1a over the id's text, mixed with the connection. */
+/* FNV-1a over the id's text, mixed with the session: ids are unique in a session, not on a
+ * connection. */
 static struct mcp__call **bucket_of(const struct mcp__reply *reply)
 {
-    uint32_t hash = 2166136261U ^ (uint32_t)((uintptr_t)reply->connection >> 4U);
+    uint32_t hash = 2166136261U ^ (uint32_t)((uintptr_t)reply->connection->session >> 4U);
     for (size_t i = 0; i < reply->n_id_bytes; i++) {
         hash = (hash ^ (unsigned char)reply->id[i]) * 16777619U;
     }
@@ -81,7 +82,7 @@ static struct mcp__call **bucket_of(const struct mcp__reply *reply)
 static struct mcp__call *call_find(const struct mcp__reply *reply)
 {
     struct mcp__call *call = *bucket_of(reply);
-    while (call != NULL && (call->reply.connection != reply->connection ||
+    while (call != NULL && (call->reply.connection->session != reply->connection->session ||
                             call->reply.n_id_bytes != reply->n_id_bytes ||
                             memcmp(call->reply.id, reply->id, reply->n_id_bytes) != 0)) {
         call = call->next_in_bucket;

@@ -131,6 +131,10 @@ void mcp__stateless_discover(struct mcp__request *request);
 /* tools.c */
 void mcp__tools_list(struct mcp__request *request);
 void mcp__tools_call(struct mcp__request *request);
+/* resources.c */
+void mcp__resources_list(struct mcp__request *request);
+void mcp__resource_templates_list(struct mcp__request *request);
+void mcp__resources_read(struct mcp__request *request);
 /* The tools of tools/list as one revision shows them, made at first use. */
 struct mcp__tool_list {
     struct str_buf text; /* objects with commas between */
@@ -148,7 +152,7 @@ struct mcp__calls {
     size_t n_waiting;
     size_t n_waiting_bytes;
     uint64_t last_id;
-    struct mcp__call *buckets[MCP__CALL_BUCKETS]; /* by connection and request id */
+    struct mcp__call *buckets[MCP__CALL_BUCKETS]; /* by session and request id */
     uv_idle_t
         *pump; /* begins waiting calls from the loop, never from inside a product's call */
 };
@@ -157,7 +161,7 @@ void mcp__calls_release(struct mcp_server *server);
 /* Begin the call, or let it wait, or refuse it: the request is answered in any case. */
 void mcp__calls_add(const struct mcp__request *request, const struct mcp_tool *tool,
                     json_t *arguments);
-/* A call of that id is at work or waits on the connection. */
+/* A call of that id is at work or waits in the connection's session. */
 bool mcp__calls_has(const struct mcp__reply *reply);
 void mcp__calls_cancel(struct mcp__connection *connection, const struct mcp__id *id);
 void mcp__calls_cancel_all(struct mcp__connection *connection);

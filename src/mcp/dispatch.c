@@ -19,6 +19,11 @@ static bool has_tools(const struct mcp_server *server)
     return server->options.n_tools > 0;
 }
 
+static bool has_resources(const struct mcp_server *server)
+{
+    return server->options.n_resources > 0;
+}
+
 /* A method is answered when its era fits and its capability is declared; else it is
  * unknown. */
 static const struct method {
@@ -29,6 +34,9 @@ static const struct method {
 } methods[] = {
     {"tools/call", ERA_BOTH, has_tools, mcp__tools_call},
     {"tools/list", ERA_BOTH, has_tools, mcp__tools_list},
+    {"resources/list", ERA_BOTH, has_resources, mcp__resources_list},
+    {"resources/read", ERA_BOTH, has_resources, mcp__resources_read},
+    {"resources/templates/list", ERA_BOTH, has_resources, mcp__resource_templates_list},
     {"server/discover", ERA_STATELESS, always, mcp__stateless_discover},
     {"initialize", ERA_SESSION, always, mcp__session_initialize},
     {"ping", ERA_SESSION, always, mcp__session_ping},

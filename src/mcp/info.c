@@ -25,5 +25,11 @@ void mcp__server_info_write(struct str_buf *to, const struct mcp_server_options 
 
 void mcp__capabilities_write(struct str_buf *to, const struct mcp_server *server)
 {
-    str_buf_add(to, server->options.n_tools > 0 ? "{\"tools\":{}}" : "{}");
+    bool has_tools = server->options.n_tools > 0;
+    bool has_resources = server->options.n_resources > 0;
+    str_buf_add(to, has_tools ? "{\"tools\":{}" : "{");
+    if (has_resources) {
+        str_buf_add(to, has_tools ? ",\"resources\":{}" : "\"resources\":{}");
+    }
+    str_buf_add(to, "}");
 }

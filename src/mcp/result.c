@@ -1,9 +1,11 @@
 /* Results as each revision wants them. */
 #include "mcp/core.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/log.h"
+#include "base/xalloc.h"
 #include "base/banned.h"
 
 #define ADD_LITERAL(to, text) str_buf_add_bytes((to), (text), sizeof(text) - 1)
@@ -89,12 +91,18 @@ json_t *mcp_error_result(const char *message, const char *hint, const char *meta
             str_buf_add(&text, strchr(".!?", parts[i][length - 1]) != NULL ? "" : ".");
         }
     }
-    json_t *result = json_pack("{s:[{s:s, s:o}], s:b}", "content", "type", "text", "text",
-                               json_text_or_null(str_buf_text(&text)), "isError", 1);
+    AUTO_FREE char *clean = str_buf_take(&text);
+    if (!str_is_utf8(clean, strlen(clean))) { /* json_pack would give nothing at all */
+        char *dirty = clean;
+        clean = xmalloc(strlen(dirty) + 4);
+        str_clean(clean, strlen(dirty) + 4, strlen(dirty), dirty);
+        free(dirty);
+    }
+    json_t *result = json_pack("{s:[{s:s, s:s}], s:b}", "content", "type", "text", "text",
+                               clean, "isError", 1);
     if (meta_key != NULL && code_name != NULL) {
         (void)json_object_set_new(result, "_meta", json_pack("{s:s}", meta_key, code_name));
     }
-    str_buf_release(&text);
     return result;
 }
 

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
 import { bytesOf, checkResult, comparable, numbersTold } from './lib/answer.mjs';
-import { cases, isDefault, label, refusals } from './lib/cases.mjs';
+import { cases, isDefault, label, refusals, writes } from './lib/cases.mjs';
 import { modes, withClient } from './lib/client.mjs';
 import { environment, sampleServer } from './lib/server.mjs';
 
@@ -38,7 +38,7 @@ after(() => {
 });
 
 test('every tool has cases, every case a tool', () => {
-  assert.deepEqual([...new Set(cases.map(([name]) => name))].sort(), [...tools.keys()].sort());
+  assert.deepEqual([...new Set([...cases, ...writes].map(([name]) => name))].sort(), [...tools.keys()].sort());
 });
 
 test('tools/list is within its budget and every tool is complete', () => {
@@ -75,6 +75,30 @@ for (const [name, args, pattern] of refusals) {
     });
   });
 }
+
+test('what is written is written once, seen in later answers, and taken back by undo', async () => {
+  await withClient(sampleServer, modes.legacy, async (client) => {
+    const verdict = async () => (await client.callTool({ name: 'lower_limb_load_status' })).structuredContent.verdict;
+    const kept = async () => (await client.callTool({ name: 'athlete_profile' })).structuredContent.preferences;
+    const [verdictBefore, keptBefore] = [await verdict(), await kept()];
+    const ids = [];
+    for (const [name, args, written] of writes) {
+      const result = await client.callTool({ name, arguments: args });
+      checkResult(tools.get(name), result, label([name, args]));
+      assert.equal(result.structuredContent.written, written, label([name, args]));
+      assert.ok(bytesOf(result) <= budgets.answer, label([name, args]));
+      ids.push([name, result.structuredContent.checkin_id ?? result.structuredContent.change_id ?? null]);
+    }
+    assert.equal(await verdict(), 'stop', 'pain at a bone and limping stop');
+    assert.equal((await kept()).usual_morning_pain, 1);
+    for (const [name, id] of ids.filter(([, each]) => each !== null).toReversed()) {
+      const result = await client.callTool({ name, arguments: { undo: id } });
+      checkResult(tools.get(name), result, `${name} undo`);
+      assert.equal(result.structuredContent.written, 'undone');
+    }
+    assert.deepEqual([await verdict(), await kept()], [verdictBefore, keptBefore]);
+  });
+});
 
 test('sample data and the frozen clock say so in both halves', () => {
   for (const [what, result] of answers) {

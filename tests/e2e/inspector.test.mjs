@@ -7,7 +7,7 @@ import { availableParallelism } from 'node:os';
 import { before, describe, test } from 'node:test';
 
 import { checkResult } from './lib/answer.mjs';
-import { cases, isDefault, label } from './lib/cases.mjs';
+import { cases, isDefault, label, writes } from './lib/cases.mjs';
 import { now, sampleServer, scratch } from './lib/server.mjs';
 
 const folder = new URL('./node_modules/@modelcontextprotocol/inspector/', import.meta.url);
@@ -53,7 +53,8 @@ for (const era of ['legacy', 'auto', 'modern']) {
     const isFirstWithArguments = ([name, args]) =>
       cases.find((each) => each[0] === name && !isDefault(each))?.[1] === args;
     const isTaken = (one) => isDefault(one) || (era === 'modern' && isFirstWithArguments(one));
-    for (const one of cases.filter(isTaken)) {
+    const firstWrites = writes.filter(([name], i) => writes.findIndex((each) => each[0] === name) === i);
+    for (const one of [...cases.filter(isTaken), ...firstWrites]) {
       test(label(one), async () => {
         const { code, stdout, stderr } = await call(era, one);
         assert.equal(code, 0, stderr);

@@ -9,7 +9,7 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
 import { assertValid, newValidator } from './lib/answer.mjs';
-import { cases, label } from './lib/cases.mjs';
+import { cases, label, writes } from './lib/cases.mjs';
 import { modes, withClient } from './lib/client.mjs';
 import { fakedServer, legacyRevision, modernRevision, sampleServer, scratch, startFake } from './lib/server.mjs';
 
@@ -95,7 +95,7 @@ for (const [name, mode] of Object.entries(modes)) {
   test(`${name} mode: every message is valid in ${revision}`, { skip }, async (context) => {
     const lines = await tapped(sampleServer, mode, async (client) => {
       await client.listTools();
-      for (const [tool, args] of cases) {
+      for (const [tool, args] of [...cases, ...writes]) {
         await client.callTool({ name: tool, arguments: args }).catch((error) =>
           assert.fail(`${label([tool, args])}: ${error.message}`));
       }

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/limits.h"
 #include "base/str.h"
 #include "json/pattern.h"
 #include "json/schema.h"
@@ -50,6 +51,25 @@ static void check_text(const char *text, size_t n_bytes, const json_t *value)
               "the walk");
         check(n_elements == json_array_size(value), "the walk sees all elements");
     }
+}
+
+/* Our reader takes what jansson takes, and makes the same of it. */
+static void check_against_jansson(const char *text, size_t n_bytes)
+{
+    struct err err = {0};
+    json_auto_t *ours = NULL;
+    json_auto_t *theirs =
+        json_loadb(text, n_bytes, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, NULL);
+    bool is_ours = json_parse(text, n_bytes, &ours, &err);
+    bool is_odd =
+        memchr(text, '\0', n_bytes) != NULL; /* jansson passes over some of these */
+    if (!json_depth_is_within(text, n_bytes, LIMIT_JSON_DEPTH)) {
+        check(!is_ours, "depth is limited");
+    } else if (!is_odd) {
+        check(is_ours == (theirs != NULL), "the same verdict as jansson");
+        check(!is_ours || json_equal(ours, theirs) != 0, "the same value as jansson");
+    }
+    check(is_ours || err.message[0] != '\0', "an error says why");
 }
 
 static void check_words(const struct err *err)
@@ -104,12 +124,18 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     const char *at = (const char *)data;
     const char *end = at + size;
     const char *line_end = size > 0 ? memchr(at, '\n', size) : NULL;
+    if (size > 0) {
+        check_against_jansson(at, size);
+    }
     if (line_end == NULL || !json_parse(at, (size_t)(line_end - at), &schema, &err)) {
         return 0;
     }
     at = line_end + 1;
     line_end = at < end ? memchr(at, '\n', (size_t)(end - at)) : NULL;
     line_end = line_end != NULL ? line_end : end;
+    if (line_end > at) {
+        check_against_jansson(at, (size_t)(line_end - at));
+    }
     if (json_parse(at, (size_t)(line_end - at), &value, &err)) {
         check_text(at, (size_t)(line_end - at), value);
         check_pair(schema, value);

@@ -137,6 +137,8 @@ int64_t session_await_end(struct session *session, int exit_code);
 /* Runs soleus to its end; out and err may be NULL. Returns the exit status. */
 int soleus_run(struct rig *rig, const struct options *options, struct str_buf *out,
                struct str_buf *err);
+int soleus_run_measured(struct rig *rig, const struct options *options, struct str_buf *out,
+                        struct str_buf *err, struct rusage *ret_usage);
 
 /* --- answers (answers.c) --- */
 

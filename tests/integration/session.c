@@ -90,6 +90,13 @@ static void keep_transcript(struct rig *rig, const struct child *child)
 int soleus_run(struct rig *rig, const struct options *options, struct str_buf *out,
                struct str_buf *err)
 {
+    struct rusage usage;
+    return soleus_run_measured(rig, options, out, err, &usage);
+}
+
+int soleus_run_measured(struct rig *rig, const struct options *options, struct str_buf *out,
+                        struct str_buf *err, struct rusage *ret_usage)
+{
     struct child child;
     start(&child, rig, options);
     child_close_in(&child);
@@ -98,6 +105,7 @@ int soleus_run(struct rig *rig, const struct options *options, struct str_buf *o
         fail_msg("soleus %s does not end", options->args[0]);
     }
     int code = child_exit_code(&child);
+    *ret_usage = child.usage;
     keep_transcript(rig, &child);
     if (out != NULL) {
         str_buf_clear(out);

@@ -1,4 +1,5 @@
-/* The data folder: rights, damage, deletion, folders that cannot be written, two processes. */
+/* The data folder: rights, damage, deletion, folders that cannot be written, two processes.
+ */
 #include "harness.h"
 
 #include <ftw.h>
@@ -13,7 +14,6 @@ static void call_once(struct rig *rig, const char *now)
     json_auto_t *result = session_call(session, "lower_limb_load_status", "{}");
     (void)expect_fresh(result);
     (void)session_end(session);
-
 }
 
 static int is_private(const char *path, const struct stat *info, int kind,
@@ -181,8 +181,7 @@ static void two_sessions_in_turn(void **state)
     fake_put(rig, "activity",
              "{'id':'i900001','icu_athlete_id':'i7','type':'Run','name':'New one',"
              "'start_date_local':'2026-11-20T07:00:00','moving_time':1800}");
-    json_auto_t *refreshed =
-        session_call(b, "get_recent_activities", "{'refresh':true}");
+    json_auto_t *refreshed = session_call(b, "get_recent_activities", "{'refresh':true}");
     expect_contains(text_of(refreshed), "New one");
     json_auto_t *seen = session_call(a, "get_recent_activities", "{}");
     expect_contains(text_of(seen), "New one");
@@ -206,10 +205,9 @@ static void two_sessions_at_once(void **state)
         }
         for (int k = 0; k < 8; k++) {
             for (int s = 0; s < 3; s++) {
-                ids[s][k] = session_call_send(sessions[s],
-                                              k % 2 == 0 ? "lower_limb_load_status"
-                                                         : "get_calendar",
-                                              k == 7 ? "{'refresh':true}" : "{}");
+                ids[s][k] = session_call_send(
+                    sessions[s], k % 2 == 0 ? "lower_limb_load_status" : "get_calendar",
+                    k == 7 ? "{'refresh':true}" : "{}");
             }
         }
         for (int s = 0; s < 3; s++) {

@@ -86,9 +86,10 @@ function* sumsOf(structured) {
   }
 }
 
-/** "15:47 h" is one number, of minutes. */
-const summaryNumbers = (summary) => numbersIn(summary.replace(/\b(\d+):(\d\d) h\b/g,
-  (_, hours, minutes) => String(Number(hours) * 60 + Number(minutes))));
+/** "15:47 h" is one number, of minutes; the digits of a handle are none. */
+const summaryNumbers = (summary) => numbersIn(summary
+  .replace(/\b[0-9a-z]*(?:\d[a-z]|[a-z]\d)[0-9a-z]*\b/g, '')
+  .replace(/\b(\d+):(\d\d) h\b/g, (_, hours, minutes) => String(Number(hours) * 60 + Number(minutes))));
 
 /** Numbers of the summary that neither stand in the rest of the structured half nor are a column's sum. */
 function numbersLost({ summary, missing, answer_id: id, ...rest }) {

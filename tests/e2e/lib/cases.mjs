@@ -1,6 +1,7 @@
-// The calls that every client makes: each tool with its defaults first, then with arguments. A tool without a
-// line here fails the tests, and so does one without a schema in tests/schemas.
+// The calls that every client makes. A tool without a line here fails the tests, and so does one without a schema in
+// tests/schemas.
 
+/** Tools that read: each with its defaults first, then with arguments. */
 export const cases = [
   ['athlete_profile', {}],
   ['athlete_profile', { refresh: true }],
@@ -12,6 +13,8 @@ export const cases = [
   ['get_wellness', {}],
   ['get_wellness', { days: 28, fields: ['hrv_rmssd_ms', 'sleep_h', 'weight_kg'] }],
   ['get_wellness', { days: 2, newest: '2025-06-01' }],
+  ['fitness_status', {}],
+  ['fitness_status', { horizon_days: 14, days: 10 }],
   ['lower_limb_load_status', {}],
   ['lower_limb_load_status', { days: 28 }],
   ['lower_limb_load_status', { date: '2025-11-29' }],
@@ -19,6 +22,31 @@ export const cases = [
   ['get_calendar', {}],
   ['get_calendar', { oldest: '2025-12-29', newest: '2026-02-28', category: ['RACE_A', 'RACE_B', 'NOTE'] }],
   ['get_calendar', { oldest: '2025-12-15', descriptions: true }],
+];
+
+/** Tools that write to the athlete's own log: in this order, in one process. Each with what `written` must say. */
+export const writes = [
+  ['log_checkin', { pain: [{ moment: 'during', score: 2, site: 'achilles', side: 'left' }, { moment: 'after', score: 0 }] }, 'written'],
+  ['log_checkin', { pain: [{ moment: 'during', score: 2, site: 'achilles', side: 'left' }, { moment: 'after', score: 0 }] }, 'already_there'],
+  ['log_checkin', {
+    date: '2026-01-07',
+    soreness: { level: 2, note: 'stairs' },
+    session: { activity_id: 'i91000410', rpe: 5, feel: 2 },
+    sets: [{ exercise: 'calf_raise_straight_knee', side: 'both', sets: 3, reps: 15, load_kg: 20, pain: 1 }],
+  }, 'written'],
+  ['log_checkin', { pain: [{ moment: 'next_morning', score: 6, site: 'navicular', limping: true }] }, 'written'],
+  ['set_preferences', {
+    week_start: 'monday',
+    usual_morning_pain: 1,
+    injuries: [{ site: 'achilles', side: 'left', date: '2024-11-01', kind: 'tendon', note: 'after the season' }],
+    caps: { run_days_per_week: 4, run_km_per_week: 30.5 },
+    availability: [{ weekday: 'saturday', slot: 'am', minutes: 180 }],
+    sport_weights: [{ sport: 'Ride', weight: 0.2 }],
+    races: [{ date: '2026-03-01', name: 'Sprint', kind: 'duathlon_sprint' }],
+    goal: 'a duathlon without pain',
+  }, 'written'],
+  ['set_preferences', { usual_morning_pain: 1 }, 'already_there'],
+  ['set_preferences', { goal: null }, 'written'],
 ];
 
 /** Arguments that must be refused, with what the refusal must name. */
@@ -31,6 +59,11 @@ export const refusals = [
   ['get_wellness', { fields: ['hrv'] }, /hrv/],
   ['lower_limb_load_status', { date: '2026-01-09' }, /2026-01-09.*future/s],
   ['get_calendar', { oldest: '2026-02-01', newest: '2026-01-01' }, /oldest|newest/],
+  ['log_checkin', {}, /pain/],
+  ['log_checkin', { pain: [{ moment: 'during', score: 11 }] }, /score.*10/s],
+  ['log_checkin', { undo: 'nosuchid00' }, /nosuchid00/],
+  ['set_preferences', {}, /nothing to set/],
+  ['set_preferences', { usual_morning_pain: 7 }, /usual_morning_pain.*5/s],
 ];
 
 export const isDefault = ([, args]) => Object.keys(args).length === 0;

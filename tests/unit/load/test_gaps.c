@@ -36,6 +36,7 @@ static void test_a18_gap_is_the_difference_of_dates(void **state)
     fixture_free(f);
     f = ran_until(28);
     assert_int_equal(running_of(f).state, LOAD_RUN_RETURN);
+    assert_false(running_of(f).is_return_phase); /* that begins with the first run */
     fixture_free(f);
 }
 
@@ -172,6 +173,14 @@ static void test_a19_unknown_when_the_gap_holds_more_than_7_unreadable_days(void
     assert_int_equal(running.state, LOAD_RUN_UNKNOWN);
     assert_int_equal(running.n_gap_unknown, 8);
     assert_true(running.asks_recent_running);
+    /* A stub on the day of the last run is not in the gap. */
+    f->in.n_activities--;
+    (void)add_stub(f, TODAY - 30, 18, 0);
+    assert_int_equal(running_of(f).state, LOAD_RUN_RETURN);
+    (void)add_run(f, TODAY, 5, 30);
+    assert_int_equal(running_of(f).return_week, 1);
+    f->in.n_activities -= 2;
+    (void)add_stub(f, TODAY - 1, 8, 0);
     /* A run after it starts no return phase. */
     (void)add_run(f, TODAY, 5, 30);
     running = running_of(f);
@@ -224,7 +233,7 @@ static void test_a19_short_injured_span_with_10_days_off_is_resuming(void **stat
     assert_int_equal(running.state, LOAD_RUN_RESUMING);
     assert_true(running.asks_injury);
     /* "Yes": a dated injury. The ladder follows. */
-    struct load_injury injury = {.day = TODAY - 11, .site = "achilles_left"};
+    struct load_injury injury = {.day = TODAY, .site = "achilles_left"};
     f->preferences.injuries = &injury;
     f->preferences.n_injuries = 1;
     running = running_of(f);
@@ -232,6 +241,8 @@ static void test_a19_short_injured_span_with_10_days_off_is_resuming(void **stat
     assert_int_equal(running.return_cause, LOAD_RETURN_INJURY);
     assert_int_equal(running.entry_rung, 1);
     assert_false(running.asks_injury);
+    injury.day = TODAY - 11;
+    assert_false(running_of(f).asks_injury);
     fixture_free(f);
 }
 

@@ -277,14 +277,21 @@ static void test_hills_are_shown_not_multiplied(void **state)
     hilly->elevation_gain_m = 150;
     hilly->elevation_loss_m = 149;
     hilly->average_cadence_per_min = 82;
-    add(f, SPORT_RIDE, TODAY, 14, 0, 60)->elevation_gain_m = 2000;
+    struct activity *ride = add(f, SPORT_RIDE, TODAY, 14, 0, 60);
+    struct activity *hike = add(f, SPORT_HIKE, TODAY, 17, 0, 60);
+    ride->distance_m = hike->distance_m = 5000;
+    ride->elevation_gain_m = hike->elevation_gain_m = 200;
     (void)compute(f);
     assert_close(result_of(f, 0)->llss.llss, 56, 1e-9);
     assert_close(result_of(f, 0)->climb_m_per_km, 15, 1e-12);
     assert_true(result_of(f, 0)->is_steep_up);
     assert_false(result_of(f, 0)->is_steep_down);
+    hilly->elevation_loss_m = 150;
+    (void)compute(f);
+    assert_true(result_of(f, 0)->is_steep_down);
     assert_close(result_of(f, 0)->steps, 164 * 60, 1e-9);
     assert_unknown(result_of(f, 1)->climb_m_per_km);
+    assert_close(result_of(f, 2)->climb_m_per_km, 40, 1e-12);
     assert_unknown(result_of(f, 1)->steps);
     fixture_free(f);
 }
@@ -298,6 +305,35 @@ static void test_all_activities_of_a_day_add_up(void **state)
     (void)add(f, SPORT_WHEELCHAIR, TODAY, 18, 0, 600);
     (void)compute(f);
     assert_close(f->status.llss_today, 56 + 19.6, 1e-9);
+    fixture_free(f);
+}
+
+static void test_the_index_of_a_day(void **state)
+{
+    (void)state;
+    struct fixture *f = fixture_new();
+    add_runs(f, TODAY - 9, TODAY, 1, 10, 60);
+    const struct load_history *history = compute(f)->history;
+    size_t i = 99;
+    assert_false(load_history_index(history, TODAY + 1, &i));
+    assert_false(load_history_index(history, TODAY - 10, &i));
+    assert_int_equal(i, 99); /* untouched */
+    assert_true(load_history_index(history, TODAY, &i));
+    assert_int_equal(i, 9);
+    assert_true(load_history_index(history, TODAY - 9, &i));
+    assert_int_equal(i, 0);
+    fixture_free(f);
+}
+
+static void test_a3_pain_scores_of_0_and_10_are_scores(void **state)
+{
+    (void)state;
+    struct fixture *f = fixture_new();
+    (void)add_pain(f, TODAY, LOAD_PAIN_DURING, 0);
+    (void)add_pain(f, TODAY, LOAD_PAIN_DURING, 10);
+    const struct load_status *status = compute(f);
+    assert_int_equal(status->history->n_skipped, 0);
+    assert_close(status->pain.worst, 10, 0.0);
     fixture_free(f);
 }
 
@@ -321,6 +357,8 @@ int main(void)
         cmocka_unit_test(test_a33_custom_field_and_ours_where_it_is_missing),
         cmocka_unit_test(test_hills_are_shown_not_multiplied),
         cmocka_unit_test(test_all_activities_of_a_day_add_up),
+        cmocka_unit_test(test_the_index_of_a_day),
+        cmocka_unit_test(test_a3_pain_scores_of_0_and_10_are_scores),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

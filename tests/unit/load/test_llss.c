@@ -366,21 +366,20 @@ static void test_strength_classes_and_mass(void **state)
 static void test_overrides(void **state)
 {
     (void)state;
-    struct load_weight_override own[] = {{SPORT_RIDE, 0.3},
-                                         {SPORT_WEIGHT_TRAINING, 0.6},
-                                         {SPORT_SWIM, -1},
-                                         {SPORT_YOGA, 2.5},
-                                         {SPORT_OTHER, 0.5}};
+    struct load_weight_override own[] = {{SPORT_RIDE, 0.3},  {SPORT_WEIGHT_TRAINING, 0.6},
+                                         {SPORT_SWIM, -1},   {SPORT_YOGA, 2.5},
+                                         {SPORT_OTHER, 0.5}, {SPORT_SAIL, 2.0}};
     struct load_preferences preferences;
     load_preferences_init(&preferences);
     preferences.weights = own;
-    preferences.n_weights = 5;
+    preferences.n_weights = 6;
     struct load_sport_table table;
     load_sport_table_init(&table, NULL, &preferences);
     assert_close(table.weight[SPORT_RIDE], 0.3, 0.0);
     assert_close(table.weight[SPORT_SWIM], 0.05, 0.0);
     assert_close(table.weight[SPORT_YOGA], 0.10, 0.0);
     assert_close(table.weight[SPORT_UNKNOWN], 0.5, 0.0);
+    assert_close(table.weight[SPORT_SAIL], 2.0, 0.0);
     struct activity legs = blank(SPORT_WEIGHT_TRAINING, 60);
     legs.name = "Gym";
     struct load_llss llss = load_llss_of_activity(&legs, &table, 1.0);

@@ -141,11 +141,13 @@ static void test_a13_duplicates_tie_keeps_earlier(void **state)
     (void)add_like(f, SPORT_RUN, 0, 60);
     (void)compute(f);
     assert_int_equal(state_of(f, 0), LOAD_ACTIVITY_DUPLICATE);
-    /* The same start: the smaller id. */
+    /* The same start: the smaller id, though it stands last. */
+    f->activities[0].id = "i9";
+    f->activities[1].id = "i8";
     f->activities[0].start_local_s = f->activities[1].start_local_s;
     (void)compute(f);
-    assert_int_equal(state_of(f, 0), LOAD_ACTIVITY_COUNTED);
-    assert_int_equal(state_of(f, 1), LOAD_ACTIVITY_DUPLICATE);
+    assert_int_equal(state_of(f, 0), LOAD_ACTIVITY_DUPLICATE);
+    assert_int_equal(state_of(f, 1), LOAD_ACTIVITY_COUNTED);
     fixture_free(f);
 }
 

@@ -89,6 +89,10 @@ static void test_a27_only_the_latest_next_morning_answer_counts(void **state)
     assert_int_equal(level_of(f, LOAD_RULE_PAIN_UNSETTLED), LOAD_LEVEL_HOLD);
     (void)add_pain(f, TODAY, LOAD_PAIN_NEXT_MORNING, 0);
     assert_int_equal(level_of(f, LOAD_RULE_PAIN_UNSETTLED), LOAD_LEVEL_UNKNOWN);
+    (void)add_pain(f, TODAY, LOAD_PAIN_NEXT_MORNING,
+                   2); /* another site: the worst of that morning */
+    (void)add_pain(f, TODAY, LOAD_PAIN_NEXT_MORNING, 1);
+    assert_close(compute(f)->pain.morning, 2, 0.0);
     fixture_free(f);
 }
 

@@ -130,6 +130,19 @@ static void test_projection_uses_mass_and_overrides(void **state)
     fixture_free(f);
 }
 
+static void test_projection_on_the_first_day_of_the_history(void **state)
+{
+    (void)state;
+    struct fixture *f = fixture_new();
+    (void)add_run(f, TODAY, 10, 60);
+    f->in.n_horizon_days = 1;
+    const struct load_status *status = compute(f);
+    assert_false(status->projection.days[0].is_planned);
+    assert_close(status->projection.days[0].fitness, status->lines.fitness, 1e-12);
+    assert_close(status->projection.days[0].fatigue, status->lines.fatigue, 1e-12);
+    fixture_free(f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -139,6 +152,7 @@ int main(void)
         cmocka_unit_test(test_projection_continues_the_lines),
         cmocka_unit_test(test_projection_of_an_empty_history_and_none_asked),
         cmocka_unit_test(test_projection_uses_mass_and_overrides),
+        cmocka_unit_test(test_projection_on_the_first_day_of_the_history),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

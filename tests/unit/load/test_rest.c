@@ -243,6 +243,43 @@ static void test_a24_week_km_are_the_known_parts(void **state)
     fixture_free(f);
 }
 
+static void test_unknown_kilometres_and_steps_are_not_zero(void **state)
+{
+    (void)state;
+    struct fixture *f = fixture_new();
+    struct activity *run = add_run(f, TODAY, 10, 60);
+    run->distance_m = LOAD_NAN;
+    f->in.n_series_days = 1;
+    const struct load_status *status = compute(f);
+    assert_unknown(status->week.run_km);
+    assert_unknown(status->week.steps);
+    assert_unknown(status->series[0].run_km);
+    assert_true(status->week.is_partial && status->week.is_steps_partial);
+    assert_close(status->last_week.run_km, 0, 0.0); /* no run: a measured 0 */
+    assert_close(status->last_week.steps, 0, 0.0);
+    add_run(f, TODAY - 1, 8, 60)->average_cadence_per_min = 80;
+    status = compute(f);
+    assert_close(status->week.run_km, 8, 1e-9);
+    assert_close(status->week.steps, 9600, 1e-9);
+    assert_true(status->week.is_partial && status->week.is_steps_partial);
+    run->distance_m = 5000;
+    run->average_cadence_per_min = 80;
+    status = compute(f);
+    assert_false(status->week.is_partial || status->week.is_steps_partial);
+    fixture_free(f);
+}
+
+static void test_a17_exactly_20_points_are_no_rest(void **state)
+{
+    (void)state;
+    struct fixture *f = with_history();
+    const double custom[] = {1, 20};
+    (void)add(f, SPORT_RIDE, TODAY, 8, 0, 60);
+    f->in.custom_llss = custom;
+    assert_false(is_rest(f));
+    fixture_free(f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -260,6 +297,8 @@ int main(void)
         cmocka_unit_test(test_two_hard_days_in_a_row),
         cmocka_unit_test(test_weeks_start_on_monday_or_as_the_athlete_says),
         cmocka_unit_test(test_a24_week_km_are_the_known_parts),
+        cmocka_unit_test(test_unknown_kilometres_and_steps_are_not_zero),
+        cmocka_unit_test(test_a17_exactly_20_points_are_no_rest),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

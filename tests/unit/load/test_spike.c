@@ -275,6 +275,7 @@ static void test_stub_in_the_30_days_makes_it_incomplete(void **state)
     struct fixture *f = steady();
     (void)add_run(f, TODAY, 10, 60);
     assert_false(compute(f)->spike.largest.is_incomplete);
+    assert_false(f->status.next_run.is_incomplete);
     (void)add_stub(f, TODAY - 20, 8, 0);
     const struct load_status *status = compute(f);
     assert_true(status->spike.largest.is_incomplete);

@@ -127,6 +127,23 @@ static void test_ten_years(void **state)
     fixture_free(f);
 }
 
+static void test_marks_of_today(void **state)
+{
+    (void)state;
+    struct fixture *f = fixture_new();
+    (void)add_run(f, TODAY - 20, 10, 60);
+    (void)add_event(f, EVENT_SICK, TODAY - 3, TODAY - 1);
+    (void)add_event(f, EVENT_INJURED, TODAY + 1, TODAY + 3);
+    const struct load_status *status = compute(f);
+    assert_false(status->is_sick_today);
+    assert_false(status->is_injured_today);
+    status = compute_on(f, TODAY - 1);
+    assert_true(status->is_sick_today);
+    assert_false(status->is_injured_today);
+    assert_true(compute_on(f, TODAY + 3)->is_injured_today);
+    fixture_free(f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -137,6 +154,7 @@ int main(void)
         cmocka_unit_test(test_unknown_days_of_windows),
         cmocka_unit_test(test_scratch_is_no_larger_than_it_says),
         cmocka_unit_test(test_ten_years),
+        cmocka_unit_test(test_marks_of_today),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -46,6 +46,25 @@ static void test_wrong_definitions_are_refused(void **state)
     assert_int_equal(uv_loop_close(&loop), 0);
 }
 
+static void check_error_text(const char *message, const char *hint, const char *expected)
+{
+    json_auto_t *result = mcp_error_result(message, hint, NULL, NULL);
+    const json_t *block = json_array_get(json_object_get(result, "content"), 0);
+    assert_true(json_is_true(json_object_get(result, "isError")));
+    assert_null(json_object_get(result, "_meta"));
+    assert_string_equal(json_get_text(block, "text"), expected);
+}
+
+static void test_error_results_are_sentences(void **state)
+{
+    (void)state;
+    check_error_text("days is 0", "Give 1 to 9", "days is 0. Give 1 to 9.");
+    check_error_text("It failed!", "", "It failed!");
+    check_error_text("It failed.", NULL, "It failed.");
+    check_error_text("a\xFF\xC3(b", "c\n", "a(b. c .");
+    check_error_text("", "", "");
+}
+
 static void test_without_tools_none_are_declared(void **state)
 {
     (void)state;
@@ -161,6 +180,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_stdout_is_claimed),
+        cmocka_unit_test(test_error_results_are_sentences),
         cmocka_unit_test(test_without_tools_none_are_declared),
         cmocka_unit_test(test_chunks_do_not_change_answers),
         cmocka_unit_test(test_wrong_definitions_are_refused),

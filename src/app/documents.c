@@ -1,0 +1,169 @@
+#include "app/documents.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "load/check.h"
+#include "load/constants.h"
+#include "load/formulas.h"
+#include "model/sport.h"
+#include "base/banned.h"
+
+#define FORMULA_START "soleus://formulas/"
+
+const struct mcp_resource documents_listed[] = {
+    {"soleus://rules", "rules", "Every rule of the load check with source and grade",
+     "text/markdown"},
+    {"soleus://formulas", "formulas", "The formulas, by id", "text/markdown"},
+    {"soleus://glossary", "glossary", "Words, units, meaning", "text/markdown"},
+};
+const size_t n_documents_listed = sizeof documents_listed / sizeof documents_listed[0];
+
+const struct mcp_resource_template documents_templates[] = {
+    {FORMULA_START "{id}", "formula",
+     "One formula with its constants; ids in soleus://formulas", "text/markdown"},
+};
+const size_t n_documents_templates =
+    sizeof documents_templates / sizeof documents_templates[0];
+
+static const char grades[] =
+    "Grades: A randomised, meta-analysis or large cohort; B smaller prospective; C "
+    "laboratory or "
+    "cross-sectional; D consensus; E practice or vendor; X our own choice.\n";
+
+static void rules_write(struct str_buf *to)
+{
+    str_buf_add(
+        to,
+        "# Rules of the load check\nThe worst rule wins: stop, hold, caution, clear. No "
+        "percentage of injury risk is given.\n");
+    str_buf_add(to, grades);
+    for (size_t i = 0; i < N_LOAD_RULES; i++) {
+        const struct load_rule_info *rule = load_rule_info((enum load_rule)i);
+        str_buf_printf(to, "- `%s`: %s (%s, grade %s)\n", rule->id, rule->content,
+                       rule->source, rule->grade);
+    }
+}
+
+static void formulas_write(struct str_buf *to)
+{
+    size_t n_formulas = 0;
+    const struct load_formula *formulas = load_formulas(&n_formulas);
+    str_buf_add(to, "# Formulas\n");
+    for (size_t i = 0; i < n_formulas; i++) {
+        str_buf_printf(to, "- %s%s: %s (%s)\n", FORMULA_START, formulas[i].id,
+                       formulas[i].title, formulas[i].version);
+    }
+}
+
+/* Sources that name our own design notes say only what stands behind the colon: readers do
+ * not have them. */
+static const char *public_source(const char *source)
+{
+    static const char *const own[] = {"science.md", "seed ", "A1", "A2", "A3"};
+    for (size_t i = 0; i < sizeof own / sizeof own[0]; i++) {
+        if (strncmp(source, own[i], strlen(own[i])) == 0) {
+            const char *colon = strstr(source, ": ");
+            return colon != NULL ? colon + 2 : "our design";
+        }
+    }
+    return source;
+}
+
+static void constant_write(struct str_buf *to, const char *name)
+{
+    size_t n_constants = 0;
+    const struct load_constant *constants = load_constants(&n_constants);
+    for (size_t i = 0; i < n_constants; i++) {
+        const struct load_constant *constant = &constants[i];
+        if (strcmp(constant->name, name) == 0) {
+            bool has_unit = strcmp(constant->unit, "1") != 0;
+            str_buf_printf(to, "- %s = %g%s%s (%s, grade %s)\n", name, constant->value,
+                           has_unit ? " " : "", has_unit ? constant->unit : "",
+                           public_source(constant->source), constant->grade);
+        }
+    }
+}
+
+static void weights_write(struct str_buf *to)
+{
+    for (size_t i = 0; i < N_SPORTS; i++) {
+        const struct load_sport_weight *weight = load_sport_weight((enum sport)i);
+        str_buf_printf(to, "- %s %.2f (grade %s)\n", sport_name((enum sport)i),
+                       weight->weight, weight->grade);
+    }
+}
+
+static void formula_write(struct str_buf *to, const struct load_formula *formula)
+{
+    str_buf_printf(to, "# %s (`%s`)\n%s\n\nConstants:\n", formula->title, formula->version,
+                   formula->text);
+    for (size_t i = 0; formula->constants[i] != NULL; i++) {
+        constant_write(to, formula->constants[i]);
+    }
+    if (strcmp(formula->id, "weights") == 0) {
+        weights_write(to);
+    }
+    str_buf_add(to, grades);
+}
+
+static void glossary_write(struct str_buf *to)
+{
+    static const struct {
+        const char *word;
+        const char *unit;
+        const char *meaning;
+    } words[] = {
+        {"LLSS", "points",
+         "Lower Limb Stress Score: load of a session on the legs; one hour of "
+         "threshold running at 70 kg is 100"},
+        {"LL Fitness, LL Fatigue", "points a day",
+         "average of daily LLSS, time constants 42 and 7 days"},
+        {"LL Form", "points, % of LL Fitness",
+         "LL Fitness minus LL Fatigue; a description"},
+        {"training load, CTL, ATL, form", "points",
+         "the service's load, fitness (42 d), fatigue (7 d), CTL "
+         "- ATL: heart and lungs, bike included"},
+        {"spike ratio", "x", "km of a run against the longest run of the 30 days before"},
+        {"next_run_limit", "km, min",
+         "an upper bound for the next run, not a safe distance"},
+        {"limb rest day", "days",
+         "a day that lets tendon and bone rest; an easy ride is one"},
+        {"hard share", "fraction", "hard running time / running time of 28 days"},
+        {"ACWR", "x", "last 7 days against the weeks before; words only, never a verdict"},
+        {"RPE", "1-10", "how hard a session felt, 10 hardest"},
+        {"feel", "1-5", "1 strong, 5 weak"},
+        {"soreness, fatigue, stress, mood, motivation, sleep quality, injury", "1-4",
+         "wellness scales: 1 is good in each"},
+        {"pain", "0-10", "0 none; by site and moment (during, after, next morning)"},
+        {"GAP", "s/km", "grade-adjusted pace"},
+        {"FTP, LTHR", "W, bpm", "threshold power, threshold heart rate"},
+        {"HRV", "ms", "rMSSD, compared as logarithm with own weeks before"},
+    };
+    str_buf_add(to, "# Glossary\n");
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        str_buf_printf(to, "- %s [%s]: %s\n", words[i].word, words[i].unit,
+                       words[i].meaning);
+    }
+}
+
+char *documents_text(void *user, const char *uri, const char **ret_mime_type)
+{
+    struct str_buf text = {0};
+    (void)user;
+    *ret_mime_type = "text/markdown";
+    if (strcmp(uri, "soleus://rules") == 0) {
+        rules_write(&text);
+    } else if (strcmp(uri, "soleus://formulas") == 0) {
+        formulas_write(&text);
+    } else if (strcmp(uri, "soleus://glossary") == 0) {
+        glossary_write(&text);
+    } else if (strncmp(uri, FORMULA_START, strlen(FORMULA_START)) == 0) {
+        const struct load_formula *formula = load_formula_find(uri + strlen(FORMULA_START));
+        if (formula != NULL) {
+            formula_write(&text, formula);
+        }
+    }
+    return text.length > 0 ? str_buf_take(&text) : NULL;
+}

@@ -1,0 +1,481 @@
+/* Jobs: what is fetched, how often, who hears of it, and what is kept. */
+#include "script.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct day_range week = {.first_day = TODAY - 6, .n_days = 7};
+static const struct day_range window = {.first_day = TODAY - 199, .n_days = 200};
+
+/* The athlete is known, all else is not; the view's needs are noted. */
+static struct data_view *view_with_needs(struct script *script, int64_t now_ms,
+                                         bool refreshes, uint64_t call_id)
+{
+    struct script_read read;
+    struct err err = {0};
+    struct data_view *view = script_view(script, now_ms, refreshes);
+    script_settle_into(script, view, call_id);
+    assert_true(script_run(view, week, &read, &err));
+    if (read.athlete.athlete == NULL || refreshes) {
+        (void)data_fetch(script->data, view, call_id);
+        script_answer(script, script_open_find(script, INTERVALS_ATHLETE));
+        assert_true(script_run(view, week, &read, &err));
+    }
+    assert_false(data_is_complete(view));
+    return view;
+}
+
+static void sync_all(struct script *script)
+{
+    struct script_read read;
+    struct err err = {0};
+    struct data_view *view = script_view(script, NOW_MS, false);
+    assert_int_equal(script_read_all(script, view, 1, window, &read, &err), 3);
+    data_view_free(view);
+    script->n_queries = 0;
+    script->n_ended = 0;
+}
+
+static void first_contact_is_five_queries(void **state)
+{
+    struct script script;
+    struct script_read read;
+    struct err err = {0};
+    (void)state;
+    script_open(&script, NULL);
+    struct data_view *view = script_view(&script, NOW_MS, false);
+    assert_int_equal(script_read_all(&script, view, 1, window, &read, &err), 3);
+    assert_int_equal(script.n_queries, 5);
+    script_expect_range(&script.queries[1], TODAY - 199, TODAY - 100);
+    script_expect_range(&script.queries[2], TODAY - 99, TODAY + 1);
+    script_expect_range(&script.queries[3], TODAY - 199, TODAY + 1);
+    script_expect_range(&script.queries[4], TODAY - 199, TODAY + 61);
+    for (size_t i = 0; i < 5; i++) {
+        assert_false(script.queries[i].is_light);
+    }
+    data_view_free(view);
+    script_close(&script);
+}
+
+static void calls_that_want_the_same_share_it(void **state)
+{
+    enum { N_VIEWS = 10 };
+    struct script script;
+    struct data_view *views[N_VIEWS];
+    (void)state;
+    script_open(&script, NULL);
+    script_fill(&script, TODAY - 30, TODAY);
+    for (uint64_t i = 0; i < N_VIEWS; i++) {
+        views[i] = view_with_needs(&script, NOW_MS, false, i + 1);
+    }
+    script.n_queries = 0;
+    script.n_ended = 0;
+    script_settle_into(&script, NULL, 0);
+    for (uint64_t i = 0; i < N_VIEWS; i++) {
+        assert_int_equal(data_fetch(script.data, views[i], i + 1), 3);
+    }
+    assert_int_equal(script.n_queries, 4);
+    script_answer_all(&script);
+    /* Each call hears of each kind once. */
+    assert_int_equal(script.n_ended, 3 * N_VIEWS);
+    for (uint64_t i = 0; i < N_VIEWS; i++) {
+        size_t n_heard[N_DATA_KINDS] = {0};
+        for (size_t k = 0; k < script.n_ended; k++) {
+            if (script.ended[k].call_id == i + 1) {
+                assert_true(script.ended[k].is_good);
+                n_heard[script.ended[k].kind]++;
+            }
+        }
+        assert_int_equal(n_heard[DATA_ATHLETE], 0);
+        assert_int_equal(n_heard[DATA_ACTIVITIES], 1);
+        assert_int_equal(n_heard[DATA_WELLNESS], 1);
+        assert_int_equal(n_heard[DATA_EVENTS], 1);
+        data_view_free(views[i]);
+    }
+    script_close(&script);
+}
+
+/* A smaller range joins, a larger one, another athlete and a refresh do not. */
+static void what_joins_and_what_does_not(void **state)
+{
+    struct script script;
+    struct data_activities activities;
+    struct err err = {0};
+    (void)state;
+    script_open(&script, NULL);
+    sync_all(&script);
+    int64_t now_ms = NOW_MS + MINUTE_MS;
+    struct day_range year = {.first_day = TODAY - 365, .n_days = 366};
+    struct data_view *first = script_view(&script, now_ms, false);
+    assert_true(data_activities(first, year, &activities, &err));
+    assert_int_equal(data_fetch(script.data, first, 1), 1);
+    assert_int_equal(script.n_queries, 2); /* the 166 days that are missing */
+    struct data_view *smaller = script_view(&script, now_ms, false);
+    struct day_range half = {.first_day = TODAY - 250, .n_days = 100};
+    assert_true(data_activities(smaller, half, &activities, &err));
+    assert_int_equal(data_fetch(script.data, smaller, 2), 1);
+    assert_int_equal(script.n_queries, 2);
+    struct data_view *larger = script_view(&script, now_ms, false);
+    struct day_range years = {.first_day = TODAY - 500, .n_days = 501};
+    assert_true(data_activities(larger, years, &activities, &err));
+    assert_int_equal(data_fetch(script.data, larger, 3), 1);
+    assert_true(script.n_queries > 2);
+    size_t n_queries = script.n_queries;
+    /* The year's job does not look at what is fresh: no help for one who refreshes. */
+    struct data_view *refreshing = view_with_needs(&script, now_ms, true, 4);
+    n_queries = script.n_queries;
+    assert_int_equal(data_fetch(script.data, refreshing, 4), 3);
+    assert_true(script.n_queries > n_queries);
+    bool has_light = false;
+    for (size_t i = n_queries; i < script.n_queries; i++) {
+        has_light = has_light || script.queries[i].is_light;
+    }
+    assert_true(has_light);
+    script_settle_into(&script, NULL, 0);
+    script_answer_all(&script);
+    assert_int_equal(script_open_count(&script), 0);
+    data_view_free(first);
+    data_view_free(smaller);
+    data_view_free(larger);
+    data_view_free(refreshing);
+    script_close(&script);
+}
+
+static void a_failed_window_costs_only_itself(void **state)
+{
+    struct script script;
+    struct script_read read;
+    struct err err = {0};
+    (void)state;
+    script_open(&script, NULL);
+    script_fill(&script, TODAY - 199, TODAY);
+    struct data_view *view = view_with_needs(&script, NOW_MS, false, 1);
+    assert_int_equal(data_fetch(script.data, view, 1), 3);
+    /* The older of two windows comes, the newer fails. */
+    script_answer(&script, 1);
+    assert_int_equal(script.n_ended, 1);
+    script_fail(&script, 2, ERR_UPSTREAM, "cut off");
+    assert_int_equal(script.n_ended, 2);
+    assert_false(script.ended[1].is_good);
+    assert_string_equal(script.ended[1].err.message, "cut off");
+    script_answer_all(&script);
+    assert_int_equal(script.n_ended, 4);
+    data_view_free(view);
+    view = script_view(&script, NOW_MS, false);
+    script.n_queries = 0;
+    assert_int_equal(script_read_all(&script, view, 2, window, &read, &err), 2);
+    assert_int_equal(script.n_queries, 1);
+    script_expect_range(&script.queries[0], TODAY - 99, TODAY + 1);
+    assert_int_equal(read.activities.n_items, 200);
+    data_view_free(view);
+    script_close(&script);
+}
+
+static size_t light_count(const struct script *script)
+{
+    size_t n_light = 0;
+    for (size_t i = 0; i < script->n_queries; i++) {
+        n_light += script->queries[i].is_light ? 1U : 0U;
+    }
+    return n_light;
+}
+
+static void read_later(struct script *script, int64_t now_ms, struct script_read *read,
+                       struct data_view **ret_view)
+{
+    struct err err = {0};
+    *ret_view = script_view(script, now_ms, false);
+    script->n_queries = 0;
+    assert_true(script_read_all(script, *ret_view, 9, window, read, &err) > 0);
+}
+
+static void an_unchanged_list_fetches_nothing_more(void **state)
+{
+    struct script script;
+    struct script_read read;
+    struct data_view *view = NULL;
+    (void)state;
+    script_open(&script, NULL);
+    script_fill(&script, TODAY - 199, TODAY);
+    sync_all(&script);
+    for (int i = 1; i < 4; i++) {
+        read_later(&script, NOW_MS + i * 11 * MINUTE_MS, &read, &view);
+        assert_int_equal(script.n_queries, 3);
+        assert_int_equal(light_count(&script), 1);
+        assert_int_equal(read.activities.n_items, 200);
+        data_view_free(view);
+    }
+    script_close(&script);
+}
+
+static void changes_are_found_and_clustered(void **state)
+{
+    struct script script;
+    struct script_read read;
+    struct data_view *view = NULL;
+    char id[ID_SIZE];
+    (void)state;
+    script_open(&script, NULL);
+    script_fill(&script, TODAY - 199, TODAY);
+    sync_all(&script);
+    /* Changed: 100, 95, 86 days ago (one cluster), 70 (another). Deleted: 50. New: today.
+     * Moved: from 30 to 20 days ago. */
+    static const int changed[] = {100, 95, 86, 70};
+    for (size_t i = 0; i < 4; i++) {
+        (void)snprintf(id, sizeof id, "i%d", TODAY - changed[i]);
+        script_put(&script, INTERVALS_ACTIVITIES, id, TODAY - changed[i], 2);
+    }
+    (void)snprintf(id, sizeof id, "i%d", TODAY - 50);
+    script_remove(&script, INTERVALS_ACTIVITIES, id);
+    script_put(&script, INTERVALS_ACTIVITIES, "new", TODAY, 1);
+    (void)snprintf(id, sizeof id, "i%d", TODAY - 30);
+    script_put(&script, INTERVALS_ACTIVITIES, id, TODAY - 20, 1);
+    read_later(&script, NOW_MS + 11 * MINUTE_MS, &read, &view);
+    assert_int_equal(light_count(&script), 1);
+    size_t n_found = 0;
+    for (size_t i = 0; i < script.n_queries; i++) {
+        const struct script_query *query = &script.queries[i];
+        if (query->operation == INTERVALS_ACTIVITIES && !query->is_light) {
+            static const int ranges[][2] = {{100, 86}, {70, 70}, {20, 20}, {0, 0}};
+            script_expect_range(query, TODAY - ranges[n_found][0],
+                                TODAY - ranges[n_found][1]);
+            n_found++;
+        }
+    }
+    assert_int_equal(n_found, 4);
+    assert_int_equal(read.activities.n_items, 200); /* one less, one more */
+    for (size_t i = 0; i < read.activities.n_items; i++) {
+        const struct activity *activity = &read.activities.items[i];
+        assert_int_not_equal(activity->day, TODAY - 50);
+        assert_int_not_equal(activity->day, TODAY - 30);
+        bool is_changed = activity->day == TODAY - 100 || activity->day == TODAY - 95 ||
+                          activity->day == TODAY - 86 || activity->day == TODAY - 70;
+        assert_string_equal(activity->name, is_changed ? "Version 2" : "Version 1");
+    }
+    data_view_free(view);
+    /* And that was it. */
+    read_later(&script, NOW_MS + 22 * MINUTE_MS, &read, &view);
+    assert_int_equal(script.n_queries, 3);
+    data_view_free(view);
+    script_close(&script);
+}
+
+/* Hundreds of changes do not become one endless range: at most about 100 days each. */
+static void a_cluster_is_bounded(void **state)
+{
+    struct script script;
+    struct script_read read;
+    struct data_view *view = NULL;
+    (void)state;
+    script_open(&script, NULL);
+    script_fill(&script, TODAY - 199, TODAY);
+    sync_all(&script);
+    for (day_num day = TODAY - 199; day <= TODAY; day++) {
+        char id[ID_SIZE];
+        (void)snprintf(id, sizeof id, "i%d", (int)day);
+        script_put(&script, INTERVALS_ACTIVITIES, id, day, 3);
+    }
+    read_later(&script, NOW_MS + 11 * MINUTE_MS, &read, &view);
+    assert_int_equal(script.n_queries, 3 + 2);
+    for (size_t i = 0; i < script.n_queries; i++) {
+        const struct script_query *query = &script.queries[i];
+        if (query->operation == INTERVALS_ACTIVITIES && !query->is_light) {
+            assert_in_range(query->range.n_days, 90, 110);
+        }
+    }
+    for (size_t i = 0; i < read.activities.n_items; i++) {
+        assert_string_equal(read.activities.items[i].name, "Version 3");
+    }
+    data_view_free(view);
+    script_close(&script);
+}
+
+/* The changed rows could not be fetched: they are tried again, nothing passes for new. */
+static void a_failed_refetch_is_repeated(void **state)
+{
+    struct script script;
+    struct script_read read;
+    struct err err = {0};
+    struct data_view *view = NULL;
+    char id[ID_SIZE];
+    (void)state;
+    script_open(&script, NULL);
+    script_fill(&script, TODAY - 199, TODAY);
+    sync_all(&script);
+    (void)snprintf(id, sizeof id, "i%d", TODAY - 3);
+    script_put(&script, INTERVALS_ACTIVITIES, id, TODAY - 3, 2);
+    view = view_with_needs(&script, NOW_MS + 11 * MINUTE_MS, false, 2);
+    (void)data_fetch(script.data, view, 2);
+    script_answer(&script, 0); /* the light list */
+    assert_int_equal(script.n_queries, 4);
+    script_fail(&script, 3, ERR_UPSTREAM, "cut off");
+    script_answer_all(&script);
+    struct data_provenance provenance;
+    assert_true(script_run(view, week, &read, &err));
+    data_provenance(view, &provenance);
+    assert_true(provenance.is_stale);
+    data_view_free(view);
+    read_later(&script, NOW_MS + 11 * MINUTE_MS, &read, &view);
+    assert_int_equal(script.n_queries, 2); /* activities only: light list and the day */
+    assert_string_equal(read.activities.items[read.activities.n_items - 4].name,
+                        "Version 2");
+    data_view_free(view);
+    script_close(&script);
+}
+
+/* New days right after what is known are left to the light list, a long gap is not. */
+static void the_tail_of_new_days(void **state)
+{
+    (void)state;
+    for (int n_days = 1; n_days <= 20; n_days += 13) { /* 1 and 14, beyond tomorrow: 15 */
+        struct script script;
+        struct script_read read;
+        struct err err = {0};
+        script_open(&script, NULL);
+        script_fill(&script, TODAY - 199, TODAY + 20);
+        sync_all(&script);
+        int64_t now_ms = NOW_MS + (int64_t)(n_days + 1) * 86400000;
+        struct data_view *view = script_view(&script, now_ms, false);
+        struct day_range range = {.first_day = TODAY + n_days + 1 - 6, .n_days = 7};
+        assert_int_equal(script_read_all(&script, view, 2, range, &read, &err), 3);
+        assert_int_equal(read.activities.n_items, 7);
+        size_t n_whole = 0;
+        for (size_t i = 0; i < script.n_queries; i++) {
+            const struct script_query *query = &script.queries[i];
+            n_whole += query->operation == INTERVALS_ACTIVITIES && !query->is_light;
+            if (query->is_light) {
+                assert_int_equal(day_range_last(query->range),
+                                 n_days < 14 ? TODAY + n_days + 2 : TODAY + 1);
+            }
+        }
+        assert_int_equal(light_count(&script), 1);
+        assert_int_equal(n_whole, 1); /* what was new in it; or the long gap */
+        data_view_free(view);
+        script_close(&script);
+    }
+}
+
+static void a_completion_after_the_call_is_gone_fills_the_store(void **state)
+{
+    struct script script;
+    struct script_read read;
+    struct err err = {0};
+    (void)state;
+    script_open(&script, NULL);
+    script_fill(&script, TODAY - 199, TODAY);
+    struct data_view *view = view_with_needs(&script, NOW_MS, false, 5);
+    (void)data_fetch(script.data, view, 5);
+    script_settle_into(&script, NULL, 0);
+    data_view_free(view);
+    script_answer_all(&script);
+    assert_int_equal(script.n_ended, 1 + 3); /* told by id; nobody is there any more */
+    view = script_view(&script, NOW_MS, false);
+    script.n_queries = 0;
+    assert_int_equal(script_read_all(&script, view, 6, window, &read, &err), 1);
+    assert_int_equal(script.n_queries, 0);
+    assert_int_equal(read.activities.n_items, 200);
+    data_view_free(view);
+    script_close(&script);
+}
+
+static void a_source_that_answers_at_once(void **state)
+{
+    struct script script;
+    struct script_read read;
+    struct err err = {0};
+    (void)state;
+    script_open(&script, NULL);
+    script.answers_at_once = true;
+    script_fill(&script, TODAY - 199, TODAY);
+    struct data_view *view = script_view(&script, NOW_MS, false);
+    assert_int_equal(script_read_all(&script, view, 1, window, &read, &err), 3);
+    assert_int_equal(read.activities.n_items, 200);
+    data_view_free(view);
+    char id[ID_SIZE];
+    (void)snprintf(id, sizeof id, "i%d", TODAY - 3);
+    script_put(&script, INTERVALS_ACTIVITIES, id, TODAY - 3, 2);
+    read_later(&script, NOW_MS + 11 * MINUTE_MS, &read, &view);
+    assert_int_equal(script.n_queries, 4);
+    assert_string_equal(read.activities.items[196].name, "Version 2");
+    data_view_free(view);
+    script_close(&script);
+}
+
+static void progress_is_told_by_parts(void **state)
+{
+    struct script script;
+    struct script_read read;
+    struct err err = {0};
+    struct day_range years = {.first_day = TODAY - 999, .n_days = 1000};
+    (void)state;
+    script_open(&script, NULL);
+    struct data_view *view = script_view(&script, NOW_MS, false);
+    assert_int_equal(script_read_all(&script, view, 1, years, &read, &err), 3);
+    /* 10 windows of activities, 3 of wellness, 3 of events. */
+    assert_int_equal(script.n_progress, 16);
+    assert_int_equal(script.n_done_last, script.n_total_last);
+    data_view_free(view);
+    script_close(&script);
+}
+
+static void an_unreadable_body_fails_and_deletes_nothing(void **state)
+{
+    static const char *const bodies[] = {
+        "", "null", "{}", "[", "[{\"id\":\"x\"", "[1,2]", "[{\"id\":null}]",
+        "[{\"id\":\"i1\",\"start_date_local\":\"soon\"}]", "<html>",
+        "[{\"id\":\"i1\",\"icu_athlete_id\":\"i8\","
+        "\"start_date_local\":\"2026-11-20T08:00:00\"}]"};
+    struct script script;
+    struct script_read read;
+    struct err err = {0};
+    (void)state;
+    script_open(&script, NULL);
+    script_fill(&script, TODAY - 199, TODAY);
+    sync_all(&script);
+    for (size_t i = 0; i < sizeof bodies / sizeof bodies[0]; i++) {
+        script.n_queries = 0;
+        script.n_ended = 0;
+        struct data_view *view =
+            view_with_needs(&script, NOW_MS + 11 * MINUTE_MS, false, i + 10);
+        (void)data_fetch(script.data, view, i + 10);
+        size_t n_queries = script.n_queries;
+        for (size_t k = 0; k < n_queries; k++) {
+            script_answer_body(&script, k, bodies[i]);
+        }
+        assert_int_equal(script.n_queries, n_queries);
+        assert_int_equal(script.n_ended, 3);
+        for (size_t k = 0; k < script.n_ended; k++) {
+            assert_false(script.ended[k].is_good);
+            assert_int_equal(script.ended[k].err.code, ERR_UPSTREAM);
+            assert_non_null(strstr(script.ended[k].err.message, "Intervals.icu sent"));
+            assert_true(script.ended[k].err.hint[0] != '\0');
+        }
+        assert_true(script_run(view, window, &read, &err));
+        assert_int_equal(read.activities.n_items, 200);
+        assert_int_equal(read.wellness.n_items, 200);
+        assert_in_range(read.events.n_items, 28, 29);
+        data_view_free(view);
+    }
+    script_close(&script);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(first_contact_is_five_queries),
+        cmocka_unit_test(calls_that_want_the_same_share_it),
+        cmocka_unit_test(what_joins_and_what_does_not),
+        cmocka_unit_test(a_failed_window_costs_only_itself),
+        cmocka_unit_test(an_unchanged_list_fetches_nothing_more),
+        cmocka_unit_test(changes_are_found_and_clustered),
+        cmocka_unit_test(a_cluster_is_bounded),
+        cmocka_unit_test(a_failed_refetch_is_repeated),
+        cmocka_unit_test(the_tail_of_new_days),
+        cmocka_unit_test(a_completion_after_the_call_is_gone_fills_the_store),
+        cmocka_unit_test(a_source_that_answers_at_once),
+        cmocka_unit_test(progress_is_told_by_parts),
+        cmocka_unit_test(an_unreadable_body_fails_and_deletes_nothing),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,691 @@
+/* The drift of running dynamics, clause by clause (science.md 2.6, A34, A35). */
+#include "drift_fixture.h"
+
+#include "load/constants.h"
+
+#include "base/banned.h"
+
+static void test_a_run_against_a_known_baseline(void **state)
+{
+    (void)state;
+    struct drift_case *d = drift_case_new();
+    drift_baseline(d, NULL, false);
+    (void)drift_shifted_run(d, FIRST_TEST_DAY, 8, 6.0);
+    const struct load_drift_point *point = drift_last(d);
+    assert_int_equal(point->state, LOAD_DRIFT_IN_RANGE);
+    assert_int_equal(point->null_reason, LOAD_DRIFT_GIVEN);
+    assert_int_equal(point->n_baseline_runs, 20);
+    assert_int_equal(point->n_baseline_segments, 60);
+    assert_int_equal(point->n_dropped, 0);
+    assert_int_equal(point->n_segments, 3);
+    assert_int_equal(point->curve.degree, 2);
+    assert_close(point->speed_m_per_s, 3.0, 1e-12);
+    assert_close(point->sd, 4.0, 1e-9);
+    assert_false(point->is_sd_floor);
+    /* (256.16 + 250 + 244.16) / 3 */
+    assert_close(point->normal, 250.10667, 1e-5);
+    assert_close(point->observed, 256.10667, 1e-5);
+    assert_close(point->difference, 6.0, 1e-9);
+    assert_close(point->z, 1.5, 1e-9);
+    assert_close(point->chart.ewma, 0.3, 1e-9);
+    assert_close(point->chart.cusum_up, 1.0, 1e-9);
+    assert_true(point->is_new_chart);
+    assert_int_equal(d->report.trends[0][LOAD_METRIC_STANCE_TIME].n_points, 21);
+    assert_int_equal(d->report.trends[0][LOAD_METRIC_STANCE_TIME].n_clean, 63);
+    drift_case_free(d);
+}
+
+static void test_a_shift_of_2_sd_is_flagged_on_the_fourth_run(void **state)
+{
+    (void)state;
+    struct drift_case *d = drift_case_new();
+    drift_baseline(d, NULL, false);
+    const enum load_drift_state expected[] = {LOAD_DRIFT_IN_RANGE, LOAD_DRIFT_IN_RANGE,
+                                              LOAD_DRIFT_IN_RANGE, LOAD_DRIFT_CHANGED,
+                                              LOAD_DRIFT_CHANGED};
+    for (day_num i = 0; i < 5; i++) {
+        (void)drift_shifted_run(d, FIRST_TEST_DAY + i, 8, -8.0);
+        assert_int_equal(drift_last(d)->state, expected[i]);
+        assert_int_equal(drift_trend(d)->state, expected[i]);
+    }
+    const struct load_drift_point *point = drift_last(d);
+    assert_int_equal(point->chart.n_runs_out, 3);
+    assert_int_equal(point->chart.direction, -1);
+    assert_int_equal(point->chart.since_day, FIRST_TEST_DAY + 2);
+    assert_close(point->chart.ewma, -2.0 * (1.0 - pow(0.8, 5)), 1e-9);
+    drift_case_free(d);
+}
+
+static void test_one_broken_recording_does_not_flag(void **state)
+{
+    (void)state;
+    struct drift_case *d = drift_case_new();
+    drift_baseline(d, NULL, false);
+    (void)drift_shifted_run(d, FIRST_TEST_DAY, 8, 120.0);
+    (void)drift_shifted_run(d, FIRST_TEST_DAY + 1, 8, 0.0);
+    (void)drift_shifted_run(d, FIRST_TEST_DAY + 2, 8, 0.0);
+    const struct load_drift_trend *trend = drift_trend(d);
+    for (size_t i = 0; i < 3; i++) {
+        assert_int_equal(trend->points[20 + i].state, LOAD_DRIFT_IN_RANGE);
+    }
+    assert_close(trend->points[20].z, 30.0, 1e-9); /* shown as it is */
+    assert_close(trend->points[20].chart.ewma, 1.0, 1e-9);
+    drift_case_free(d);
+}
+
+static void test_a35_baseline_is_t_96_to_t_7(void **state)
+{
+    (void)state;
+    struct drift_case *d = drift_case_new();
+    for (int i = 0; i < 10; i++) {
+        (void)drift_shifted_run(d, 100, i, i % 2 == 0 ? 4 : -4); /* 10 runs, 30 segments */
+    }
+    const struct {
+        day_num day;
+        size_t n_runs;
+    } expected[] = {{106, 0}, {107, 10}, {196, 10}, {197, 0}};
+    for (size_t i = 0; i < 4; i++) {
+        d->in.n_runs = 10;
+        d->in.n_segments = 30;
+        (void)drift_shifted_run(d, expected[i].day, 8, 0.0);
+        const struct load_drift_point *point = drift_last(d);
+        assert_int_equal(point->n_baseline_runs, expected[i].n_runs);
+        assert_int_equal(point->state, expected[i].n_runs == 10 ? LOAD_DRIFT_IN_RANGE
+                                                                : LOAD_DRIFT_LEARNING);
+    }
+    drift_case_free(d);
+}
+
+static void test_learning_under_10_runs(void **state)
+{
+    (void)state;
+    struct drift_case *d = drift_case_new();
+    for (int i = 0; i < 9; i++) {
+        (void)drift_shifted_run(d, 100, i, i % 2 == 0 ? 4 : -4);
+        (void)drift_lap(d, 3.0, 250.0);
+    }
+    (void)drift_shifted_run(d, 120, 8, 50.0);
+    const struct load_drift_point *point = drift_last(d);
+    assert_int_equal(point->state, LOAD_DRIFT_LEARNING);
+    assert_int_equal(point->null_reason, LOAD_DRIFT_NULL_FEW_RUNS);
+    assert_int_equal(point->n_baseline_runs, 9);
+    assert_int_equal(point->n_baseline_segments, 36);
+    assert_unknown(point->z);
+    assert_unknown(point->normal);
+    assert_unknown(point->sd);
+    assert_close(point->observed, 300.10667, 1e-5); /* what was measured is told */
+    assert_close(point->chart.ewma, 0.0, 0.0);
+    assert_int_equal(point->chart.n_runs, 0);
+    drift_case_free(d);
+}
+
+static void test_learning_under_30_segments(void **state)
+{
+    (void)state;
+    struct drift_case *d = drift_case_new();
+    for (int i = 0; i < 14; i++) {
+        (void)drift_run(d, 100, i);
+        (void)drift_lap(d, 2.9, 253.0);
+        (void)drift_lap(d, 3.1, 247.0);
+    }
+    (void)drift_shifted_run(d, 120, 8, 0.0);
+    assert_int_equal(drift_last(d)->null_reason, LOAD_DRIFT_NULL_FEW_SEGMENTS);
+    assert_int_equal(drift_last(d)->n_baseline_segments, 28);
+    drift_case_free(d);
+}
+
+static void test_what_the_robust_drop_leaves_must_be_enough(void **state)
+{
+    (void)state;
+    struct drift_case *d = drift_case_new();
+    for (int i = 0; i < 10; i++) {
+        (void)drift_shifted_run(d, 100, i, i == 9 ? 90.0 : i % 2 == 0 ? 4 : -4);
+    }
+    (void)drift_shifted_run(d, 120, 8, 0.0);
+    const struct load_drift_point *point = drift_last(d);
+    assert_int_equal(point->state, LOAD_DRIFT_LEARNING);
+    assert_int_equal(point->null_reason, LOAD_DRIFT_NULL_FEW_RUNS);
+    assert_int_equal(point->n_baseline_runs, 9);
+    assert_int_equal(point->n_dropped, 3);
+    drift_case_free(d);
+}
+
+static void test_a34_a_broken_run_in_the_baseline_is_dropped(void **state)
+{
+    (void)state;
+    struct drift_case *d = drift_case_new();
+    drift_baseline(d, NULL, false);
+    (void)drift_shifted_run(d, BASELINE_DAY + 3, 22, 80.0);
+    (void)drift_shifted_run(d, FIRST_TEST_DAY, 8, 4.0);
+    const struct load_drift_point *point = drift_last(d);
+    assert_int_equal(point->n_dropped, 3);
+    assert_int_equal(point->n_baseline_runs, 20);
+    assert_close(point->z, 1.0, 1e-9);
+    drift_case_free(d);
+}
+
+static void test_floor_of_the_sd(void **state)
+{
+    (void)state;
+    struct drift_case *d = drift_case_new();
+    for (int i = 0; i < 20; i++) {
+        (void)drift_shifted_run(d, 10 + i / 4, 6 + 3 * (i % 4), i % 2 == 0 ? 0.5 : -0.5);
+    }
+    (void)drift_shifted_run(d, FIRST_TEST_DAY, 8, 3.0);
+    assert_close(drift_last(d)->sd, 2.0, 0.0);
+    assert_true(drift_last(d)->is_sd_floor);
+    assert_close(drift_last(d)->z, 1.5, 1e-9);
+    drift_case_free(d);
+}
+
+static void test_a35_out_of_range_runs_do_not_move_the_chart(void **state)
+{
+    (void)state;
+    struct drift_case *d = drift_case_new();
+    drift_baseline(d, NULL, false);
+    (void)drift_shifted_run(d, FIRST_TEST_DAY, 8, 20.0);
+    (void)drift_run(d, FIRST_TEST_DAY + 1, 8);
+    (void)drift_lap(d, 3.6, 400.0);
+    const struct load_drift_point *point = drift_last(d);
+    assert_int_equal(point->state, LOAD_DRIFT_OUT_OF_SPEED_RANGE);
+    assert_int_equal(point->null_reason, LOAD_DRIFT_NULL_SPEED);
+    assert_unknown(point->z);
+    assert_close(point->speed_m_per_s, 3.6, 1e-12);
+    assert_close(point->chart.ewma, 1.0, 1e-9);
+    assert_int_equal(point->chart.n_runs, 1);
+    assert_int_equal(point->chart.n_runs_out, 1);
+    assert_close(point->speed_low_m_per_s, 2.8, 1e-12);
+    assert_close(point->speed_high_m_per_s, 3.2, 1e-12);
+    /* It also does not break a row of runs out. */
+    (void)drift_shifted_run(d, FIRST_TEST_DAY + 2, 8, 8.0);
+    assert_int_equal(drift_last(d)->state, LOAD_DRIFT_CHANGED);
+    drift_case_free(d);
+}
+
+static void test_a35_speed_range_by_linear_interpolation(void **state)
+{
+    (void)state;
+    struct drift_case *d = drift_case_new();
+    for (int i = 0; i < 60; i++) {
+        if (i % 6 == 0) {
+            (void)drift_run(d, 100, i / 6);
+        }
+        (void)drift_lap(d, 2.51 + 0.01 * i, i % 2 == 0 ? 246 : 254);
+    }
+    /* 60 speeds 2.51 .. 3.10: places 2.95 and 56.05. */
+    const struct {
+        double speed;
+        enum load_drift_state state;
+    } expected[] = {{2.539, LOAD_DRIFT_OUT_OF_SPEED_RANGE},
+                    {2.540, LOAD_DRIFT_IN_RANGE},
+                    {3.070, LOAD_DRIFT_IN_RANGE},
+                    {3.071, LOAD_DRIFT_OUT_OF_SPEED_RANGE}};
+    for (size_t i = 0; i < 4; i++) {
+        d->in.n_runs = 10;
+        d->in.n_segments = 60;
+        (void)drift_run(d, 120, 8);
+        (void)drift_lap(d, expected[i].speed, 250);
+        assert_close(drift_last(d)->speed_low_m_per_s, 2.5395, 1e-9);
+        assert_close(drift_last(d)->speed_high_m_per_s, 3.0705, 1e-9);
+        assert_int_equal(drift_last(d)->state, expected[i].state);
+    }
+    drift_case_free(d);
+}
+
+static void test_one_treadmill_speed_still_has_a_range(void **state)
+{
+    (void)state;
+    struct drift_case *d = drift_case_new();
+    for (int i = 0; i < 12; i++) {
+        (void)drift_run(d, 100, i);
+        for (int k = 0; k < 3; k++) {
+            (void)drift_lap(d, 3.0, 250 + (i % 2 == 0 ? 4 : -4));
+        }
+    }
+    (void)drift_run(d, 120, 8);
+    struct load_drift_segment *lap = drift_lap(d, 3.049, 256);
+    assert_int_equal(drift_last(d)->state, LOAD_DRIFT_IN_RANGE);
+    assert_int_equal(drift_last(d)->curve.degree, 0);
+    assert_close(drift_last(d)->z, 1.5, 1e-9);
+    lap->speed_m_per_s = 3.051;
+    assert_int_equal(drift_last(d)->state, LOAD_DRIFT_OUT_OF_SPEED_RANGE);
+    drift_case_free(d);
+}
+
+static void test_segments_beyond_all_baseline_speeds_are_not_judged(void **state)
+{
+    (void)state;
+    struct drift_case *d = drift_case_new();
+    drift_baseline(d, NULL, false);
+    (void)drift_shifted_run(d, FIRST_TEST_DAY, 8, 4.0);
+    (void)drift_lap(d, 4.5, 140.0); /* a fast repeat: the curve says nothing there */
+    (void)drift_lap(d, 2.7, 140.0);
+    const struct load_drift_point *point = drift_last(d);
+    assert_int_equal(point->n_segments, 3);
+    assert_int_equal(point->n_beyond, 2);
+    assert_close(point->speed_m_per_s, 3.0, 1e-12);
+    assert_close(point->z, 1.0, 1e-9);
+    drift_case_free(d);
+}
+
+/* Is a lap with this member clean outdoors and on a treadmill? */
+static int clean(const struct load_drift_segment *lap)
+{
+    double speed = 0;
+    return (load_drift_is_clean(lap, false, &speed) ? 1 : 0) +
+           (load_drift_is_clean(lap, true, &speed) ? 2 : 0);
+}
+
+static struct load_drift_segment clean_lap(void)
+{
+    struct load_drift_segment lap;
+    load_drift_segment_init(&lap);
+    lap.start_s = 600;
+    lap.duration_s = 300;
+    lap.speed_m_per_s = 3.0;
+    lap.gradient_frac = 0.0;
+    return lap;
+}
+
+static void test_a35_null_gradient_is_flat_on_a_treadmill_and_excluded_outside(void **state)
+{
+    (void)state;
+    struct load_drift_segment lap = clean_lap();
+    assert_int_equal(clean(&lap), 3);
+    lap.gradient_frac = LOAD_NAN;
+    assert_int_equal(clean(&lap), 2);
+    lap.gradient_frac = 0.0199;
+    assert_int_equal(clean(&lap), 3);
+    lap.gradient_frac = 0.02;
+    assert_int_equal(clean(&lap), 0);
+    lap.gradient_frac = -0.02;
+    assert_int_equal(clean(&lap), 0);
+    lap.gradient_frac = -0.0199;
+    assert_int_equal(clean(&lap), 3);
+}
+
+static void test_a35_segments_from_300_s_on(void **state)
+{
+    (void)state;
+    struct load_drift_segment lap = clean_lap();
+    lap.start_s = 299.9;
+    assert_int_equal(clean(&lap), 0);
+    lap.start_s = 300.0;
+    assert_int_equal(clean(&lap), 3);
+    lap.start_s = LOAD_NAN;
+    assert_int_equal(clean(&lap), 0);
+}
+
+static void test_segments_of_60_s_or_1_km(void **state)
+{
+    (void)state;
+    struct load_drift_segment lap = clean_lap();
+    lap.duration_s = 59.9;
+    assert_int_equal(clean(&lap), 0);
+    lap.duration_s = 60.0;
+    assert_int_equal(clean(&lap), 3);
+    lap.duration_s = LOAD_NAN;
+    assert_int_equal(clean(&lap), 0);
+    lap.distance_m = 1000.0;
+    assert_int_equal(clean(&lap), 3);
+    lap.distance_m = 999.0;
+    assert_int_equal(clean(&lap), 0);
+}
+
+static void test_speed_from_distance_and_time(void **state)
+{
+    (void)state;
+    double speed = 0;
+    struct load_drift_segment lap = clean_lap();
+    lap.speed_m_per_s = LOAD_NAN;
+    assert_int_equal(clean(&lap), 0);
+    lap.distance_m = 960;
+    assert_true(load_drift_is_clean(&lap, false, &speed));
+    assert_close(speed, 3.2, 1e-12);
+    lap.distance_m = 240; /* 0.8 m/s: not running */
+    assert_int_equal(clean(&lap), 0);
+    lap.speed_m_per_s = 7.6;
+    assert_int_equal(clean(&lap), 0);
+}
+
+static void test_walked_segments_are_not_clean(void **state)
+{
+    (void)state;
+    struct load_drift_segment lap = clean_lap();
+    lap.speed_m_per_s = 2.0;
+    assert_int_equal(clean(&lap), 3); /* cadence not known: it may be a slow run */
+    lap.values[LOAD_METRIC_CADENCE] = 139;
+    assert_int_equal(clean(&lap), 0);
+    lap.values[LOAD_METRIC_CADENCE] = 140;
+    assert_int_equal(clean(&lap), 3);
+    lap.values[LOAD_METRIC_CADENCE] = 0; /* a drop-out says nothing */
+    assert_int_equal(clean(&lap), 3);
+    lap.values[LOAD_METRIC_CADENCE] = 139;
+    lap.speed_m_per_s = 2.4;
+    assert_int_equal(clean(&lap), 3);
+}
+
+static void test_a35_treadmill_is_trainer_or_virtual_run(void **state)
+{
+    (void)state;
+    struct activity activity;
+    activity_init(&activity);
+    activity.sport = SPORT_RUN;
+    assert_false(load_drift_is_treadmill(&activity));
+    activity.is_trainer = true;
+    assert_true(load_drift_is_treadmill(&activity));
+    activity.is_trainer = false;
+    activity.sport = SPORT_VIRTUAL_RUN;
+    assert_true(load_drift_is_treadmill(&activity));
+}
+
+static void test_treadmill_and_outdoors_are_apart(void **state)
+{
+    (void)state;
+    struct drift_case *d = drift_case_new();
+    drift_baseline(d, NULL, false);
+    drift_shifted_run(d, FIRST_TEST_DAY, 8, 8.0)->is_treadmill = true;
+    const struct load_drift_report *report = drift_compute(d);
+    const struct load_drift_trend *treadmill = &report->trends[1][LOAD_METRIC_STANCE_TIME];
+    assert_int_equal(treadmill->state, LOAD_DRIFT_LEARNING);
+    assert_int_equal(treadmill->n_points, 1);
+    assert_true(treadmill->is_treadmill);
+    assert_int_equal(treadmill->points[0].n_baseline_runs, 0);
+    assert_int_equal(report->trends[0][LOAD_METRIC_STANCE_TIME].n_points, 20);
+    /* With a treadmill baseline of its own it has a chart of its own. */
+    drift_baseline(d, NULL, true);
+    report = drift_compute(d);
+    treadmill = &report->trends[1][LOAD_METRIC_STANCE_TIME];
+    assert_close(treadmill->points[20].z, 2.0, 1e-9);
+    assert_int_equal(report->trends[0][LOAD_METRIC_STANCE_TIME].points[19].chart.n_runs, 0);
+    drift_case_free(d);
+}
+
+static void test_a35_a_new_device_restarts_baseline_and_chart(void **state)
+{
+    (void)state;
+    struct drift_case *d = drift_case_new();
+    drift_baseline(d, "watch", false);
+    for (day_num i = 0; i < 4; i++) {
+        drift_shifted_run(d, FIRST_TEST_DAY + i, 8, 8.0)->device = "watch";
+    }
+    assert_int_equal(drift_last(d)->state, LOAD_DRIFT_CHANGED);
+    drift_shifted_run(d, FIRST_TEST_DAY + 4, 8, 8.0)->device = "pod";
+    assert_int_equal(drift_last(d)->state, LOAD_DRIFT_LEARNING);
+    assert_int_equal(drift_last(d)->n_baseline_runs, 0);
+    assert_close(drift_last(d)->chart.ewma, 0.0, 0.0);
+    assert_int_equal(drift_last(d)->chart.n_runs_out, 0);
+    /* The pod's own baseline: 10 ms higher is its normal, and its chart starts at 0. */
+    for (int i = 0; i < 20; i++) {
+        drift_shifted_run(d, 40 + i / 4, 6 + 3 * (i % 4), i % 2 == 0 ? 14 : 6)->device =
+            "pod";
+    }
+    drift_shifted_run(d, 60, 8, 14.0)->device = "pod";
+    assert_int_equal(drift_last(d)->state, LOAD_DRIFT_IN_RANGE);
+    assert_true(drift_last(d)->is_new_chart);
+    assert_int_equal(drift_last(d)->n_baseline_runs, 21);
+    assert_close(drift_last(d)->chart.ewma, 0.2 * drift_last(d)->z, 1e-12);
+    drift_case_free(d);
+}
+
+static void test_a_device_that_returns_goes_on_with_its_own_normal(void **state)
+{
+    (void)state;
+    struct drift_case *d = drift_case_new();
+    drift_baseline(d, "watch", false);
+    drift_shifted_run(d, FIRST_TEST_DAY, 8, 4.0)->device = "watch";
+    drift_shifted_run(d, FIRST_TEST_DAY + 1, 8, 40.0)->device = "pod";
+    drift_shifted_run(d, FIRST_TEST_DAY + 2, 8, 4.0)->device = "watch";
+    const struct load_drift_point *point = drift_last(d);
+    assert_close(point->z, 1.0, 1e-9);
+    assert_close(point->chart.ewma, 0.36, 1e-9); /* 0.2, then 0.16 + 0.2 */
+    assert_false(point->is_new_chart);
+    drift_case_free(d);
+}
+
+static void test_a35_no_device_named_is_the_same_device(void **state)
+{
+    (void)state;
+    struct drift_case *d = drift_case_new();
+    drift_baseline(d, NULL, false); /* before the first name: as that */
+    d->runs[4].device = "";
+    drift_shifted_run(d, FIRST_TEST_DAY, 8, 4.0)->device = "watch";
+    assert_close(drift_last(d)->z, 1.0, 1e-9);
+    (void)drift_shifted_run(d, FIRST_TEST_DAY + 1, 8, 4.0); /* as the run before */
+    assert_close(drift_last(d)->chart.ewma, 0.36, 1e-9);
+    drift_shifted_run(d, FIRST_TEST_DAY + 2, 8, 4.0)->device = "pod";
+    (void)drift_shifted_run(d, FIRST_TEST_DAY + 3, 8, 4.0);
+    assert_int_equal(drift_last(d)->state, LOAD_DRIFT_LEARNING); /* the pod's, too */
+    /* A treadmill's device says nothing about the one outdoors. */
+    drift_shifted_run(d, FIRST_TEST_DAY + 1, 12, 4.0)->device = "treadmill";
+    d->runs[d->in.n_runs - 1].is_treadmill = true;
+    assert_close(drift_trend(d)->points[21].chart.ewma, 0.36, 1e-9);
+    drift_case_free(d);
+}
+
+static void test_a_shoe_that_is_named_is_kept_apart(void **state)
+{
+    (void)state;
+    struct drift_case *d = drift_case_new();
+    drift_baseline(d, "watch", false);
+    for (size_t i = 0; i < d->in.n_runs; i++) {
+        d->runs[i].shoe = "trainer";
+    }
+    drift_shifted_run(d, FIRST_TEST_DAY, 8, 4.0)->shoe = "racer";
+    assert_int_equal(drift_last(d)->state, LOAD_DRIFT_LEARNING);
+    drift_shifted_run(d, FIRST_TEST_DAY + 1, 8, 4.0)->shoe = "trainer";
+    assert_int_equal(drift_last(d)->state, LOAD_DRIFT_IN_RANGE);
+    drift_case_free(d);
+}
+
+static void test_the_chart_starts_anew_after_96_days_without_a_judged_run(void **state)
+{
+    (void)state;
+    for (day_num gap = 96; gap <= 97; gap++) {
+        struct drift_case *d = drift_case_new();
+        drift_baseline(d, NULL, false);
+        (void)drift_shifted_run(d, FIRST_TEST_DAY, 8, 4.0);
+        for (int i = 0; i < 20; i++) { /* learning: nothing of 7 days ago and more but one */
+            (void)drift_shifted_run(d, FIRST_TEST_DAY + 85 + i / 5, 4 * (i % 5),
+                                    i % 2 == 0 ? 4 : -4);
+        }
+        (void)drift_shifted_run(d, FIRST_TEST_DAY + gap, 8, 4.0);
+        const struct load_drift_point *point = drift_last(d);
+        assert_int_equal(point->state, LOAD_DRIFT_IN_RANGE);
+        assert_int_equal(point->chart.n_runs, gap == 96 ? 2 : 1);
+        assert_int_equal(point->is_new_chart, gap == 97);
+        drift_case_free(d);
+    }
+}
+
+static void test_no_data_and_why(void **state)
+{
+    (void)state;
+    struct drift_case *d = drift_case_new();
+    assert_int_equal(drift_trend(d)->state, LOAD_DRIFT_NO_DATA);
+    assert_int_equal(drift_trend(d)->null_reason, LOAD_DRIFT_NULL_NO_RUN);
+    (void)drift_run(d, 100, 8);
+    assert_int_equal(drift_trend(d)->null_reason, LOAD_DRIFT_NULL_NOT_RECORDED);
+    struct load_drift_segment *lap = drift_lap(d, 3.0, LOAD_NAN);
+    assert_int_equal(drift_trend(d)->null_reason, LOAD_DRIFT_NULL_NOT_RECORDED);
+    lap->values[LOAD_METRIC_STANCE_TIME] = 0.0; /* a drop-out */
+    assert_int_equal(drift_trend(d)->null_reason, LOAD_DRIFT_NULL_NOT_RECORDED);
+    lap->values[LOAD_METRIC_STANCE_TIME] = 250.0;
+    lap->gradient_frac = 0.05;
+    assert_int_equal(drift_trend(d)->null_reason, LOAD_DRIFT_NULL_NOT_CLEAN);
+    assert_int_equal(drift_trend(d)->n_recorded, 1);
+    assert_int_equal(drift_trend(d)->state, LOAD_DRIFT_NO_DATA);
+    lap->gradient_frac = 0.0;
+    assert_int_equal(drift_trend(d)->state, LOAD_DRIFT_LEARNING);
+    assert_int_equal(drift_trend(d)->null_reason, LOAD_DRIFT_NULL_FEW_RUNS);
+    assert_int_equal(d->report.trends[1][LOAD_METRIC_STANCE_TIME].null_reason,
+                     LOAD_DRIFT_NULL_NO_RUN);
+    assert_int_equal(d->report.trends[0][LOAD_METRIC_CADENCE].null_reason,
+                     LOAD_DRIFT_NULL_NOT_RECORDED);
+    drift_case_free(d);
+}
+
+static void test_the_tested_run_is_the_last_with_the_metric(void **state)
+{
+    (void)state;
+    struct drift_case *d = drift_case_new();
+    drift_baseline(d, NULL, false);
+    (void)drift_shifted_run(d, FIRST_TEST_DAY, 8, 4.0);
+    (void)drift_run(d, FIRST_TEST_DAY + 1, 8);
+    drift_lap(d, 3.0, LOAD_NAN)->values[LOAD_METRIC_CADENCE] = 170;
+    assert_int_equal(drift_last(d)->day, FIRST_TEST_DAY);
+    assert_int_equal(d->report.trends[0][LOAD_METRIC_CADENCE].points[0].day,
+                     FIRST_TEST_DAY + 1);
+    drift_case_free(d);
+}
+
+static void test_runs_after_as_of_do_not_exist(void **state)
+{
+    (void)state;
+    struct drift_case *d = drift_case_new();
+    drift_baseline(d, NULL, false);
+    (void)drift_shifted_run(d, FIRST_TEST_DAY, 8, 4.0);
+    (void)drift_shifted_run(d, FIRST_TEST_DAY + 1, 8, 4.0);
+    d->in.as_of = FIRST_TEST_DAY;
+    assert_int_equal(drift_last(d)->day, FIRST_TEST_DAY);
+    assert_int_equal(d->report.n_runs_skipped, 1);
+    assert_int_equal(d->report.n_segments_skipped, 3);
+    drift_case_free(d);
+}
+
+static void test_two_runs_of_a_day_in_the_order_of_their_starts(void **state)
+{
+    (void)state;
+    struct drift_case *d = drift_case_new();
+    drift_baseline(d, NULL, false);
+    struct load_drift_run *no_time = drift_shifted_run(d, FIRST_TEST_DAY, 0, 4.0);
+    no_time->start_local_s = MODEL_NO_TIME; /* last of its day */
+    (void)drift_shifted_run(d, FIRST_TEST_DAY, 18, -4.0);
+    (void)drift_shifted_run(d, FIRST_TEST_DAY, 7, 8.0);
+    const struct load_drift_trend *trend = drift_trend(d);
+    assert_close(trend->points[20].z, 2.0, 1e-9);
+    assert_close(trend->points[21].z, -1.0, 1e-9);
+    assert_close(trend->points[22].z, 1.0, 1e-9);
+    assert_int_equal(trend->points[22].i_run, 20);
+    drift_case_free(d);
+}
+
+static void test_names_units_and_floors_of_the_metrics(void **state)
+{
+    (void)state;
+    const struct {
+        const char *name;
+        const char *unit;
+        double sd_floor;
+        bool is_checked;
+    } expected[N_LOAD_METRICS] = {
+        {"stance_time", "ms", 2.0, true},           {"cadence", "spm", 1.0, true},
+        {"vertical_ratio", "%", 0.1, true},         {"stance_balance", "%", 0.3, true},
+        {"vertical_oscillation", "mm", 1.0, false}, {"leg_spring_stiffness", "kN/m", 0.1, false},
+    };
+    for (size_t i = 0; i < N_LOAD_METRICS; i++) {
+        struct load_metric_info info = load_metric_info((enum load_metric)i);
+        assert_string_equal(info.name, expected[i].name);
+        assert_string_equal(info.unit, expected[i].unit);
+        assert_close(info.sd_floor, expected[i].sd_floor, 0.0);
+        assert_int_equal(info.is_checked, expected[i].is_checked);
+        assert_true(info.low > 0 && info.high > info.low && strlen(info.label) > 3);
+    }
+    assert_string_equal(load_drift_state_name(LOAD_DRIFT_OUT_OF_SPEED_RANGE),
+                        "out_of_speed_range");
+    assert_string_equal(load_drift_null_name(LOAD_DRIFT_NULL_SPEED), "speed_out_of_range");
+    assert_string_equal(load_drift_null_name(LOAD_DRIFT_GIVEN), "");
+}
+
+static void test_the_load_check_hears_four_metrics(void **state)
+{
+    (void)state;
+    struct drift_case *d = drift_case_new();
+    struct load_drift drift[N_LOAD_METRICS];
+    drift_baseline(d, NULL, false);
+    for (day_num i = 0; i < 4; i++) {
+        (void)drift_shifted_run(d, FIRST_TEST_DAY + i, 8, 8.0);
+    }
+    d->in.as_of = FIRST_TEST_DAY + 3 + 6;
+    assert_int_equal(load_drift_for_check(drift_compute(d), drift), 4);
+    assert_string_equal(drift[0].metric, "stance_time");
+    assert_int_equal(drift[0].state, LOAD_DRIFT_CHANGED);
+    assert_int_equal(drift[0].n_runs_out, 2);
+    assert_close(drift[0].z, 1.1808, 1e-9);
+    assert_close(drift[0].z_limit, 0.9533, 5e-5);
+    assert_string_equal(drift[3].metric, "stance_balance");
+    assert_int_equal(drift[3].state, LOAD_DRIFT_NO_DATA);
+    assert_unknown(drift[3].z);
+
+    struct fixture *f = fixture_new();
+    (void)add_run(f, TODAY, 8, 48);
+    f->in.has_drift = true;
+    f->in.drift = drift;
+    f->in.n_drift = 4;
+    const struct load_reason *reason =
+        reason_of_rule(compute(f), LOAD_RULE_DYNAMICS);
+    assert_int_equal(reason->level, LOAD_LEVEL_CAUTION);
+    assert_string_equal(reason->subject, "stance_time");
+    fixture_free(f);
+
+    d->in.as_of++; /* 8 days: the run is too long ago to speak */
+    (void)load_drift_for_check(drift_compute(d), drift);
+    assert_int_equal(drift[0].state, LOAD_DRIFT_NO_DATA);
+    drift_case_free(d);
+}
+
+static void test_the_load_check_hears_the_place_run_last(void **state)
+{
+    (void)state;
+    struct drift_case *d = drift_case_new();
+    struct load_drift drift[N_LOAD_METRICS];
+    drift_baseline(d, NULL, false);
+    for (day_num i = 0; i < 4; i++) {
+        (void)drift_shifted_run(d, FIRST_TEST_DAY + i, 8, 8.0);
+    }
+    d->in.as_of = FIRST_TEST_DAY + 4;
+    drift_shifted_run(d, FIRST_TEST_DAY + 4, 8, 8.0)->is_treadmill = true;
+    (void)load_drift_for_check(drift_compute(d), drift);
+    assert_int_equal(drift[0].state, LOAD_DRIFT_LEARNING);
+    assert_unknown(drift[0].z);
+    drift_case_free(d);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_a_run_against_a_known_baseline),
+        cmocka_unit_test(test_a_shift_of_2_sd_is_flagged_on_the_fourth_run),
+        cmocka_unit_test(test_one_broken_recording_does_not_flag),
+        cmocka_unit_test(test_a35_baseline_is_t_96_to_t_7),
+        cmocka_unit_test(test_learning_under_10_runs),
+        cmocka_unit_test(test_learning_under_30_segments),
+        cmocka_unit_test(test_what_the_robust_drop_leaves_must_be_enough),
+        cmocka_unit_test(test_a34_a_broken_run_in_the_baseline_is_dropped),
+        cmocka_unit_test(test_floor_of_the_sd),
+        cmocka_unit_test(test_a35_out_of_range_runs_do_not_move_the_chart),
+        cmocka_unit_test(test_a35_speed_range_by_linear_interpolation),
+        cmocka_unit_test(test_one_treadmill_speed_still_has_a_range),
+        cmocka_unit_test(test_segments_beyond_all_baseline_speeds_are_not_judged),
+        cmocka_unit_test(test_a35_null_gradient_is_flat_on_a_treadmill_and_excluded_outside),
+        cmocka_unit_test(test_a35_segments_from_300_s_on),
+        cmocka_unit_test(test_segments_of_60_s_or_1_km),
+        cmocka_unit_test(test_speed_from_distance_and_time),
+        cmocka_unit_test(test_walked_segments_are_not_clean),
+        cmocka_unit_test(test_a35_treadmill_is_trainer_or_virtual_run),
+        cmocka_unit_test(test_treadmill_and_outdoors_are_apart),
+        cmocka_unit_test(test_a35_a_new_device_restarts_baseline_and_chart),
+        cmocka_unit_test(test_a_device_that_returns_goes_on_with_its_own_normal),
+        cmocka_unit_test(test_a35_no_device_named_is_the_same_device),
+        cmocka_unit_test(test_a_shoe_that_is_named_is_kept_apart),
+        cmocka_unit_test(test_the_chart_starts_anew_after_96_days_without_a_judged_run),
+        cmocka_unit_test(test_no_data_and_why),
+        cmocka_unit_test(test_the_tested_run_is_the_last_with_the_metric),
+        cmocka_unit_test(test_runs_after_as_of_do_not_exist),
+        cmocka_unit_test(test_two_runs_of_a_day_in_the_order_of_their_starts),
+        cmocka_unit_test(test_names_units_and_floors_of_the_metrics),
+        cmocka_unit_test(test_the_load_check_hears_four_metrics),
+        cmocka_unit_test(test_the_load_check_hears_the_place_run_last),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
