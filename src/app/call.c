@@ -46,6 +46,7 @@ struct app__call {
     size_t n_ended;
     double progress;
     bool is_running;        /* inside call_run: need_ended only counts */
+    bool is_cancelled;      /* while running: call_run frees it */
     uint64_t started_at_ms; /* of the loop's clock */
 };
 
@@ -188,7 +189,7 @@ static bool call_round(struct app *app, struct app__call *call)
     }
     call->n_ended = 0;
     call->n_begun = data_fetch(app->data, call->view, call->id);
-    return call->n_ended < call->n_begun;
+    return call->is_cancelled || call->n_ended < call->n_begun;
 }
 
 static void call_run(struct app *app, struct app__call *call)
@@ -198,7 +199,9 @@ static void call_run(struct app *app, struct app__call *call)
     while (!call_round(app, call)) {
     }
     call = call_find(app, call_id);
-    if (call != NULL) {
+    if (call != NULL && call->is_cancelled) {
+        call_free(app, call);
+    } else if (call != NULL) {
         call->is_running = false;
     }
 }
@@ -336,7 +339,11 @@ void app_call_begin(struct app *app, uint64_t call_id, const struct tool *tool,
 void app_call_cancel(struct app *app, uint64_t call_id)
 {
     struct app__call *call = call_find(app, call_id);
-    if (call != NULL) {
+    if (call != NULL && call->is_running) {
+        /* From inside: its progress could not be written, so its client is gone. */
+        call->is_cancelled = true;
+        call->hooks.progress = NULL;
+    } else if (call != NULL) {
         call_free(app, call);
     }
 }

@@ -106,13 +106,13 @@ static void check_diary(struct load_check *check, const struct load_pain *pain)
         struct load_reason reason =
             reason_of(LOAD_RULE_PAIN_BONE, LOAD_LEVEL_STOP, pain->bone_score, 0.0);
         reason.subject = pain->bone_site;
-        reason.day = pain->day;
+        reason.day = pain->bone_day;
         add_reason(check, reason);
     }
     if (pain->is_limping) {
         struct load_reason reason =
             reason_of(LOAD_RULE_LIMPING, LOAD_LEVEL_STOP, LOAD_NAN, LOAD_NAN);
-        reason.day = pain->day;
+        reason.day = pain->limping_day;
         add_reason(check, reason);
     }
     if (pain->worst >= LOAD_PAIN_HOLD) {
@@ -122,7 +122,7 @@ static void check_diary(struct load_check *check, const struct load_pain *pain)
                       is_high ? LOAD_LEVEL_STOP : LOAD_LEVEL_HOLD, pain->worst,
                       is_high ? LOAD_PAIN_STOP : LOAD_PAIN_HOLD);
         reason.subject = pain->worst_site;
-        reason.day = pain->day;
+        reason.day = pain->worst_day;
         add_reason(check, reason);
     }
     if (pain->is_unsettled) {

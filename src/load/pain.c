@@ -48,6 +48,40 @@ static bool has_site(const char *text, const char *site)
     return false;
 }
 
+/* Length of a site's name without "_left", "_right" or "_both". */
+static size_t base_length(const char *site, const char **ret_side)
+{
+    static const char *const sides[] = {"_left", "_right", "_both"};
+    size_t length = strlen(site);
+    *ret_side = NULL;
+    for (size_t i = 0; i < sizeof sides / sizeof sides[0]; i++) {
+        size_t n_side = strlen(sides[i]);
+        if (length > n_side && strcmp(site + length - n_side, sides[i]) == 0) {
+            *ret_side = strcmp(sides[i], "_both") == 0 ? NULL : site + length - n_side;
+            return length - n_side;
+        }
+    }
+    return length;
+}
+
+/* The same place: equal names, and sides that do not contradict each other. */
+static bool is_same_site(const char *a, const char *b)
+{
+    const char *side_a = NULL;
+    const char *side_b = NULL;
+    if (a == NULL || b == NULL) {
+        return a == NULL && b == NULL;
+    }
+    size_t n_a = base_length(a, &side_a);
+    size_t n_b = base_length(b, &side_b);
+    for (size_t i = 0; i < n_a && n_a == n_b; i++) {
+        if (site_byte(a[i]) != site_byte(b[i])) {
+            return false;
+        }
+    }
+    return n_a == n_b && (side_a == NULL || side_b == NULL || strcmp(side_a, side_b) == 0);
+}
+
 bool load_pain_is_bone_site(const struct load_preferences *preferences, const char *site)
 {
     if (site == NULL) {
@@ -60,7 +94,8 @@ bool load_pain_is_bone_site(const struct load_preferences *preferences, const ch
     }
     for (size_t i = 0; i < preferences->n_bone_sites; i++) {
         const char *own = preferences->bone_sites[i];
-        if (own != NULL && own[0] != '\0' && has_site(site, own)) {
+        if (own != NULL && own[0] != '\0' &&
+            (has_site(site, own) || is_same_site(site, own))) {
             return true;
         }
     }
@@ -103,24 +138,52 @@ static bool is_worse(double score, const char *site, double worst, const char *w
     return site != NULL && (worst_site == NULL || strcmp(site, worst_site) < 0);
 }
 
-static void read_current(struct load_pain *ret, const struct load_history *history)
+/* The latest day, up to `day`, of an entry that speaks of this one's site. */
+static day_num latest_about(const struct load_inputs *in, const struct load_pain_entry *of,
+                            day_num day)
+{
+    day_num latest = of->day;
+    for (size_t i = 0; i < in->n_pain; i++) {
+        const struct load_pain_entry *entry = &in->pain[i];
+        bool speaks_of_all =
+            entry->site == NULL && !entry->is_limping && !(score_of(entry) > 0.0);
+        if (is_no_later(entry, day) && says_something(entry) && entry->day > latest &&
+            (speaks_of_all || is_same_site(entry->site, of->site))) {
+            latest = entry->day;
+        }
+    }
+    return latest;
+}
+
+static void read_current(struct load_pain *ret, const struct load_history *history,
+                         day_num day)
 {
     const struct load_inputs *in = history->inputs;
     for (size_t i = 0; i < in->n_pain; i++) {
         const struct load_pain_entry *entry = &in->pain[i];
-        if (entry->day != ret->day && entry->day != ret->day - 1) {
+        if (!is_no_later(entry, day) || !says_something(entry) ||
+            day - entry->day > LOAD_PAIN_DAYS + 1) {
+            continue;
+        }
+        day_num latest = latest_about(in, entry, day);
+        if (entry->day < latest - 1 || day - latest > LOAD_PAIN_DAYS) {
             continue;
         }
         double score = score_of(entry);
-        ret->is_limping = ret->is_limping || entry->is_limping;
+        if (entry->is_limping && entry->day > ret->limping_day) {
+            ret->is_limping = true;
+            ret->limping_day = entry->day;
+        }
         if (is_worse(score, entry->site, ret->worst, ret->worst_site)) {
             ret->worst = score;
             ret->worst_site = entry->site;
+            ret->worst_day = entry->day;
         }
         if (score > 0.0 && load_pain_is_bone_site(&history->preferences, entry->site) &&
             is_worse(score, entry->site, ret->bone_score, ret->bone_site)) {
             ret->bone_score = score;
             ret->bone_site = entry->site;
+            ret->bone_day = entry->day;
         }
     }
 }
@@ -151,7 +214,7 @@ static void read_diary(struct load_pain *ret, const struct load_history *history
     }
     ret->state = LOAD_PAIN_CURRENT;
     ret->is_unsettled = ret->morning > ret->usual_morning + LOAD_BAND_GUARD;
-    read_current(ret, history);
+    read_current(ret, history, day);
 }
 
 static void read_marks(struct load_pain *ret, const struct load_history *history,
@@ -234,7 +297,10 @@ struct load_pain load_pain_on(const struct load_history *history, day_num day,
     struct load_pain ret = {.state = LOAD_PAIN_NOT_ASKED,
                             .day = DAY_NUM_NONE,
                             .worst = LOAD_NAN,
+                            .worst_day = DAY_NUM_NONE,
+                            .limping_day = DAY_NUM_NONE,
                             .bone_score = LOAD_NAN,
+                            .bone_day = DAY_NUM_NONE,
                             .morning = LOAD_NAN,
                             .morning_day = DAY_NUM_NONE,
                             .usual_morning = usual_morning(&history->preferences),

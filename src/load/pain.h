@@ -20,11 +20,14 @@ const char *load_pain_state_name(enum load_pain_state state);
 struct load_pain {
     enum load_pain_state state;
     day_num day;            /* of the latest entry; DAY_NUM_NONE */
-    double worst;           /* 0-10, of that day and the day before; NAN */
+    double worst;           /* 0-10, of what is current; NAN */
     const char *worst_site; /* NULL when not told */
+    day_num worst_day;
     bool is_limping;
-    double bone_score; /* the worst above 0 at a bone-stress site; NAN: none */
+    day_num limping_day; /* the latest */
+    double bone_score;   /* the worst above 0 at a bone-stress site; NAN: none */
     const char *bone_site;
+    day_num bone_day;
     double morning; /* the latest next-morning answer of the last 6 days, its worst; NAN */
     day_num morning_day;
     bool is_unsettled; /* morning above usual_morning_pain */
@@ -43,14 +46,16 @@ struct load_pain {
 /*
  * Pain as of a day. Entries after it do not exist; scores outside 0..10 are not used.
  *
- * Current: the day of the latest entry if at most 6 days old, with the day before it; the
- * worst counts. Bone-stress sites (no pain accepted): femoral_neck, anterior_tibia,
- * navicular, fifth_metatarsal_base, sesamoid, talus, whatever stands around them ("left
- * talus"), and the preference's list. Without a diary only the wellness fields are filled;
- * is_missing stays false. Our choice: a next-morning answer above usual stands until a
- * later morning answer or for 6 days; in A28 "an injury" is a dated injury, an INJURED day
- * or a wellness injury of 3 or more. Source: Silbernagel 2007 (A for Achilles); bone sites
- * after Warden (D).
+ * Current, site by site: the day of the latest entry about the site if at most 6 days old,
+ * with the day before it; the worst of all counts (A26; site by site is our choice: a zero
+ * at the knee says nothing of the hip). A site without a side and the same site with one
+ * are the same; a zero without a site speaks of all. Bone-stress sites (no pain accepted):
+ * femoral_neck, anterior_tibia, navicular, fifth_metatarsal_base, sesamoid, talus, whatever
+ * stands around them ("left talus"), and the preference's list (of either side, when one is
+ * not told). Without a diary only the wellness fields are filled; is_missing stays false.
+ * Our choice: a next-morning answer above usual stands until a later morning answer or for
+ * 6 days; in A28 "an injury" is a dated injury, an INJURED day or a wellness injury of 3 or
+ * more. Source: Silbernagel 2007 (A for Achilles); bone sites after Warden (D).
  */
 struct load_pain load_pain_on(const struct load_history *history, day_num day,
                               const struct load_running *running);

@@ -27,6 +27,24 @@ static void find_hard_pair(struct load_rest *rest, const struct load_history *hi
     }
 }
 
+/* No rest day among 7 complete days: today stands for one of them as soon as it is not rest
+ * any more. */
+static bool has_no_rest(const struct load_history *history, size_t i, bool is_in_progress)
+{
+    size_t end = is_in_progress && history->days[i].is_rest ? i : i + 1;
+    size_t n_unknown = 0;
+    if (end < LOAD_REST_WINDOW_DAYS) {
+        return false;
+    }
+    for (size_t k = end - LOAD_REST_WINDOW_DAYS; k < end; k++) {
+        if (history->days[k].is_rest) {
+            return false;
+        }
+        n_unknown += history->days[k].is_unknown ? 1 : 0;
+    }
+    return n_unknown < LOAD_REST_WINDOW_DAYS;
+}
+
 struct load_rest load_rest_at(const struct load_history *history, size_t i,
                               bool is_in_progress)
 {
@@ -34,13 +52,13 @@ struct load_rest load_rest_at(const struct load_history *history, size_t i,
     size_t from = i + 1 > LOAD_REST_WINDOW_DAYS ? i + 1 - LOAD_REST_WINDOW_DAYS : 0;
     for (size_t k = from; k <= i; k++) {
         const struct load_day *day = &history->days[k];
+        bool is_over = k < i || !is_in_progress;
         ret.n_days_7++;
-        ret.rest_days_7 += day->is_rest ? 1 : 0;
+        ret.rest_days_7 += day->is_rest && is_over ? 1 : 0;
         ret.run_days_7 += day->n_runs > 0 ? 1 : 0;
         ret.n_unknown_7 += day->is_unknown ? 1 : 0;
     }
-    ret.has_no_rest_day = ret.n_days_7 == LOAD_REST_WINDOW_DAYS && ret.rest_days_7 == 0 &&
-                          ret.n_unknown_7 < LOAD_REST_WINDOW_DAYS;
+    ret.has_no_rest_day = has_no_rest(history, i, is_in_progress);
     ret.run_streak = run_streak(history, i, is_in_progress);
     find_hard_pair(&ret, history, i);
     return ret;

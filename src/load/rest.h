@@ -9,13 +9,14 @@
 #include "load/history.h"
 
 struct load_rest {
-    size_t rest_days_7; /* limb rest days (A17); a day in progress counts as it stands */
+    size_t rest_days_7; /* limb rest days (A17) that are over */
     size_t run_days_7;
     size_t run_streak;  /* run days in a row up to this day; while it is in progress without
                            a run, up to the day before */
     size_t n_days_7;    /* days of history among the 7 */
     size_t n_unknown_7; /* unreadable days among them: neither rest nor not */
-    bool has_no_rest_day;   /* none in 7 days of history: the caution */
+    bool has_no_rest_day;   /* none in 7 days of history (a day in progress without load is
+                               not one of them): the caution */
     bool has_hard_in_a_row; /* two run-hard days in a row, the later one today or yesterday
                              */
     day_num hard_day;       /* the later of the two; DAY_NUM_NONE */

@@ -35,8 +35,8 @@ static void need_ended(void *user, uint64_t call_id, enum data_kind kind,
     struct script *script = user;
     assert_true(script->n_ended < ENDED_MAX);
     struct script_ended *ended = &script->ended[script->n_ended++];
-    *ended = (struct script_ended){
-        .call_id = call_id, .kind = kind, .is_good = err == NULL};
+    *ended =
+        (struct script_ended){.call_id = call_id, .kind = kind, .is_good = err == NULL};
     if (err != NULL) {
         ended->err = *err;
     }

@@ -1,4 +1,5 @@
-/* The disk fills, breaks or is taken away in the middle of a sync; and reading the store. */
+/* The disk fills, breaks or is taken away in the middle of a sync; and reading the store.
+ */
 #include "script.h"
 
 #include <ftw.h>

@@ -22,8 +22,8 @@ static inline struct drift_case *drift_case_new(void)
     if (d == NULL) {
         abort();
     }
-    d->in = (struct load_drift_inputs){
-        .as_of = 1000, .runs = d->runs, .segments = d->segments};
+    d->in =
+        (struct load_drift_inputs){.as_of = 1000, .runs = d->runs, .segments = d->segments};
     return d;
 }
 

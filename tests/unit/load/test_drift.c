@@ -485,7 +485,8 @@ static void test_the_chart_starts_anew_after_96_days_without_a_judged_run(void *
         struct drift_case *d = drift_case_new();
         drift_baseline(d, NULL, false);
         (void)drift_shifted_run(d, FIRST_TEST_DAY, 8, 4.0);
-        for (int i = 0; i < 20; i++) { /* learning: nothing of 7 days ago and more but one */
+        for (int i = 0; i < 20;
+             i++) { /* learning: nothing of 7 days ago and more but one */
             (void)drift_shifted_run(d, FIRST_TEST_DAY + 85 + i / 5, 4 * (i % 5),
                                     i % 2 == 0 ? 4 : -4);
         }
@@ -579,9 +580,12 @@ static void test_names_units_and_floors_of_the_metrics(void **state)
         double sd_floor;
         bool is_checked;
     } expected[N_LOAD_METRICS] = {
-        {"stance_time", "ms", 2.0, true},           {"cadence", "spm", 1.0, true},
-        {"vertical_ratio", "%", 0.1, true},         {"stance_balance", "%", 0.3, true},
-        {"vertical_oscillation", "mm", 1.0, false}, {"leg_spring_stiffness", "kN/m", 0.1, false},
+        {"stance_time", "ms", 2.0, true},
+        {"cadence", "spm", 1.0, true},
+        {"vertical_ratio", "%", 0.1, true},
+        {"stance_balance", "%", 0.3, true},
+        {"vertical_oscillation", "mm", 1.0, false},
+        {"leg_spring_stiffness", "kN/m", 0.1, false},
     };
     for (size_t i = 0; i < N_LOAD_METRICS; i++) {
         struct load_metric_info info = load_metric_info((enum load_metric)i);
@@ -622,8 +626,7 @@ static void test_the_load_check_hears_four_metrics(void **state)
     f->in.has_drift = true;
     f->in.drift = drift;
     f->in.n_drift = 4;
-    const struct load_reason *reason =
-        reason_of_rule(compute(f), LOAD_RULE_DYNAMICS);
+    const struct load_reason *reason = reason_of_rule(compute(f), LOAD_RULE_DYNAMICS);
     assert_int_equal(reason->level, LOAD_LEVEL_CAUTION);
     assert_string_equal(reason->subject, "stance_time");
     fixture_free(f);
@@ -667,7 +670,8 @@ int main(void)
         cmocka_unit_test(test_a35_speed_range_by_linear_interpolation),
         cmocka_unit_test(test_one_treadmill_speed_still_has_a_range),
         cmocka_unit_test(test_segments_beyond_all_baseline_speeds_are_not_judged),
-        cmocka_unit_test(test_a35_null_gradient_is_flat_on_a_treadmill_and_excluded_outside),
+        cmocka_unit_test(
+            test_a35_null_gradient_is_flat_on_a_treadmill_and_excluded_outside),
         cmocka_unit_test(test_a35_segments_from_300_s_on),
         cmocka_unit_test(test_segments_of_60_s_or_1_km),
         cmocka_unit_test(test_speed_from_distance_and_time),

@@ -37,8 +37,8 @@ static void test_ewma_and_cusum_by_hand(void **state)
     const double z[] = {2.0, -1.0, 0.2};
     struct load_drift_chart chart = after(3, z);
     assert_close(chart.ewma, ((0.4 * 0.8) - 0.2) * 0.8 + 0.04, 1e-15);
-    assert_close(chart.cusum_up, 0.0, 0.0);          /* 1.5, 0, 0 */
-    assert_close(chart.cusum_down, 0.0, 0.0);        /* 0, 0.5, 0 */
+    assert_close(chart.cusum_up, 0.0, 0.0);   /* 1.5, 0, 0 */
+    assert_close(chart.cusum_down, 0.0, 0.0); /* 0, 0.5, 0 */
     assert_close(after(1, z).cusum_up, 1.5, 1e-15);
     assert_close(after(2, z).cusum_down, 0.5, 1e-15);
 }
