@@ -39,8 +39,9 @@ struct app__call {
     struct data_view *view;
     struct arena arena;
     struct answer answer;
-    struct tool_effects
-        *effects; /* in the arena, anew each run; NULL for tools that only read */
+    struct arena kept;            /* of effects: from the run to the end */
+    struct tool_effects *effects; /* NULL for tools that only read */
+    bool is_written;              /* the effects are carried out: only report runs now */
     size_t n_rounds;
     size_t n_begun; /* needs of this round, and how many of them have ended */
     size_t n_ended;
@@ -70,6 +71,7 @@ static void call_free(struct app *app, struct app__call *call)
     data_view_free(call->view);
     answer_release(&call->answer);
     arena_release(&call->arena);
+    arena_release(&call->kept);
     json_decref(call->args);
     free(call);
 }
@@ -85,12 +87,24 @@ static void call_end(struct app *app, struct app__call *call, json_t *result, bo
 
 static json_t *error_result(const struct err *err)
 {
-    return mcp_error_result(err->message, err->hint, APP_ERROR_META_KEY,
-                            err_code_name(err->code));
+    json_t *result = mcp_error_result(err->message, err->hint, APP_ERROR_META_KEY,
+                                      err_code_name(err->code));
+    if (err->retry_after_s > 0) {
+        (void)json_object_set_new(json_object_get(result, "_meta"), APP_RETRY_META_KEY,
+                                  json_integer(err->retry_after_s));
+    }
+    return result;
 }
 
 static void call_fail(struct app *app, struct app__call *call, const struct err *err)
 {
+    struct err told = *err;
+    if (call->is_written) {
+        (void)err_set(&told, err->code,
+                      "Do not log it again; ask for the load status instead.",
+                      "it was kept (undo: %s), but %s", call->effects->batch, err->message);
+        err = &told;
+    }
     call_end(app, call, error_result(err), true);
 }
 
@@ -143,17 +157,51 @@ static enum tool_outcome run_tool(const struct app *app, struct app__call *call,
     return call->tool->run(&ctx, &call->answer, err);
 }
 
-/* The one place where a call writes: after its last run, before its answer. */
-static bool call_write(struct app__call *call, struct err *err)
+/*
+ * The one place where a call writes: after its last run, before anything is fetched for its
+ * answer, so that a service that hangs does not lose what the athlete said.
+ */
+static enum tool_outcome call_write(const struct app *app, struct app__call *call,
+                                    struct err *err)
 {
-    struct tool_ctx ctx = call_ctx(call);
-    if (!app_effects_carry_out(call->view, call->effects, err)) {
-        return false;
+    const struct config *config = app->config;
+    bool is_real = !config->is_sample && strncmp(config->base_url, "https://", 8) == 0;
+    if (config->has_frozen_now && is_real) {
+        (void)err_set(err, ERR_BAD_ARGUMENT, "Start without SOLEUS_NOW to log something.",
+                      "the clock is frozen: nothing is written for a real athlete");
+        return TOOL_FAILED;
     }
+    if (!app_effects_carry_out(call->view, call->effects, err)) {
+        return TOOL_FAILED;
+    }
+    call->is_written = true;
     data_view_rewind(call->view); /* so that the report sees what was written */
     answer_clear(&call->answer);
-    call->tool->report(&ctx, &call->answer);
-    return true;
+    return TOOL_DONE;
+}
+
+/* The tool's run, with its effects carried out when it is done; after that only its report.
+ */
+static enum tool_outcome call_step(const struct app *app, struct app__call *call,
+                                   struct err *err)
+{
+    if (!call->is_written) {
+        arena_clear(&call->kept);
+        if (call->tool->report != NULL) {
+            call->effects = arena_alloc(&call->kept, 1, sizeof *call->effects);
+            call->effects->arena = &call->kept;
+        }
+        enum tool_outcome outcome = run_tool(app, call, err);
+        bool writes = call->effects != NULL && call->effects->n_entries > 0;
+        if (outcome == TOOL_DONE && writes) {
+            outcome = call_write(app, call, err);
+        }
+        if (outcome != TOOL_DONE || !writes) {
+            return outcome;
+        }
+    }
+    struct tool_ctx ctx = call_ctx(call);
+    return call->tool->report(&ctx, &call->answer);
 }
 
 /* One run of the tool; true when the call waits or is over. */
@@ -163,14 +211,7 @@ static bool call_round(struct app *app, struct app__call *call)
     data_view_rewind(call->view);
     arena_clear(&call->arena);
     answer_clear(&call->answer);
-    call->effects = call->tool->report != NULL
-                        ? arena_alloc(&call->arena, 1, sizeof *call->effects)
-                        : NULL;
-    enum tool_outcome outcome = run_tool(app, call, &err);
-    if (outcome == TOOL_DONE && call->effects != NULL && call->effects->n_entries > 0 &&
-        !call_write(call, &err)) {
-        outcome = TOOL_FAILED;
-    }
+    enum tool_outcome outcome = call_step(app, call, &err);
     if (outcome == TOOL_DONE) {
         call_answer(app, call);
         return true;

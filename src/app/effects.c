@@ -16,8 +16,12 @@ static bool read_back(struct data_view *view, const struct tool_effects *effects
 {
     struct data_entries stored;
     size_t n_found = 0;
-    if (!data_entries(view, &stored, err)) {
-        return false;
+    struct err why = {0};
+    if (!data_entries(view, &stored, &why)) {
+        return err_set(err, ERR_INTERNAL,
+                       "Ask for the load status before logging it again.",
+                       "it was written (undo: %s), but could not be read back: %s",
+                       effects->batch, why.message);
     }
     for (size_t i = 0; i < stored.n_items; i++) {
         if (strcmp(stored.items[i].batch, effects->batch) != 0) {

@@ -12,6 +12,8 @@ struct app__call;
 
 /* Under this key of _meta an error result names its code. */
 #define APP_ERROR_META_KEY "dev.soleus/error"
+/* And here after how many seconds to try again, when that is known. */
+#define APP_RETRY_META_KEY "dev.soleus/retry_after_s"
 
 struct app {
     uv_loop_t *loop;

@@ -2,6 +2,8 @@
 
 #include <stdlib.h> /* so that __GLIBC__ is known */
 
+#include <sys/resource.h>
+
 #ifdef __GLIBC__
 #include <malloc.h>
 #endif
@@ -15,6 +17,12 @@ void platform_memory_init(void)
      */
     (void)mallopt(M_MMAP_THRESHOLD, 128 * 1024);
 #endif
+}
+
+void platform_dumps_forbid(void)
+{
+    const struct rlimit none = {0, 0};
+    (void)setrlimit(RLIMIT_CORE, &none);
 }
 
 void platform_memory_trim(void)

@@ -206,29 +206,31 @@ void str_buf_add(struct str_buf *buf, const char *text)
     str_buf_add_bytes(buf, text, strlen(text));
 }
 
-void str_buf_printf(struct str_buf *buf, const char *format, ...)
+void str_buf_vprintf(struct str_buf *buf, const char *format, va_list values)
 {
     char small[512];
+    va_list again;
+    va_copy(again, values);
+    int n_bytes = vsnprintf(small, sizeof small, format, values);
+    if (n_bytes >= 0 && (size_t)n_bytes < sizeof small) {
+        str_buf_add_bytes(buf, small, (size_t)n_bytes);
+    } else if (n_bytes >= 0 && buf->max_bytes != 0 &&
+               buf->length + (size_t)n_bytes > buf->max_bytes) {
+        buf->is_cut = true;
+    } else if (n_bytes >= 0) {
+        str_buf_reserve(buf, (size_t)n_bytes);
+        (void)vsnprintf(buf->data + buf->length, (size_t)n_bytes + 1, format, again);
+        buf->length += (size_t)n_bytes;
+    }
+    va_end(again);
+}
+
+void str_buf_printf(struct str_buf *buf, const char *format, ...)
+{
     va_list values;
     va_start(values, format);
-    int n_bytes = vsnprintf(small, sizeof small, format, values);
+    str_buf_vprintf(buf, format, values);
     va_end(values);
-    if (n_bytes < 0) {
-        return;
-    }
-    if ((size_t)n_bytes < sizeof small) {
-        str_buf_add_bytes(buf, small, (size_t)n_bytes);
-        return;
-    }
-    if (buf->max_bytes != 0 && buf->length + (size_t)n_bytes > buf->max_bytes) {
-        buf->is_cut = true;
-        return;
-    }
-    str_buf_reserve(buf, (size_t)n_bytes);
-    va_start(values, format);
-    (void)vsnprintf(buf->data + buf->length, (size_t)n_bytes + 1, format, values);
-    va_end(values);
-    buf->length += (size_t)n_bytes;
 }
 
 const char *str_buf_text(const struct str_buf *buf)

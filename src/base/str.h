@@ -43,6 +43,8 @@ void str_buf_add(struct str_buf *buf, const char *text);
 void str_buf_add_bytes(struct str_buf *buf, const char *bytes, size_t n_bytes);
 void str_buf_printf(struct str_buf *buf, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+void str_buf_vprintf(struct str_buf *buf, const char *format, va_list values)
+    __attribute__((format(printf, 2, 0)));
 /* The text, "" when empty; the buffer's until its next change. */
 const char *str_buf_text(const struct str_buf *buf);
 /* Hand the bytes over (free() them); the buffer is empty afterwards. Never NULL. */

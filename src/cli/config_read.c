@@ -208,6 +208,28 @@ static bool athletes_read(struct config *config, const char *text, struct err *e
     return true;
 }
 
+/* An athlete that was chosen must be one of the list; then only that one is served. */
+static bool listed_athlete_check(const struct values *values, struct config *config,
+                                 struct err *err)
+{
+    if (values->text[VAR_ATHLETE_ID] == NULL || strcmp(config->athlete_id, "0") == 0) {
+        return true;
+    }
+    for (size_t i = 0; i < config->n_athletes; i++) {
+        if (strcmp(config->athletes[i], config->athlete_id) == 0) {
+            str_copy(config->athletes[0], CONFIG_ID_SIZE, config->athlete_id);
+            config->n_athletes = 1;
+            return true;
+        }
+    }
+    return err_set(err, ERR_BAD_ARGUMENT, "Choose one of SOLEUS_ATHLETES, or add it there.",
+                   "athlete %.64s is not in SOLEUS_ATHLETES", config->athlete_id);
+}
+
+/* 1990-01-01 to 2089-12-31, the years for which zones are known (base/clock). */
+static const int64_t OLDEST_NOW_S = 631152000;
+static const int64_t NEWEST_NOW_S = 3786825600;
+
 static bool now_read(struct config *config, const char *text, struct err *err)
 {
     int64_t wall_s = 0;
@@ -216,6 +238,10 @@ static bool now_read(struct config *config, const char *text, struct err *err)
     if (!civil_parse_time(text, &wall_s, &has_offset, &offset_s) || !has_offset) {
         return err_set(err, ERR_BAD_ARGUMENT,
                        "Give date, time and zone as in 2026-11-22T07:30:00+01:00.",
+                       "SOLEUS_NOW is \"%.40s\"", text);
+    }
+    if (wall_s < OLDEST_NOW_S || wall_s > NEWEST_NOW_S) {
+        return err_set(err, ERR_BAD_ARGUMENT, "Give a time between 1990 and 2089.",
                        "SOLEUS_NOW is \"%.40s\"", text);
     }
     config->has_frozen_now = true;
@@ -285,8 +311,14 @@ static bool values_check(struct values *values, struct config *config, struct er
     if (values->text[VAR_NOW] != NULL && !now_read(config, values->text[VAR_NOW], err)) {
         return false;
     }
-    return values->text[VAR_ATHLETES] == NULL || config->is_sample ||
-           athletes_read(config, values->text[VAR_ATHLETES], err);
+    if (config->is_sample) {
+        return values->origin[VAR_ATHLETE_ID] != ORIGIN_OPTION ||
+               err_set(err, ERR_BAD_ARGUMENT, "Leave one of them out.",
+                       "--athlete and --sample do not go together");
+    }
+    return values->text[VAR_ATHLETES] == NULL ||
+           (athletes_read(config, values->text[VAR_ATHLETES], err) &&
+            listed_athlete_check(values, config, err));
 }
 
 static void secrets_take(struct values *values, struct config *config)

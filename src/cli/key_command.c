@@ -58,7 +58,11 @@ static bool read_all(int fd, char *text, size_t size, int64_t end_ms, struct err
     for (;;) {
         struct pollfd poll_fd = {.fd = fd, .events = POLLIN};
         int64_t left_ms = end_ms - monotonic_ms();
-        if (left_ms <= 0 || poll(&poll_fd, 1, (int)left_ms) == 0) {
+        int n_ready = left_ms > 0 ? poll(&poll_fd, 1, (int)left_ms) : 0;
+        if (n_ready < 0 && errno == EINTR) {
+            continue;
+        }
+        if (n_ready <= 0) {
             return err_set(err, ERR_AUTH, hint, "the key command gave no key within %d s",
                            TIMEOUT_MS / 1000);
         }

@@ -152,6 +152,7 @@ int main(int n_arguments, char **arguments)
     struct config config;
     struct err err = {0};
     platform_memory_init();
+    platform_dumps_forbid();
     (void)signal(SIGPIPE, SIG_IGN);
     for (int id = 0; line.status < 0 && id >= 0;) {
         id = getopt_long(n_arguments, arguments, "", options_known, NULL);

@@ -11,9 +11,10 @@
 #include "json/json.h"
 #include "base/banned.h"
 
-const char intervals_light_fields[] = "id,analyzed,icu_sync_date,type,name,start_date_"
-                                      "local,moving_time,elapsed_time,distance,"
-                                      "icu_rpe,feel,tags,paired_event_id,source,_note";
+const char intervals_light_fields[] =
+    "id,analyzed,icu_sync_date,type,name,start_date_"
+    "local,moving_time,elapsed_time,distance,"
+    "icu_rpe,feel,tags,paired_event_id,source,_note,description,sub_type,race";
 
 /*
  * The light fields of an object, nulls dropped, keys sorted, 5.0 as 5, private members out:

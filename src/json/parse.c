@@ -242,7 +242,8 @@ static json_t *real_of(struct parser *parser, const struct number *number)
     double value = 0;
     /* Both operands are exact, so that one operation gives the nearest double (Clinger
      * 1990). */
-    if (!number->is_long && number->whole <= (1ULL << 53U) && llabs(number->scale) <= 22) {
+    if (!number->is_long && number->whole <= (1ULL << 53U) && number->scale >= -22 &&
+        number->scale <= 22) {
         value = (double)number->whole;
         value = number->scale < 0 ? value / powers[-number->scale]
                                   : value * powers[number->scale];
@@ -364,7 +365,7 @@ static bool member_read(struct parser *parser, json_t *object)
         return fail(parser, "duplicate object key");
     }
     AUTO_FREE char *copy = NULL; /* a name with escapes: the value may have some as well */
-    if (name == parser->unescaped.data) {
+    if (name != NULL && name == parser->unescaped.data) {
         copy = xmalloc(n_bytes + 1);
         memcpy(copy, name, n_bytes);
         name = copy;

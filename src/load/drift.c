@@ -461,7 +461,9 @@ static void follow(struct drift *drift, bool is_treadmill, enum load_metric metr
             trend->n_points += judge(drift, i, &points[trend->n_points]) ? 1 : 0;
         }
     }
-    drift->points += trend->n_runs;
+    if (trend->n_runs > 0) { /* without runs there is no memory to point into */
+        drift->points += trend->n_runs;
+    }
     if (trend->n_points > 0) {
         trend->state = points[trend->n_points - 1].state;
         trend->null_reason = points[trend->n_points - 1].null_reason;

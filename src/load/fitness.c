@@ -21,7 +21,8 @@ struct part_days {
 struct work {
     const struct load_inputs *in;
     day_num first_day;
-    size_t n_days;
+    size_t n_days;       /* first_day to as_of */
+    size_t n_basis_days; /* first_day to the basis day */
     struct part_days parts[N_LOAD_PARTS];
     struct load_fitness_day *days;
     bool has_activity_today;
@@ -167,13 +168,13 @@ static void part_run(const struct work *work, struct part_days *part, size_t i_f
     double atl_share = load_ewma_share(LOAD_FATIGUE_DAYS);
     part->ctl_7_before = LOAD_NAN;
     part->ctl_28_before = LOAD_NAN;
-    for (size_t d = i_first; d < work->n_days; d++) {
+    for (size_t d = i_first; d < work->n_basis_days; d++) {
         part->ctl += (part->ctl_load[d] - part->ctl) * ctl_share;
         part->atl += (part->atl_load[d] - part->atl) * atl_share;
-        if (d + 1 + 7 == work->n_days) {
+        if (d + 1 + 7 == work->n_basis_days) {
             part->ctl_7_before = part->ctl;
         }
-        if (d + 1 + BACK_DAYS == work->n_days) {
+        if (d + 1 + BACK_DAYS == work->n_basis_days) {
             part->ctl_28_before = part->ctl;
         }
     }
@@ -185,7 +186,7 @@ static void lines_run(struct work *work, struct load_fitness *ret)
 {
     double shares[N_LOAD_PARTS];
     const struct wellness_day *seed =
-        service_row(work->in, work->first_day, work->in->as_of - 1, false);
+        service_row(work->in, work->first_day, ret->basis_day, false);
     size_t i_first = seed != NULL ? (size_t)(seed->day - work->first_day) + 1 : 0;
     shares_fill(work, i_first, shares);
     ret->is_seeded_by_service = seed != NULL;
@@ -216,7 +217,7 @@ static void check_compute(const struct work *work, const struct wellness_day *ro
     double atl = lines->computed.atl;
     double ctl_share = load_ewma_share(LOAD_FITNESS_DAYS);
     double atl_share = load_ewma_share(LOAD_FATIGUE_DAYS);
-    for (day_num day = work->in->as_of; day > row->day; day--) {
+    for (day_num day = lines->basis_day; day > row->day; day--) {
         double ctl_load = 0;
         double atl_load = 0;
         for (size_t i = 0; i < N_LOAD_PARTS; i++) {
@@ -254,7 +255,7 @@ static void service_read(const struct work *work, struct load_fitness *ret)
         ret->service.ramp_7d = last->ctl - week->ctl;
     }
     ret->service.ctl_28_days_before = month != NULL ? month->ctl : LOAD_NAN;
-    if (ret->is_seeded_by_service) {
+    if (ret->is_seeded_by_service && last->day <= ret->basis_day) {
         check_compute(work, last, ret, &ret->check_ctl, &ret->check_atl);
     }
 }
@@ -296,17 +297,14 @@ static void horizon_run(struct work *work, struct load_fitness *ret)
         if (is_planned) {
             planned_sum(work, day, &ctl_load, &atl_load, ret);
         }
-        if (k == 0) {
+        if (is_planned) {
+            /* From the basis day on; when as_of is the basis day it is there already. */
+            ctl += (ctl_load - ctl) * ctl_share;
+            atl += (atl_load - atl) * atl_share;
+        } else {
             for (size_t i = 0; i < N_LOAD_PARTS; i++) {
                 ctl_load += work->parts[i].ctl_load[work->n_days - 1];
             }
-            /* Nothing is done yet when today is planned: its load comes on top of the
-             * decay. */
-            ctl += is_planned ? ctl_load * ctl_share : 0;
-            atl += is_planned ? atl_load * atl_share : 0;
-        } else {
-            ctl += (ctl_load - ctl) * ctl_share;
-            atl += (atl_load - atl) * atl_share;
         }
         work->days[k] = (struct load_fitness_day){
             .day = day, .is_planned = is_planned, .load = ctl_load, .ctl = ctl, .atl = atl};
@@ -322,6 +320,9 @@ void load_fitness_compute(const struct load_inputs *inputs, void *scratch,
     *ret = (struct load_fitness){0};
     work_init(&work, inputs, scratch);
     loads_sum(&work, ret);
+    work.n_basis_days =
+        work.has_activity_today || work.n_days < 2 ? work.n_days : work.n_days - 1;
+    ret->basis_day = work.first_day + (day_num)work.n_basis_days - 1;
     lines_run(&work, ret);
     service_read(&work, ret);
     horizon_run(&work, ret);

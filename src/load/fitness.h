@@ -42,8 +42,11 @@ struct load_fitness {
     day_num service_day; /* the latest wellness row with CTL and ATL up to as_of;
                             DAY_NUM_NONE: none */
     struct load_fitness_value service;
-    bool is_seeded_by_service;                     /* else all lines start at 0 */
-    struct load_fitness_value computed;            /* at as_of, from daily loads */
+    bool is_seeded_by_service; /* else all lines start at 0 */
+    /* as_of once it has any activity, else the day before: a day in which nothing was done
+     * yet says nothing */
+    day_num basis_day;
+    struct load_fitness_value computed;            /* at basis_day, from daily loads */
     struct load_fitness_value parts[N_LOAD_PARTS]; /* they sum to computed */
     double check_ctl; /* computed minus service, on service_day; NAN when one is missing */
     double check_atl;

@@ -312,8 +312,7 @@ void mcp__calls_cancel(struct mcp__connection *connection, const struct mcp__id 
 void mcp__calls_cancel_all(struct mcp__connection *connection)
 {
     while (connection->first_call != NULL) {
-        /* NOLINTNEXTLINE(clang-analyzer-unix.Malloc): call_retire takes it out of this very
-         * list */
+        /* NOLINTNEXTLINE(clang-analyzer-unix.Malloc): the cancelled leaves this list */
         call_cancel(connection->first_call);
     }
 }

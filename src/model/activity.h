@@ -26,7 +26,9 @@ struct activity {
     const char *source;
     const char *device_name;
     const char *interval_summary; /* joined by ", " */
-    const char *bad_fields; /* names of fields of a wrong JSON type, joined by ',' (A3) */
+    /* Names of fields of a wrong JSON type or with an unusable number, joined by ',' (A3).
+     */
+    const char *bad_fields;
 
     day_num day;             /* first 10 characters of start_date_local */
     int64_t start_local_s;   /* wall clock since 1970, or MODEL_NO_TIME */

@@ -41,12 +41,10 @@ void answer_summary(struct answer *answer, const char *format, ...)
 
 void answer_line(struct answer *answer, const char *format, ...)
 {
-    char text[2048];
     va_list values;
     va_start(values, format);
-    (void)vsnprintf(text, sizeof text, format, values);
+    str_buf_vprintf(&answer->text, format, values);
     va_end(values);
-    str_buf_add(&answer->text, text);
     str_buf_add(&answer->text, "\n");
 }
 
@@ -77,8 +75,8 @@ void answer_missing(struct answer *answer, const char *what, size_t count,
     (void)json_object_set_new(row, "reason", json_string(reason_name(reason)));
     (void)json_object_set_new(row, "effect", json_text_or_null(effect));
     (void)json_array_append_new(answer->missing, row);
-    str_buf_printf(&answer->missing_text, "Missing: %s (%s): %s\n", what,
-                   reason_name(reason), effect);
+    str_buf_printf(&answer->missing_text, "Missing: %s (%s, %zu): %s\n", what,
+                   reason_name(reason), count, effect);
 }
 
 json_t *answer_table(const char *const columns[], size_t n_columns)

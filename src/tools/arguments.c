@@ -15,7 +15,8 @@ day_num arguments_day(const json_t *args, const char *key, day_num fallback)
 }
 
 bool arguments_days(const json_t *args, day_num today, size_t n_days_default,
-                    size_t max_days, struct day_range *ret, struct err *err)
+                    size_t max_days, bool allows_future, struct day_range *ret,
+                    struct err *err)
 {
     char oldest_text[DAY_TEXT_SIZE];
     char newest_text[DAY_TEXT_SIZE];
@@ -26,6 +27,11 @@ bool arguments_days(const json_t *args, day_num today, size_t n_days_default,
     if (has_oldest && json_object_get(args, "days") != NULL) {
         return err_set(err, ERR_BAD_ARGUMENT, "Give days, or oldest and newest.",
                        "days and oldest are both given");
+    }
+    if (newest > today && !allows_future) {
+        return err_set(err, ERR_BAD_ARGUMENT,
+                       "Leave newest out for today; get_calendar looks ahead.",
+                       "newest %s lies in the future", day_format(newest, newest_text));
     }
     if (oldest > newest) {
         return err_set(err, ERR_BAD_ARGUMENT, "Swap them, or leave newest out for today.",

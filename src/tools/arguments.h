@@ -11,10 +11,12 @@
 /*
  * The days asked for: oldest and newest when given, else the last `days` (or
  * n_days_default) up to newest or today. ERR_BAD_ARGUMENT when oldest comes after newest,
- * when both oldest and days are given, or when the range is longer than max_days.
+ * when both oldest and days are given, when newest lies
+ * ahead of today (unless allowed), or when the range is longer than max_days.
  */
 MUST_CHECK bool arguments_days(const json_t *args, day_num today, size_t n_days_default,
-                               size_t max_days, struct day_range *ret, struct err *err);
+                               size_t max_days, bool allows_future, struct day_range *ret,
+                               struct err *err);
 
 /* A date argument, fallback when absent (its form is checked by the schema). */
 day_num arguments_day(const json_t *args, const char *key, day_num fallback);

@@ -105,7 +105,7 @@ static json_t *data_object(const struct engine *engine)
     json_t *data = json_object();
     (void)json_object_set_new(data, "window_days", json_integer(DATA_HISTORY_DAYS));
     (void)json_object_set_new(
-        data, "activities_since",
+        data, "first_activity_in_window",
         json_day_or_null(engine->activities.n_items > 0 ? first->day : DAY_NUM_NONE));
     (void)json_object_set_new(data, "activities",
                               json_integer((json_int_t)engine->activities.n_items));
@@ -159,7 +159,8 @@ static enum tool_outcome run(struct tool_ctx *ctx, struct answer *answer, struct
     answer_summary(
         answer, "Athlete \"%s\", %s, today %s, %s kg; %zu activities in %d days.",
         name != NULL ? name : "without a name",
-        athlete->timezone != NULL ? athlete->timezone : "no time zone",
+        athlete->timezone != NULL ? quote_clean(ctx->arena, athlete->timezone, 60)
+                                  : "no time zone",
         quote_day(ctx->arena, today), quote_number(ctx->arena, athlete->weight_kg, 1),
         engine.activities.n_items, DATA_HISTORY_DAYS);
     for (size_t i = 0; i < athlete->n_sports; i++) {
@@ -167,12 +168,16 @@ static enum tool_outcome run(struct tool_ctx *ctx, struct answer *answer, struct
     }
     if (engine.activities.n_items > 0) {
         answer_line(answer,
-                    "Data: activities since %s, wellness on %zu days of the last %d.",
+                    "Data looked at: %d days, first activity %s, wellness on %zu days; "
+                    "older data comes "
+                    "when asked for by dates.",
+                    DATA_HISTORY_DAYS,
                     quote_day(ctx->arena, engine.activities.items[0].day),
-                    engine.wellness.n_items, DATA_HISTORY_DAYS);
+                    engine.wellness.n_items);
     }
     answer_set(answer, "name", json_text_or_null(name));
-    answer_set(answer, "timezone", json_text_or_null(athlete->timezone));
+    answer_set(answer, "timezone",
+               json_text_or_null(quote_clean(ctx->arena, athlete->timezone, 60)));
     answer_set(answer, "today", json_day_or_null(today));
     answer_set(answer, "weight_kg", json_number_or_null(athlete->weight_kg, 1));
     answer_set(answer, "resting_hr_bpm", json_number_or_null(athlete->resting_hr_bpm, 0));

@@ -24,6 +24,13 @@ void set_day(json_t *object, const char *key, day_num day)
     (void)json_object_set_new(object, key, json_day_or_null(day));
 }
 
+bool check_pain_is_told(const struct load_status *status)
+{
+    return status->pain.state == LOAD_PAIN_CURRENT &&
+           (status->running.last_run_day == DAY_NUM_NONE ||
+            status->pain.day >= status->running.last_run_day);
+}
+
 const char *check_level_words(const struct load_status *status)
 {
     switch (status->check.level) {
@@ -34,8 +41,8 @@ const char *check_level_words(const struct load_status *status)
     case LOAD_LEVEL_CAUTION:
         return "CAUTION: run only easy and inside the limit";
     case LOAD_LEVEL_CLEAR:
-        return status->pain.state == LOAD_PAIN_CURRENT ? "CLEAR by load and pain"
-                                                       : "CLEAR by load; pain not told";
+        return check_pain_is_told(status) ? "CLEAR by load and pain"
+                                          : "CLEAR by load; pain not told";
     case LOAD_LEVEL_UNKNOWN:
         break;
     }
@@ -82,13 +89,13 @@ static void questions_write(struct arena *arena, struct answer *answer,
                             const struct load_status *status)
 {
     json_t *questions = json_array();
-    if (status->check.asks_pain) {
+    if (!check_pain_is_told(status) && status->running.last_run_day != DAY_NUM_NONE) {
         question_add(
             answer, questions,
             arena_printf(arena,
                          "pain 0-10 of the run of %s: during, after, next morning, where? "
-                         "Log it with log_checkin (0 counts).",
-                         quote_day(arena, status->pain.missing_run_day)));
+                         "Keep it with log_checkin (0 counts).",
+                         quote_day(arena, status->running.last_run_day)));
     }
     if (status->check.asks_injury) {
         question_add(answer, questions,

@@ -6,6 +6,8 @@
 #include "load/status.h"
 #include "tools/answer.h"
 
+/* The athlete told of pain (zeros count) since the last run. */
+bool check_pain_is_told(const struct load_status *status);
 /* What a level means for the next run, in words that do not promise safety. */
 const char *check_level_words(const struct load_status *status);
 /* verdict, reasons, not_checked, questions; reasons and questions also as lines of text. */

@@ -35,21 +35,42 @@ static enum load_pain_moment moment_of(const json_t *body)
                                                           : LOAD_PAIN_DURING;
 }
 
+/* Pain above 0 during rehab or strength sets is pain, wherever it was. A zero there clears
+ * nothing. */
+static bool set_pain_read(const struct own_entry *entry, struct load_pain_entry *ret)
+{
+    json_auto_t *body = diary_body(entry, "strength");
+    double score = json_get_number(body, "pain");
+    if (body == NULL || !(score > 0)) {
+        return false;
+    }
+    *ret = (struct load_pain_entry){
+        .day = entry->day, .moment = LOAD_PAIN_DURING, .score = score};
+    return true;
+}
+
+static bool pain_read(struct arena *arena, const struct own_entry *entry,
+                      struct load_pain_entry *ret)
+{
+    json_auto_t *body = diary_body(entry, "pain");
+    if (body == NULL) {
+        return set_pain_read(entry, ret);
+    }
+    *ret = (struct load_pain_entry){.day = entry->day,
+                                    .moment = moment_of(body),
+                                    .site = diary_site(arena, body),
+                                    .score = json_get_number(body, "score"),
+                                    .is_limping = json_get_bool(body, "limping", false)};
+    return true;
+}
+
 size_t diary_pain(struct arena *arena, const struct data_entries *entries,
                   const struct load_pain_entry **ret_pain)
 {
     struct load_pain_entry *pain = arena_alloc(arena, entries->n_items + 1, sizeof *pain);
     size_t n_pain = 0;
     for (size_t i = 0; i < entries->n_items; i++) {
-        json_auto_t *body = diary_body(&entries->items[i], "pain");
-        if (body != NULL) {
-            pain[n_pain++] = (struct load_pain_entry){
-                .day = entries->items[i].day,
-                .moment = moment_of(body),
-                .site = diary_site(arena, body),
-                .score = json_get_number(body, "score"),
-                .is_limping = json_get_bool(body, "limping", false)};
-        }
+        n_pain += pain_read(arena, &entries->items[i], &pain[n_pain]) ? 1U : 0U;
     }
     *ret_pain = pain;
     return n_pain;

@@ -6,8 +6,8 @@
 #include "base/random.h"
 #include "base/banned.h"
 
-bool effects_add(struct tool_effects *effects, struct arena *arena, const char *kind,
-                 day_num day, int64_t now_ms, json_t *body)
+bool effects_add(struct tool_effects *effects, const char *kind, day_num day,
+                 int64_t now_ms, json_t *body)
 {
     char *text = json_to_text(body, NULL);
     bool fits = effects->n_entries < EFFECTS_MAX;
@@ -20,19 +20,19 @@ bool effects_add(struct tool_effects *effects, struct arena *arena, const char *
                                .kind = kind,
                                .day = day,
                                .recorded_ms = now_ms,
-                               .body = arena_text(arena, text)};
+                               .body = arena_text(effects->arena, text)};
     }
     free(text);
     json_decref(body);
     return fits;
 }
 
-bool effects_add_undo(struct tool_effects *effects, struct arena *arena, const char *batch,
-                      day_num day, int64_t now_ms)
+bool effects_add_undo(struct tool_effects *effects, const char *batch, day_num day,
+                      int64_t now_ms)
 {
-    bool fits = effects_add(effects, arena, "undo", day, now_ms, json_object());
+    bool fits = effects_add(effects, "undo", day, now_ms, json_object());
     if (fits) {
-        effects->entries[effects->n_entries - 1].undoes = arena_text(arena, batch);
+        effects->entries[effects->n_entries - 1].undoes = arena_text(effects->arena, batch);
     }
     return fits;
 }

@@ -18,17 +18,20 @@ enum { EFFECTS_MAX = 64 };
 /* {0} is empty. Entries for the athlete's own log, all with one batch handle. Texts live in
  * the call's arena. */
 struct tool_effects {
+    struct arena *arena; /* the call's, not emptied between runs */
     size_t n_entries;
     struct own_entry entries[EFFECTS_MAX];
     char batch[OWN_BATCH_CHARS + 1];
 };
 
-/* The first one makes the batch's handle. Steals body. False when there are too many (the
- * schemas keep it from happening). */
-bool effects_add(struct tool_effects *effects, struct arena *arena, const char *kind,
-                 day_num day, int64_t now_ms, json_t *body);
+/*
+ * The first one makes the batch's handle. Steals body. False when there are too many (the
+ * schemas keep it from happening).
+ */
+bool effects_add(struct tool_effects *effects, const char *kind, day_num day,
+                 int64_t now_ms, json_t *body);
 /* An entry that takes back a whole batch. */
-bool effects_add_undo(struct tool_effects *effects, struct arena *arena, const char *batch,
-                      day_num day, int64_t now_ms);
+bool effects_add_undo(struct tool_effects *effects, const char *batch, day_num day,
+                      int64_t now_ms);
 
 #endif

@@ -79,3 +79,40 @@ const struct load_history *engine_history(struct tool_ctx *ctx, const struct eng
     load_history_build(&engine->inputs, &scratch, history);
     return history;
 }
+
+struct load_inputs engine_recent_inputs(const struct engine *engine)
+{
+    struct load_inputs inputs = engine->inputs;
+    day_num first = inputs.as_of - DATA_HISTORY_DAYS + 1;
+    inputs.first_day = inputs.first_day > first ? inputs.first_day : first;
+    return inputs;
+}
+
+static struct load_status *status_of(struct tool_ctx *ctx, const struct load_inputs *inputs)
+{
+    struct load_inputs *kept = arena_alloc(ctx->arena, 1, sizeof *kept);
+    struct load_status *status = arena_alloc(ctx->arena, 1, sizeof *status);
+    struct load_scratch scratch = {.n_bytes = load_scratch_bytes(inputs)};
+    *kept = *inputs; /* the status refers to its inputs */
+    scratch.memory = arena_alloc(ctx->arena, scratch.n_bytes, 1);
+    load_status_compute(kept, &scratch, status);
+    return status;
+}
+
+const struct load_status *engine_status(struct tool_ctx *ctx, struct engine *engine,
+                                        size_t n_series)
+{
+    struct load_inputs recent = engine_recent_inputs(engine);
+    bool is_longer = recent.first_day > engine->inputs.first_day;
+    recent.n_series_days = is_longer ? 0 : n_series;
+    struct load_status *status = status_of(ctx, &recent);
+    if (is_longer && n_series > 0) {
+        struct load_inputs whole = engine->inputs;
+        whole.n_series_days = n_series;
+        whole.n_horizon_days = 0;
+        const struct load_status *series = status_of(ctx, &whole);
+        status->series = series->series;
+        status->n_series = series->n_series;
+    }
+    return status;
+}

@@ -2,7 +2,7 @@
 #ifndef TOOLS_ENGINE_H
 #define TOOLS_ENGINE_H
 
-#include "load/history.h"
+#include "load/status.h"
 #include "tools/tool.h"
 
 struct engine {
@@ -36,6 +36,16 @@ void engine_scratch(struct tool_ctx *ctx, const struct engine *engine,
  */
 const struct load_history *engine_history(struct tool_ctx *ctx,
                                           const struct engine *engine);
+
+/*
+ * The inputs cut to the last 200 days: what is quoted of a day is computed on the same
+ * history, whatever longer series was asked for beside it.
+ */
+struct load_inputs engine_recent_inputs(const struct engine *engine);
+/* The status on the recent inputs, with a series of the last n_series days (from the whole
+ * range). */
+const struct load_status *engine_status(struct tool_ctx *ctx, struct engine *engine,
+                                        size_t n_series);
 
 /* The athlete alone: TOOL_DONE, TOOL_NEEDS_DATA or TOOL_FAILED. */
 enum tool_outcome engine_athlete(struct tool_ctx *ctx, struct data_athlete *ret,

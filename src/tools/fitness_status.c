@@ -23,16 +23,39 @@ struct rendering {
     const struct load_status *status;
 };
 
-/* The service's line where it is known, else ours. */
+/* The service's line where it has one of the basis day, else ours. */
+static bool is_service_current(const struct load_fitness *fitness)
+{
+    return fitness->service_day != DAY_NUM_NONE &&
+           fitness->service_day >= fitness->basis_day;
+}
+
 static double ctl_now(const struct load_fitness *fitness)
 {
-    return isfinite(fitness->service.ctl) ? fitness->service.ctl : fitness->computed.ctl;
+    return is_service_current(fitness) ? fitness->service.ctl : fitness->computed.ctl;
+}
+
+static double atl_now(const struct load_fitness *fitness)
+{
+    return is_service_current(fitness) ? fitness->service.atl : fitness->computed.atl;
 }
 
 static double ramp_now(const struct load_fitness *fitness)
 {
-    return isfinite(fitness->service.ramp_7d) ? fitness->service.ramp_7d
-                                              : fitness->computed.ramp_7d;
+    return is_service_current(fitness) && isfinite(fitness->service.ramp_7d)
+               ? fitness->service.ramp_7d
+               : fitness->computed.ramp_7d;
+}
+
+/* The limb lines at the end of the basis day, so that engine and chassis are of one day. */
+static struct load_lines limbs_now(const struct rendering *to)
+{
+    const struct load_history *history = to->status->history;
+    size_t i = 0;
+    if (!load_history_index(history, to->fitness->basis_day, &i)) {
+        return to->status->lines;
+    }
+    return load_lines_at(history->fitness, history->fatigue, i);
 }
 
 static void service_write(const struct rendering *to)
@@ -102,41 +125,43 @@ static double change_pct(double now, double before)
     return before > 0 ? 100 * (now - before) / before : (double)NAN;
 }
 
-/* LL Fitness 28 days before, NAN when the history is shorter. */
-static double limb_before(const struct load_status *status)
+/* LL Fitness 28 days before the basis day, NAN when the history is shorter. */
+static double limb_before(const struct rendering *to)
 {
-    const struct load_history *history = status->history;
-    return history->n_days > 28 ? history->fitness[history->n_days - 29] : (double)NAN;
+    const struct load_history *history = to->status->history;
+    size_t i = 0;
+    bool has_day = load_history_index(history, to->fitness->basis_day, &i);
+    return has_day && i >= 28 ? history->fitness[i - 28] : (double)NAN;
 }
 
 static void comparison_write(const struct rendering *to)
 {
-    const struct load_lines *lines = &to->status->lines;
+    const struct load_lines lines = limbs_now(to);
+    const struct load_fitness *fitness = to->fitness;
     struct arena *arena = to->ctx->arena;
-    double before = isfinite(to->fitness->service.ctl_28_days_before)
-                        ? to->fitness->service.ctl_28_days_before
-                        : to->fitness->computed.ctl_28_days_before;
-    double engine_pct = change_pct(ctl_now(to->fitness), before);
-    double chassis_pct = change_pct(lines->fitness, limb_before(to->status));
-    double run_share =
-        100 * to->fitness->parts[LOAD_PART_RUN].ctl / to->fitness->computed.ctl;
+    double before =
+        is_service_current(fitness) && isfinite(fitness->service.ctl_28_days_before)
+            ? fitness->service.ctl_28_days_before
+            : fitness->computed.ctl_28_days_before;
+    double engine_pct = change_pct(ctl_now(fitness), before);
+    double chassis_pct = change_pct(lines.fitness, limb_before(to));
+    double run_share = 100 * fitness->parts[LOAD_PART_RUN].ctl / fitness->computed.ctl;
     json_t *object = json_object();
-    set_number(object, "ctl", ctl_now(to->fitness), 1);
-    set_number(object, "ll_fitness", lines->fitness, 1);
+    set_day(object, "day", fitness->basis_day);
+    set_number(object, "ctl", ctl_now(fitness), 1);
+    set_number(object, "ll_fitness", lines.fitness, 1);
     set_number(object, "ctl_change_28d_pct", engine_pct, 0);
     set_number(object, "ll_fitness_change_28d_pct", chassis_pct, 0);
-    set_number(object, "ctl_ramp_per_week", ramp_now(to->fitness), 1);
-    set_number(object, "ll_fitness_ramp_per_week", lines->ramp_7d, 1);
+    set_number(object, "ctl_ramp_per_week", ramp_now(fitness), 1);
+    set_number(object, "ll_fitness_ramp_per_week", lines.ramp_7d, 1);
     set_number(object, "run_share_of_ctl_pct", run_share, 0);
     answer_set(to->answer, "engine_and_chassis", object);
     answer_line(
         to->answer,
-        "Engine against chassis, 28 days: CTL %s %%, LL Fitness %s %%; ramp %s against %s "
-        "points a week. Running is %s %% of CTL: the rest does not prepare tendon and "
-        "bone.",
+        "Engine against chassis, change over 28 days: CTL %s %%, LL Fitness %s %%. "
+        "Running makes %s %% of CTL; hours on the bike do not prepare tendon and bone.",
         quote_number(arena, engine_pct, 0), quote_number(arena, chassis_pct, 0),
-        quote_number(arena, ramp_now(to->fitness), 1),
-        quote_number(arena, lines->ramp_7d, 1), quote_number(arena, run_share, 0));
+        quote_number(arena, run_share, 0));
 }
 
 static void projection_write(const struct rendering *to)
@@ -230,22 +255,30 @@ static void series_write(const struct rendering *to)
 static void missing_write(const struct rendering *to)
 {
     const struct load_fitness *fitness = to->fitness;
-    size_t n_without = fitness->n_planned_without_load + to->status->projection.n_missing;
-    if (fitness->service_day == DAY_NUM_NONE) {
+    if (!fitness->is_seeded_by_service) {
         answer_missing(
             to->answer, "service", 1,
             to->engine->has_wellness ? MISSING_NO_DATA : MISSING_UPSTREAM_FAILED,
-            "Intervals.icu's own CTL and ATL are not known; lines start at 0 and are "
-            "too low");
+            "Intervals.icu's own CTL and ATL are not known; lines start at 0 and "
+            "are too low");
+    } else if (!is_service_current(fitness)) {
+        answer_missing(to->answer, "service", 1, MISSING_NO_DATA,
+                       "its last day is older than yesterday: CTL and ATL are recomputed");
     }
     if (fitness->n_unreadable > 0) {
         answer_missing(to->answer, "activities", fitness->n_unreadable,
                        MISSING_UNREADABLE_STRAVA,
                        "parts by sport and limb lines lack them");
     }
-    if (n_without > 0) {
-        answer_missing(to->answer, "projection", n_without, MISSING_NO_DATA,
-                       "planned sessions without load or duration add 0");
+    if (fitness->n_planned_without_load > 0) {
+        answer_missing(to->answer, "projection.training_load",
+                       fitness->n_planned_without_load, MISSING_NO_DATA,
+                       "planned sessions without a load add 0 to CTL and ATL");
+    }
+    if (to->status->projection.n_missing > 0) {
+        answer_missing(to->answer, "projection.llss", to->status->projection.n_missing,
+                       MISSING_NO_DATA,
+                       "planned sessions without a duration add 0 to the legs");
     }
     if (!to->engine->has_events) {
         answer_missing(to->answer, "projection", 1, MISSING_UPSTREAM_FAILED,
@@ -256,19 +289,16 @@ static void missing_write(const struct rendering *to)
 static void summary_write(const struct rendering *to)
 {
     const struct load_fitness *fitness = to->fitness;
+    const struct load_lines lines = limbs_now(to);
     struct arena *arena = to->ctx->arena;
-    double ctl = ctl_now(fitness);
-    double atl =
-        isfinite(fitness->service.atl) ? fitness->service.atl : fitness->computed.atl;
     answer_summary(
         to->answer,
-        "Engine: CTL %s, form %s, ramp %s a week. Chassis: LL Fitness %s, LL Form %s %%, "
-        "ramp %s a week.",
-        quote_number(arena, ctl, 1), quote_number(arena, ctl - atl, 1),
-        quote_number(arena, ramp_now(fitness), 1),
-        quote_number(arena, to->status->lines.fitness, 1),
-        quote_number(arena, to->status->lines.form_pct, 0),
-        quote_number(arena, to->status->lines.ramp_7d, 1));
+        "End of %s. Engine: CTL %s, form %s, ramp %s a week. Chassis: LL Fitness %s, "
+        "LL Form %s %%, ramp %s a week.",
+        quote_day(arena, fitness->basis_day), quote_number(arena, ctl_now(fitness), 1),
+        quote_number(arena, ctl_now(fitness) - atl_now(fitness), 1),
+        quote_number(arena, ramp_now(fitness), 1), quote_number(arena, lines.fitness, 1),
+        quote_number(arena, lines.form_pct, 0), quote_number(arena, lines.ramp_7d, 1));
 }
 
 static enum tool_outcome run(struct tool_ctx *ctx, struct answer *answer, struct err *err)
@@ -288,17 +318,13 @@ static enum tool_outcome run(struct tool_ctx *ctx, struct answer *answer, struct
     if (outcome != TOOL_DONE) {
         return outcome;
     }
-    engine.inputs.n_series_days = n_series;
     engine.inputs.n_horizon_days =
         (size_t)json_get_integer(ctx->args, "horizon_days", DEFAULT_HORIZON_DAYS);
-    struct load_scratch scratch;
-    struct load_status *status = arena_alloc(ctx->arena, 1, sizeof *status);
+    const struct load_status *status = engine_status(ctx, &engine, n_series);
+    struct load_inputs recent = engine_recent_inputs(&engine);
     struct load_fitness fitness;
-    engine_scratch(ctx, &engine, &scratch);
-    load_status_compute(&engine.inputs, &scratch, status);
     load_fitness_compute(
-        &engine.inputs,
-        arena_alloc(ctx->arena, load_fitness_scratch_bytes(&engine.inputs), 1), &fitness);
+        &recent, arena_alloc(ctx->arena, load_fitness_scratch_bytes(&recent), 1), &fitness);
     struct rendering to = {.ctx = ctx,
                            .answer = answer,
                            .engine = &engine,

@@ -75,8 +75,8 @@ static json_t *event_row(const struct calendar *calendar,
             json_day_or_null(event->end_day > event->day ? event->end_day : DAY_NUM_NONE));
     row_add(row, json_string(day_weekday_name(event->day)));
     row_add(row, json_text_or_null(clock_text(arena, event)));
-    row_add(row, json_text_or_null(event->category_name));
-    row_add(row, json_text_or_null(event->type_name));
+    row_add(row, json_text_or_null(quote_clean(arena, event->category_name, 30)));
+    row_add(row, json_text_or_null(quote_clean(arena, event->type_name, 40)));
     row_add(row, json_text_or_null(quote_clean(arena, event->name, 80)));
     row_add(row, json_number_or_null(event->moving_time_s / 60, 0));
     row_add(row, json_number_or_null(event->distance_m / 1000, 1));
@@ -98,10 +98,11 @@ static void event_line(const struct calendar *calendar, const struct calendar_ev
     if (event->end_day > event->day) {
         str_buf_printf(&line, " to %s", quote_day(arena, event->end_day));
     }
-    str_buf_printf(&line, "%s%s %s", clock != NULL ? " " : "", clock != NULL ? clock : "",
-                   event->category_name != NULL ? event->category_name : "?");
+    str_buf_printf(
+        &line, "%s%s %s", clock != NULL ? " " : "", clock != NULL ? clock : "",
+        event->category_name != NULL ? quote_clean(arena, event->category_name, 30) : "?");
     if (event->type_name != NULL) {
-        str_buf_printf(&line, " %s", event->type_name);
+        str_buf_printf(&line, " %s", quote_clean(arena, event->type_name, 40));
     }
     if (name != NULL) {
         str_buf_printf(&line, " \"%s\"", name);
@@ -138,7 +139,12 @@ static bool range_read(struct tool_ctx *ctx, day_num today, struct day_range *re
     day_num newest = arguments_day(ctx->args, "newest", oldest + DEFAULT_DAYS - 1);
     (void)json_object_set_new(days, "oldest", json_string(day_format(oldest, text)));
     (void)json_object_set_new(days, "newest", json_string(day_format(newest, text)));
-    return arguments_days(days, today, DEFAULT_DAYS, MAX_DAYS, ret, err);
+    if (oldest > newest && json_get_text(ctx->args, "oldest") == NULL) {
+        return err_set(err, ERR_BAD_ARGUMENT, "Give oldest too.",
+                       "newest %s lies before today, which oldest is when it is not given",
+                       text);
+    }
+    return arguments_days(days, today, DEFAULT_DAYS, MAX_DAYS, true, ret, err);
 }
 
 static void calendar_write(const struct calendar *calendar,
@@ -162,7 +168,9 @@ static void calendar_write(const struct calendar *calendar,
     json_t *table = answer_table(columns, sizeof columns / sizeof columns[0]);
     json_t *descriptions = calendar->with_descriptions ? json_object() : json_null();
     size_t n_shown = 0;
-    size_t n_workouts = 0;
+    size_t n_sessions = 0;
+    size_t n_done = 0;
+    size_t n_unknown = 0;
     double llss = 0;
     for (size_t i = 0; i < events->n_items; i++) {
         const struct calendar_event *event = &events->items[i];
@@ -178,16 +186,33 @@ static void calendar_write(const struct calendar *calendar,
                                           arena, event->description, DESCRIPTION_BYTES)));
         }
         n_shown++;
-        if (isfinite(planned_llss(calendar, event))) {
-            n_workouts++;
+        if (event->category != EVENT_WORKOUT && !event_is_race(event->category)) {
+            continue;
+        }
+        n_sessions++;
+        if (done_activity_id(calendar, event->id) != NULL) {
+            n_done++;
+        } else if (isfinite(planned_llss(calendar, event))) {
             llss += planned_llss(calendar, event);
+        } else {
+            n_unknown++;
         }
     }
-    answer_summary(
-        answer,
-        "Calendar entries from %s to %s: %zu. Planned sessions: %zu, %s LLSS for the legs.",
-        quote_day(arena, range.first_day), quote_day(arena, day_range_last(range)), n_shown,
-        n_workouts, quote_number(arena, llss, 1));
+    answer_summary(answer,
+                   "Calendar entries from %s to %s: %zu. Sessions: %zu, of them done %zu; "
+                   "still planned for the legs: "
+                   "%s%s LLSS.",
+                   quote_day(arena, range.first_day),
+                   quote_day(arena, day_range_last(range)), n_shown, n_sessions, n_done,
+                   n_unknown > 0 ? "at least " : "", quote_number(arena, llss, 1));
+    if (n_unknown > 0) {
+        answer_missing(answer, "events.planned_llss", n_unknown, MISSING_NO_DATA,
+                       "planned sessions without a duration: their load is not known");
+    }
+    if (!calendar->engine.has_wellness) {
+        answer_missing(answer, "weight_kg", 1, MISSING_UPSTREAM_FAILED,
+                       "planned limb load uses the profile's weight");
+    }
     answer_set(answer, "oldest", json_day_or_null(range.first_day));
     answer_set(answer, "newest", json_day_or_null(day_range_last(range)));
     answer_set(answer, "events", table);

@@ -260,7 +260,7 @@ static json_t *activity_row(struct arena *arena, const struct load_activity *ite
     json_t *row = json_array();
     row_add(row, json_string(activity->id));
     row_add(row, json_string(start_text(arena, activity)));
-    row_add(row, json_text_or_null(activity->type_name));
+    row_add(row, json_text_or_null(quote_clean(arena, activity->type_name, 40)));
     row_add(row, json_text_or_null(quote_clean(arena, activity->name, 60)));
     row_add(row, json_number_or_null(activity_duration_s(activity) / 60, 0));
     row_add(row, json_number_or_null(activity->distance_m / 1000, 1));
@@ -291,7 +291,8 @@ static void activity_line(struct arena *arena, struct answer *answer,
     }
     str_buf_printf(&line, "%s %02d:%02d %s", quote_day(arena, activity->day), second / 3600,
                    second / 60 % 60,
-                   activity->type_name != NULL ? activity->type_name : "?");
+                   activity->type_name != NULL ? quote_clean(arena, activity->type_name, 40)
+                                               : "?");
     if (name != NULL) {
         str_buf_printf(&line, " \"%s\"", name);
     }
@@ -343,7 +344,7 @@ static void totals_write(struct listing *listing, struct answer *answer)
         json_t *row = json_array();
         row_add(row, json_string(sport_name(total->sport)));
         row_add(row, json_integer((json_int_t)total->count));
-        row_add(row, json_number_or_null(total->seconds / 3600, 1));
+        row_add(row, json_number_or_null(total->seconds / 3600, 2));
         row_add(row, json_number_or_null(total->distance_m / 1000, 1));
         row_add(row, json_number_or_null(total->training_load, 0));
         row_add(row, json_number_or_null(total->llss, 1));
@@ -388,8 +389,8 @@ static void missing_write(const struct listing *listing, const struct engine *en
     if (n_uncertain > 0) {
         answer_missing(
             answer, "activities.llss", n_uncertain, MISSING_NO_DATA,
-            "strength without a word about legs or arms counts by 0.40; tag it lower or "
-            "upper in Intervals.icu");
+            "strength without a word about legs or arms, or an unknown type, counts by a "
+            "middle weight; tag strength lower or upper in Intervals.icu");
     }
     if (!engine->has_wellness) {
         answer_missing(answer, "weight_kg", 1, MISSING_UPSTREAM_FAILED,
@@ -433,6 +434,18 @@ static void listing_write(struct listing *listing, struct answer *answer, size_t
     answer_set(answer, "next_cursor", json_text_or_null(cursor));
 }
 
+/* "Run " or "matching ", so that a filtered total is not taken for all. */
+static const char *filter_words(const struct listing *listing)
+{
+    const json_t *args = listing->ctx->args;
+    if (listing->filter.search != NULL) {
+        return "matching ";
+    }
+    return listing->filter.has_sport
+               ? arena_printf(listing->ctx->arena, "%s ", json_get_text(args, "sport"))
+               : "";
+}
+
 static void summary_write(const struct listing *listing, struct answer *answer)
 {
     struct arena *arena = listing->ctx->arena;
@@ -451,9 +464,10 @@ static void summary_write(const struct listing *listing, struct answer *answer)
         return;
     }
     answer_summary(
-        answer, "%zu activities from %s to %s: %s, training load %s, limb load %s LLSS.",
-        all.count, oldest, newest, quote_duration(arena, all.seconds),
-        quote_number(arena, all.training_load, 0), quote_number(arena, all.llss, 1));
+        answer, "%zu %sactivities from %s to %s: %s, training load %s, limb load %s LLSS.",
+        all.count, filter_words(listing), oldest, newest,
+        quote_duration(arena, all.seconds), quote_number(arena, all.training_load, 0),
+        quote_number(arena, all.llss, 1));
 }
 
 static enum tool_outcome run(struct tool_ctx *ctx, struct answer *answer, struct err *err)
@@ -469,7 +483,8 @@ static enum tool_outcome run(struct tool_ctx *ctx, struct answer *answer, struct
         return outcome;
     }
     day_num today = engine.athlete.today;
-    if (!arguments_days(ctx->args, today, DEFAULT_DAYS, MAX_DAYS, &listing->range, err)) {
+    if (!arguments_days(ctx->args, today, DEFAULT_DAYS, MAX_DAYS, false, &listing->range,
+                        err)) {
         return TOOL_FAILED;
     }
     struct day_range window =

@@ -183,6 +183,21 @@ static void columns_choose(struct report *report)
     }
 }
 
+/* Days on which something that is shown was recorded. */
+static size_t days_count(const struct report *report)
+{
+    size_t n_days = 0;
+    for (size_t i = 0; i < report->wellness.n_items; i++) {
+        const struct wellness_day *day = &report->wellness.items[i];
+        bool has_value = false;
+        for (size_t k = 0; k < report->n_columns; k++) {
+            has_value = has_value || isfinite(value_of(day, report->columns[k]));
+        }
+        n_days += has_value && day->day >= report->range.first_day ? 1U : 0U;
+    }
+    return n_days;
+}
+
 static void days_write(const struct report *report, struct answer *answer)
 {
     const char *names[N_FIELDS + 2] = {"day"};
@@ -302,8 +317,10 @@ static void missing_write(const struct report *report, struct answer *answer, si
                        "days without a record are left out, not zero");
     }
     for (size_t k = 0; k < report->n_columns; k++) {
-        if (report->baselines[k].latest_day != DAY_NUM_NONE &&
-            report->baselines[k].latest_day < newest - 2) {
+        if (report->baselines[k].latest_day == DAY_NUM_NONE) {
+            answer_missing(answer, report->columns[k]->name, report->range.n_days,
+                           MISSING_NOT_RECORDED, "never recorded in these weeks");
+        } else if (report->baselines[k].latest_day < newest - 2) {
             answer_missing(answer, report->columns[k]->name, 1, MISSING_NOT_RECORDED,
                            "its last value is more than 2 days old");
         }
@@ -319,8 +336,8 @@ static enum tool_outcome run(struct tool_ctx *ctx, struct answer *answer, struct
     if (outcome != TOOL_DONE) {
         return outcome;
     }
-    if (!arguments_days(ctx->args, athlete.today, DEFAULT_DAYS, MAX_DAYS, &report->range,
-                        err)) {
+    if (!arguments_days(ctx->args, athlete.today, DEFAULT_DAYS, MAX_DAYS, false,
+                        &report->range, err)) {
         return TOOL_FAILED;
     }
     struct day_range wide = report->range;
@@ -335,11 +352,8 @@ static enum tool_outcome run(struct tool_ctx *ctx, struct answer *answer, struct
     if (!data_is_complete(ctx->data)) {
         return TOOL_NEEDS_DATA;
     }
-    size_t n_days = 0;
-    for (size_t i = 0; i < report->wellness.n_items; i++) {
-        n_days += report->wellness.items[i].day >= report->range.first_day ? 1U : 0U;
-    }
     columns_choose(report);
+    size_t n_days = days_count(report);
     summary_write(report, answer, n_days);
     days_write(report, answer);
     baselines_write(report, answer);

@@ -16,7 +16,7 @@
 
 /* How far back a check-in may speak: memory of pain fades, and the rules look 12 weeks
  * back. */
-enum { MAX_DAYS_BACK = 90, NOTE_BYTES = 300 };
+enum { MAX_DAYS_BACK = 90, NOTE_BYTES = 300, RECENT_DAYS = 14, MAX_RECENT = 40 };
 
 /* An argument and the kind of entry that its members become. */
 static const struct {
@@ -77,7 +77,7 @@ static bool entry_add(struct tool_ctx *ctx, const struct data_entries *entries,
         json_decref(body);
         return true;
     }
-    return effects_add(ctx->effects, ctx->arena, kind, day, now_ms, body);
+    return effects_add(ctx->effects, kind, day, now_ms, body);
 }
 
 static bool entries_add(struct tool_ctx *ctx, const struct data_entries *entries,
@@ -94,11 +94,6 @@ static bool entries_add(struct tool_ctx *ctx, const struct data_entries *entries
             fits = entry_add(ctx, entries, parts[i].kind, day, now_ms, member) && fits;
             (*ret_n_told)++;
         }
-    }
-    if (*ret_n_told == 0) {
-        return err_set(err, ERR_BAD_ARGUMENT,
-                       "Give pain, soreness, session, sets, or undo with a checkin_id.",
-                       "there is nothing to log");
     }
     return fits ||
            err_set(err, ERR_BAD_ARGUMENT, "Log it in two calls.", "too many entries");
@@ -128,24 +123,25 @@ static bool undo_add(struct tool_ctx *ctx, const struct data_entries *entries,
                        "there is no check-in \"%.40s\"", batch);
     }
     return found->is_undone ||
-           effects_add_undo(ctx->effects, ctx->arena, batch, found->day, athlete->now_ms);
+           effects_add_undo(ctx->effects, batch, found->day, athlete->now_ms);
 }
 
 /* The load check as it stands now, after what was written. */
-static bool status_compute(struct tool_ctx *ctx, struct load_status **ret, struct err *err)
+static enum tool_outcome status_compute(struct tool_ctx *ctx,
+                                        const struct load_status **ret, struct err *err)
 {
     struct engine *engine = arena_alloc(ctx->arena, 1, sizeof *engine);
     struct data_athlete athlete;
-    struct load_scratch scratch;
-    if (engine_athlete(ctx, &athlete, err) != TOOL_DONE ||
-        engine_read(ctx, engine_window(athlete.today, athlete.today, (struct day_range){0}),
-                    true, engine, err) != TOOL_DONE) {
-        return false;
+    enum tool_outcome outcome = engine_athlete(ctx, &athlete, err);
+    if (outcome == TOOL_DONE) {
+        outcome = engine_read(
+            ctx, engine_window(athlete.today, athlete.today, (struct day_range){0}), true,
+            engine, err);
     }
-    *ret = arena_alloc(ctx->arena, 1, sizeof **ret);
-    engine_scratch(ctx, engine, &scratch);
-    load_status_compute(&engine->inputs, &scratch, *ret);
-    return true;
+    if (outcome == TOOL_DONE) {
+        *ret = engine_status(ctx, engine, 0);
+    }
+    return outcome;
 }
 
 /* "achilles left next_morning 6/10" and so on: what was said, readable. */
@@ -194,28 +190,68 @@ static void check_unknown(struct answer *answer)
     answer_set(answer, "questions", json_array());
 }
 
-static void outcome_write(struct tool_ctx *ctx, struct answer *answer, const char *written,
-                          const char *words)
+/* What was kept in the last two weeks, so that a check-in of an earlier conversation can be
+ * taken back. */
+static void recent_write(struct tool_ctx *ctx, struct answer *answer, day_num today)
 {
-    struct load_status *status = NULL;
+    struct data_entries entries = {0};
+    json_t *rows = json_array();
+    if (!data_entries(ctx->data, &entries, NULL)) {
+        entries.n_items = 0;
+    }
+    for (size_t i = entries.n_items; i-- > 0;) {
+        const struct own_entry *entry = &entries.items[i];
+        json_auto_t *body = NULL;
+        bool is_shown = entry->undoes == NULL && !entry->is_undone &&
+                        strcmp(entry->kind, "preference") != 0 &&
+                        entry->day > today - RECENT_DAYS &&
+                        json_array_size(rows) < MAX_RECENT;
+        if (!is_shown || !json_parse(entry->body, strlen(entry->body), &body, NULL)) {
+            continue;
+        }
+        json_t *row = json_object();
+        set_text(row, "checkin_id", entry->batch);
+        set_text(row, "kind", entry->kind);
+        set_day(row, "day", entry->day);
+        answer_line(answer, "%s %s (%s)", quote_day(ctx->arena, entry->day),
+                    entry_words(ctx->arena, entry->kind, body), entry->batch);
+        (void)json_object_update(row, body);
+        row_add(rows, row);
+    }
+    answer_set(answer, "entries", rows);
+}
+
+static enum tool_outcome outcome_write(struct tool_ctx *ctx, struct answer *answer,
+                                       const char *written, const char *words)
+{
+    const struct load_status *status = NULL;
     struct err err = {0};
+    enum tool_outcome outcome = status_compute(ctx, &status, &err);
+    if (outcome == TOOL_NEEDS_DATA) {
+        return outcome;
+    }
     bool is_written = ctx->effects->n_entries > 0;
     answer_set(answer, "checkin_id",
                json_text_or_null(is_written ? ctx->effects->batch : NULL));
     answer_set(answer, "written", json_string(written));
-    entries_write(ctx, answer);
-    if (status_compute(ctx, &status, &err)) {
+    if (outcome == TOOL_DONE && strcmp(written, "read") == 0) {
+        recent_write(ctx, answer, status->as_of);
+    } else {
+        entries_write(ctx, answer);
+    }
+    if (outcome == TOOL_DONE) {
         answer_summary(answer, "%s Load check now: %s.", words, check_level_words(status));
         check_write(ctx->arena, answer, status);
-        return;
+        return TOOL_DONE;
     }
     answer_summary(answer, "%s The load check could not be computed.", words);
     answer_missing(answer, "verdict", 1, MISSING_UPSTREAM_FAILED,
                    err.message[0] != '\0' ? err.message : "data is not here");
     check_unknown(answer);
+    return TOOL_DONE;
 }
 
-static void report(struct tool_ctx *ctx, struct answer *answer)
+static enum tool_outcome report(struct tool_ctx *ctx, struct answer *answer)
 {
     bool is_undo = ctx->effects->entries[0].undoes != NULL;
     size_t n_entries = ctx->effects->n_entries;
@@ -224,7 +260,20 @@ static void report(struct tool_ctx *ctx, struct answer *answer)
                                ctx->effects->entries[0].undoes)
                 : arena_printf(ctx->arena, "Kept %zu %s (undo: %s).", n_entries,
                                n_entries == 1 ? "entry" : "entries", ctx->effects->batch);
-    outcome_write(ctx, answer, is_undo ? "undone" : "written", words);
+    return outcome_write(ctx, answer, is_undo ? "undone" : "written", words);
+}
+
+/* Nothing to write: asked to show, said before, or taken back before. */
+static enum tool_outcome nothing_written(struct tool_ctx *ctx, struct answer *answer,
+                                         bool is_undo, size_t n_told)
+{
+    if (is_undo) {
+        return outcome_write(ctx, answer, "undone", "That check-in was taken back before.");
+    }
+    return n_told == 0
+               ? outcome_write(ctx, answer, "read", "Check-ins of the last 14 days.")
+               : outcome_write(ctx, answer, "already_there",
+                               "All of this was kept before: nothing written.");
 }
 
 static enum tool_outcome run(struct tool_ctx *ctx, struct answer *answer, struct err *err)
@@ -246,19 +295,8 @@ static enum tool_outcome run(struct tool_ctx *ctx, struct answer *answer, struct
                      : !entries_add(ctx, &entries, day, athlete.now_ms, &n_told, err)) {
         return TOOL_FAILED;
     }
-    /* What the report will need is fetched before anything is written. */
-    struct err not_needed = {0};
-    struct load_status *status = NULL;
-    (void)status_compute(ctx, &status, &not_needed);
-    if (!data_is_complete(ctx->data)) {
-        return TOOL_NEEDS_DATA;
-    }
-    if (ctx->effects->n_entries == 0) {
-        outcome_write(ctx, answer, undo != NULL ? "undone" : "already_there",
-                      undo != NULL ? "That check-in was taken back before."
-                                   : "All of this was kept before: nothing written.");
-    }
-    return TOOL_DONE;
+    return ctx->effects->n_entries > 0 ? TOOL_DONE
+                                       : nothing_written(ctx, answer, undo != NULL, n_told);
 }
 
 const struct tool tool_log_checkin = {.name = "log_checkin", .run = run, .report = report};

@@ -13,7 +13,7 @@
 #include "base/banned.h"
 
 /* A line seeded at 0 has reached 95 % of a constant load after so many days. */
-enum { MAX_SERIES_DAYS = 366, WARM_UP_DAYS = 126 };
+enum { WARM_UP_DAYS = 126 };
 
 struct rendering {
     struct tool_ctx *ctx;
@@ -87,13 +87,12 @@ static void spike_write(const struct rendering *to)
     }
     answer_set(to->answer, "spike", object);
     if (isfinite(spike->largest.ratio)) {
-        answer_line(to->answer,
-                    "Longest run against the 30 days before it: %s km on %s = %s x (up to "
-                    "1.10 is the "
-                    "study's reference group).",
-                    quote_number(arena, spike->largest.km, 1),
-                    quote_day(arena, spike->largest.day),
-                    quote_number(arena, spike->largest.ratio, 2));
+        answer_line(
+            to->answer,
+            "Largest step of the last 7 days: %s km on %s = %s x the longest of the "
+            "30 days before it (up to 1.10 is the study's reference group).",
+            quote_number(arena, spike->largest.km, 1), quote_day(arena, spike->largest.day),
+            quote_number(arena, spike->largest.ratio, 2));
     }
 }
 
@@ -107,12 +106,25 @@ static void next_run_write(const struct rendering *to)
                     "Next-run limit: unknown (no distances or times to go by).");
         return;
     }
+    enum load_level level = to->status->check.level;
+    if (level == LOAD_LEVEL_STOP || level == LOAD_LEVEL_HOLD) {
+        json_t *none = json_object();
+        set_number(none, "max_km", 0, 1);
+        set_number(none, "max_min", 0, 0);
+        set_text(none, "rule", load_level_name(level));
+        answer_set(to->answer, "next_run_limit", none);
+        answer_line(to->answer,
+                    "Next run: none, until the load check is neither stop nor hold.");
+        return;
+    }
     double max_km = floor_to_tenth(next->max_km);
     double max_min = floor(next->max_min + 1e-9);
     json_t *object = json_object();
     set_number(object, "max_km", max_km, 1);
     set_number(object, "max_min", max_min, 0);
     set_text(object, "rule", load_limit_rule_name(next->rule));
+    set_text(object, "min_rule",
+             isfinite(max_min) ? load_limit_rule_name(next->min_rule) : NULL);
     set_number(object, "longest_30d_km", next->longest_km, 1);
     set_day(object, "longest_30d_day", next->longest_day);
     answer_set(to->answer, "next_run_limit", object);
@@ -122,7 +134,7 @@ static void next_run_write(const struct rendering *to)
         to->answer,
         "Next run at most %s%s%s (rule %s; longest of the last 30 days %s km). An upper "
         "bound, not a promise of safety.",
-        km, km[0] != '\0' && min[0] != '\0' ? " or " : "", min,
+        km, km[0] != '\0' && min[0] != '\0' ? " and at most " : "", min,
         load_limit_rule_name(next->rule), quote_number(arena, next->longest_km, 1));
 }
 
@@ -186,6 +198,13 @@ static void running_write(const struct rendering *to)
     set_number(object, "last_28d_run_km", status->rolling_28.run_km, 1);
     set_count(object, "return_week", (size_t)running->return_week);
     answer_set(to->answer, "running", object);
+    if (running->is_return_phase) {
+        answer_line(
+            to->answer,
+            "Return phase: week %d of 12 since %s (%s): run days and steps stay small.",
+            running->return_week, quote_day(to->ctx->arena, running->return_day),
+            load_return_cause_name(running->return_cause));
+    }
     if (running->state != LOAD_RUN_NORMAL) {
         answer_line(to->answer, "Running state: %s, %zu days since the last run.",
                     load_run_state_name(running->state), running->gap_days);
@@ -221,7 +240,11 @@ static void series_write(const struct rendering *to)
     json_t *table = answer_table(columns, sizeof columns / sizeof columns[0]);
     for (size_t i = 0; i < status->n_series; i++) {
         const struct load_series_day *day = &status->series[i];
-        const char *kind = day->is_unknown ? "unknown" : day->is_rest ? "rest" : "loaded";
+        bool is_open = status->is_in_progress && day->day == status->as_of;
+        const char *kind = day->is_unknown ? "unknown"
+                           : !day->is_rest ? "loaded"
+                           : is_open       ? "so far rest"
+                                           : "rest";
         json_t *row = json_array();
         row_add(row, json_day_or_null(day->day));
         row_add(row, json_number_or_null(day->llss, 1));
@@ -243,10 +266,11 @@ static void history_missing(const struct rendering *to)
 {
     const struct load_status *status = to->status;
     if (status->n_unknown_28 > 0) {
-        answer_missing(
-            to->answer, "activities", status->n_unknown_28, MISSING_UNREADABLE_STRAVA,
-            "days of the last 28 with unreadable activities: load is at least what is "
-            "shown");
+        bool has_stubs = status->history->n_stubs > 0;
+        answer_missing(to->answer, "activities", status->n_unknown_28,
+                       has_stubs ? MISSING_UNREADABLE_STRAVA : MISSING_NOT_RECORDED,
+                       "days of the last 28 with activities that are unreadable or have no "
+                       "duration: load is at least what is shown");
     }
     if (status->lines.is_warming_up) {
         answer_missing(to->answer, "lines.zone", 1, MISSING_TOO_SHORT_HISTORY,
@@ -268,7 +292,7 @@ static void history_missing(const struct rendering *to)
 static void missing_write(const struct rendering *to)
 {
     const struct engine *engine = to->engine;
-    if (to->status->pain.state != LOAD_PAIN_CURRENT) {
+    if (!check_pain_is_told(to->status)) {
         answer_missing(
             to->answer, "pain", 1, MISSING_NOT_ASKED,
             "pain outranks every number here: ask 0-10 during, after, next morning, and "
@@ -357,14 +381,10 @@ static enum tool_outcome run(struct tool_ctx *ctx, struct answer *answer, struct
     if (outcome != TOOL_DONE) {
         return outcome;
     }
-    engine.inputs.n_series_days = n_series < MAX_SERIES_DAYS ? n_series : MAX_SERIES_DAYS;
     if (day < athlete.today) {
         engine.inputs.now_local_s = MODEL_NO_TIME;
     }
-    struct load_scratch scratch;
-    struct load_status *status = arena_alloc(ctx->arena, 1, sizeof *status);
-    engine_scratch(ctx, &engine, &scratch);
-    load_status_compute(&engine.inputs, &scratch, status);
+    const struct load_status *status = engine_status(ctx, &engine, n_series);
     struct rendering to = {
         .ctx = ctx, .answer = answer, .engine = &engine, .status = status};
     status_write(&to, day);

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/str.h"
 #include "tools/answer.h"
 #include "tools/diary.h"
 #include "tools/effects.h"
@@ -107,8 +108,8 @@ static bool undo_add(struct tool_ctx *ctx, const struct data_entries *entries,
                        "Take the change_id from the answer of set_preferences.",
                        "there is no change \"%.40s\"", batch);
     }
-    return found->is_undone || effects_add_undo(ctx->effects, ctx->arena, batch,
-                                                athlete->today, athlete->now_ms);
+    return found->is_undone ||
+           effects_add_undo(ctx->effects, batch, athlete->today, athlete->now_ms);
 }
 
 /* An entry for each field that differs from what is kept. */
@@ -125,7 +126,10 @@ static bool changes_add(struct tool_ctx *ctx, const struct data_entries *entries
             continue;
         }
         n_told++;
-        json_auto_t *clean = json_deep_copy(value);
+        json_auto_t *clean = json_is_string(value)
+                                 ? json_text_or_null(quote_clean(
+                                       ctx->arena, json_string_value(value), TEXT_BYTES))
+                                 : json_deep_copy(value);
         texts_clean(ctx->arena, clean);
         const json_t *before = json_object_get(kept, key);
         bool is_same = before != NULL ? json_equal((json_t *)(uintptr_t)before, clean) != 0
@@ -134,8 +138,8 @@ static bool changes_add(struct tool_ctx *ctx, const struct data_entries *entries
             json_t *body = json_object();
             (void)json_object_set_new(body, "key", json_string(key));
             (void)json_object_set(body, "value", clean);
-            (void)effects_add(ctx->effects, ctx->arena, "preference", athlete->today,
-                              athlete->now_ms, body);
+            (void)effects_add(ctx->effects, "preference", athlete->today, athlete->now_ms,
+                              body);
         }
     }
     return n_told > 0 || err_set(err, ERR_BAD_ARGUMENT,
@@ -161,17 +165,35 @@ static void outcome_write(struct tool_ctx *ctx, struct answer *answer, const cha
     answer_set(answer, "preferences", kept);
 }
 
-static void report(struct tool_ctx *ctx, struct answer *answer)
+/* "week_start, caps" of the fields that change; those set to null as "without goal". */
+static const char *changes_words(struct tool_ctx *ctx)
+{
+    struct str_buf words = {.max_bytes = 200};
+    for (size_t i = 0; i < ctx->effects->n_entries; i++) {
+        json_auto_t *body = NULL;
+        const char *text = ctx->effects->entries[i].body;
+        if (json_parse(text, strlen(text), &body, NULL)) {
+            str_buf_printf(&words, "%s%s%s", words.length > 0 ? ", " : "",
+                           json_is_null(json_object_get(body, "value")) ? "forgot "
+                                                                        : "set ",
+                           json_get_text(body, "key"));
+        }
+    }
+    const char *copy = arena_text(ctx->arena, str_buf_text(&words));
+    str_buf_release(&words);
+    return copy;
+}
+
+static enum tool_outcome report(struct tool_ctx *ctx, struct answer *answer)
 {
     const struct tool_effects *effects = ctx->effects;
     bool is_undo = effects->entries[0].undoes != NULL;
-    const char *words =
-        is_undo
-            ? arena_printf(ctx->arena, "Change %s is taken back.",
-                           effects->entries[0].undoes)
-            : arena_printf(ctx->arena, "Kept %zu %s (undo: %s).", effects->n_entries,
-                           effects->n_entries == 1 ? "field" : "fields", effects->batch);
+    const char *words = is_undo ? arena_printf(ctx->arena, "Change %s is taken back.",
+                                               effects->entries[0].undoes)
+                                : arena_printf(ctx->arena, "Kept (undo: %s): %s.",
+                                               effects->batch, changes_words(ctx));
     outcome_write(ctx, answer, is_undo ? "undone" : "written", words);
+    return TOOL_DONE;
 }
 
 static enum tool_outcome run(struct tool_ctx *ctx, struct answer *answer, struct err *err)

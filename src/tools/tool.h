@@ -36,10 +36,11 @@ struct tool {
     enum tool_outcome (*run)(struct tool_ctx *ctx, struct answer *answer, struct err *err);
     /*
      * Of tools that write: the answer, once the effects of run are written (ctx->effects
-     * still names them, the view shows them). It cannot fail: what was written must be
-     * said. NULL for tools that only read.
+     * still names them, the view shows them). TOOL_DONE, or TOOL_NEEDS_DATA to be called
+     * again; it does not fail: what was written must be said. NULL for tools that only
+     * read.
      */
-    void (*report)(struct tool_ctx *ctx, struct answer *answer);
+    enum tool_outcome (*report)(struct tool_ctx *ctx, struct answer *answer);
 };
 
 /* Every tool in the order of tools/list (tools.def). */

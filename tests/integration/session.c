@@ -34,7 +34,9 @@ static void environment_set(struct environment *environment, const char *line)
     }
     if (line[n_name] == '\0') {
         if (i < environment->n_lines) {
-            (void)strcpy(environment->lines[i], environment->lines[--environment->n_lines]);
+            environment->n_lines--;
+            memmove(environment->lines[i], environment->lines[environment->n_lines],
+                    sizeof environment->lines[i]);
         }
         return;
     }
@@ -100,7 +102,7 @@ int soleus_run_measured(struct rig *rig, const struct options *options, struct s
     struct child child;
     start(&child, rig, options);
     child_close_in(&child);
-    if (!child_wait_end(&child, monotonic_ms() + DEADLINE_MS)) {
+    if (!child_wait_end(&child, monotonic_ms() + DEADLINE_MS * (IS_SANITIZED ? 5 : 1))) {
         child_release(&child);
         fail_msg("soleus %s does not end", options->args[0]);
     }

@@ -232,6 +232,21 @@ static bool number(const char *text, uint64_t *ret_number)
     return true;
 }
 
+/* An option with a number; false: none of ours, or out of its range. */
+static bool option_with_number(const char *name, uint64_t value, struct options *ret)
+{
+    if (strcmp(name, "--histories") == 0) {
+        ret->n_histories = (size_t)value;
+        return value >= 2 && value <= 1000000;
+    }
+    if (strcmp(name, "--years") == 0) {
+        ret->n_years = (size_t)value;
+        return value >= 1 && value <= 50;
+    }
+    ret->seed = value;
+    return strcmp(name, "--seed") == 0;
+}
+
 static bool options_read(int argc, char **argv, struct options *ret)
 {
     for (int i = 1; i < argc; i++) {
@@ -240,19 +255,11 @@ static bool options_read(int argc, char **argv, struct options *ret)
             ret->is_markdown = true;
         } else if (strcmp(argv[i], "--quick") == 0) {
             ret->is_quick = true;
-        } else if (!number(argv[i + 1], &value)) {
+        } else if (!number(argv[i + 1], &value) ||
+                   !option_with_number(argv[i], value, ret)) {
             return false;
-        } else if (strcmp(argv[i], "--histories") == 0 && value > 1 && value < 1000000) {
-            ret->n_histories = (size_t)value;
-            i++;
-        } else if (strcmp(argv[i], "--years") == 0 && value > 0 && value <= 50) {
-            ret->n_years = (size_t)value;
-            i++;
-        } else if (strcmp(argv[i], "--seed") == 0) {
-            ret->seed = value;
-            i++;
         } else {
-            return false;
+            i++;
         }
     }
     return true;

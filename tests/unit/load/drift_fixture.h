@@ -5,6 +5,18 @@
 #include "fixture.h"
 #include "load/drift.h"
 
+/* assert_close as a call: a row of them does not make a test complex. */
+#define assert_near(x, expected, tolerance)                                                \
+    assert_near_at(#x, x, expected, tolerance, __FILE__, __LINE__)
+static inline void assert_near_at(const char *what, double x, double expected,
+                                  double tolerance, const char *file, int line)
+{
+    if (!(fabs(x - expected) <= tolerance)) {
+        print_error("%s is %.12g, expected %.12g\n", what, x, expected);
+        _fail(file, line);
+    }
+}
+
 enum { DRIFT_MOST_RUNS = 3000, DRIFT_MOST_SEGMENTS = 30000 };
 
 struct drift_case {

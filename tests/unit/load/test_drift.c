@@ -19,16 +19,16 @@ static void test_a_run_against_a_known_baseline(void **state)
     assert_int_equal(point->n_dropped, 0);
     assert_int_equal(point->n_segments, 3);
     assert_int_equal(point->curve.degree, 2);
-    assert_close(point->speed_m_per_s, 3.0, 1e-12);
-    assert_close(point->sd, 4.0, 1e-9);
+    assert_near(point->speed_m_per_s, 3.0, 1e-12);
+    assert_near(point->sd, 4.0, 1e-9);
     assert_false(point->is_sd_floor);
     /* (256.16 + 250 + 244.16) / 3 */
-    assert_close(point->normal, 250.10667, 1e-5);
-    assert_close(point->observed, 256.10667, 1e-5);
-    assert_close(point->difference, 6.0, 1e-9);
-    assert_close(point->z, 1.5, 1e-9);
-    assert_close(point->chart.ewma, 0.3, 1e-9);
-    assert_close(point->chart.cusum_up, 1.0, 1e-9);
+    assert_near(point->normal, 250.10667, 1e-5);
+    assert_near(point->observed, 256.10667, 1e-5);
+    assert_near(point->difference, 6.0, 1e-9);
+    assert_near(point->z, 1.5, 1e-9);
+    assert_near(point->chart.ewma, 0.3, 1e-9);
+    assert_near(point->chart.cusum_up, 1.0, 1e-9);
     assert_true(point->is_new_chart);
     assert_int_equal(d->report.trends[0][LOAD_METRIC_STANCE_TIME].n_points, 21);
     assert_int_equal(d->report.trends[0][LOAD_METRIC_STANCE_TIME].n_clean, 63);
@@ -52,7 +52,7 @@ static void test_a_shift_of_2_sd_is_flagged_on_the_fourth_run(void **state)
     assert_int_equal(point->chart.n_runs_out, 3);
     assert_int_equal(point->chart.direction, -1);
     assert_int_equal(point->chart.since_day, FIRST_TEST_DAY + 2);
-    assert_close(point->chart.ewma, -2.0 * (1.0 - pow(0.8, 5)), 1e-9);
+    assert_near(point->chart.ewma, -2.0 * (1.0 - pow(0.8, 5)), 1e-9);
     drift_case_free(d);
 }
 
@@ -68,8 +68,8 @@ static void test_one_broken_recording_does_not_flag(void **state)
     for (size_t i = 0; i < 3; i++) {
         assert_int_equal(trend->points[20 + i].state, LOAD_DRIFT_IN_RANGE);
     }
-    assert_close(trend->points[20].z, 30.0, 1e-9); /* shown as it is */
-    assert_close(trend->points[20].chart.ewma, 1.0, 1e-9);
+    assert_near(trend->points[20].z, 30.0, 1e-9); /* shown as it is */
+    assert_near(trend->points[20].chart.ewma, 1.0, 1e-9);
     drift_case_free(d);
 }
 
@@ -113,8 +113,8 @@ static void test_learning_under_10_runs(void **state)
     assert_unknown(point->z);
     assert_unknown(point->normal);
     assert_unknown(point->sd);
-    assert_close(point->observed, 300.10667, 1e-5); /* what was measured is told */
-    assert_close(point->chart.ewma, 0.0, 0.0);
+    assert_near(point->observed, 300.10667, 1e-5); /* what was measured is told */
+    assert_near(point->chart.ewma, 0.0, 0.0);
     assert_int_equal(point->chart.n_runs, 0);
     drift_case_free(d);
 }
@@ -160,7 +160,7 @@ static void test_a34_a_broken_run_in_the_baseline_is_dropped(void **state)
     const struct load_drift_point *point = drift_last(d);
     assert_int_equal(point->n_dropped, 3);
     assert_int_equal(point->n_baseline_runs, 20);
-    assert_close(point->z, 1.0, 1e-9);
+    assert_near(point->z, 1.0, 1e-9);
     drift_case_free(d);
 }
 
@@ -172,9 +172,9 @@ static void test_floor_of_the_sd(void **state)
         (void)drift_shifted_run(d, 10 + i / 4, 6 + 3 * (i % 4), i % 2 == 0 ? 0.5 : -0.5);
     }
     (void)drift_shifted_run(d, FIRST_TEST_DAY, 8, 3.0);
-    assert_close(drift_last(d)->sd, 2.0, 0.0);
+    assert_near(drift_last(d)->sd, 2.0, 0.0);
     assert_true(drift_last(d)->is_sd_floor);
-    assert_close(drift_last(d)->z, 1.5, 1e-9);
+    assert_near(drift_last(d)->z, 1.5, 1e-9);
     drift_case_free(d);
 }
 
@@ -190,12 +190,12 @@ static void test_a35_out_of_range_runs_do_not_move_the_chart(void **state)
     assert_int_equal(point->state, LOAD_DRIFT_OUT_OF_SPEED_RANGE);
     assert_int_equal(point->null_reason, LOAD_DRIFT_NULL_SPEED);
     assert_unknown(point->z);
-    assert_close(point->speed_m_per_s, 3.6, 1e-12);
-    assert_close(point->chart.ewma, 1.0, 1e-9);
+    assert_near(point->speed_m_per_s, 3.6, 1e-12);
+    assert_near(point->chart.ewma, 1.0, 1e-9);
     assert_int_equal(point->chart.n_runs, 1);
     assert_int_equal(point->chart.n_runs_out, 1);
-    assert_close(point->speed_low_m_per_s, 2.8, 1e-12);
-    assert_close(point->speed_high_m_per_s, 3.2, 1e-12);
+    assert_near(point->speed_low_m_per_s, 2.8, 1e-12);
+    assert_near(point->speed_high_m_per_s, 3.2, 1e-12);
     /* It also does not break a row of runs out. */
     (void)drift_shifted_run(d, FIRST_TEST_DAY + 2, 8, 8.0);
     assert_int_equal(drift_last(d)->state, LOAD_DRIFT_CHANGED);
@@ -225,8 +225,8 @@ static void test_a35_speed_range_by_linear_interpolation(void **state)
         d->in.n_segments = 60;
         (void)drift_run(d, 120, 8);
         (void)drift_lap(d, expected[i].speed, 250);
-        assert_close(drift_last(d)->speed_low_m_per_s, 2.5395, 1e-9);
-        assert_close(drift_last(d)->speed_high_m_per_s, 3.0705, 1e-9);
+        assert_near(drift_last(d)->speed_low_m_per_s, 2.5395, 1e-9);
+        assert_near(drift_last(d)->speed_high_m_per_s, 3.0705, 1e-9);
         assert_int_equal(drift_last(d)->state, expected[i].state);
     }
     drift_case_free(d);
@@ -246,7 +246,7 @@ static void test_one_treadmill_speed_still_has_a_range(void **state)
     struct load_drift_segment *lap = drift_lap(d, 3.049, 256);
     assert_int_equal(drift_last(d)->state, LOAD_DRIFT_IN_RANGE);
     assert_int_equal(drift_last(d)->curve.degree, 0);
-    assert_close(drift_last(d)->z, 1.5, 1e-9);
+    assert_near(drift_last(d)->z, 1.5, 1e-9);
     lap->speed_m_per_s = 3.051;
     assert_int_equal(drift_last(d)->state, LOAD_DRIFT_OUT_OF_SPEED_RANGE);
     drift_case_free(d);
@@ -263,8 +263,8 @@ static void test_segments_beyond_all_baseline_speeds_are_not_judged(void **state
     const struct load_drift_point *point = drift_last(d);
     assert_int_equal(point->n_segments, 3);
     assert_int_equal(point->n_beyond, 2);
-    assert_close(point->speed_m_per_s, 3.0, 1e-12);
-    assert_close(point->z, 1.0, 1e-9);
+    assert_near(point->speed_m_per_s, 3.0, 1e-12);
+    assert_near(point->z, 1.0, 1e-9);
     drift_case_free(d);
 }
 
@@ -341,7 +341,7 @@ static void test_speed_from_distance_and_time(void **state)
     assert_int_equal(clean(&lap), 0);
     lap.distance_m = 960;
     assert_true(load_drift_is_clean(&lap, false, &speed));
-    assert_close(speed, 3.2, 1e-12);
+    assert_near(speed, 3.2, 1e-12);
     lap.distance_m = 240; /* 0.8 m/s: not running */
     assert_int_equal(clean(&lap), 0);
     lap.speed_m_per_s = 7.6;
@@ -396,7 +396,7 @@ static void test_treadmill_and_outdoors_are_apart(void **state)
     drift_baseline(d, NULL, true);
     report = drift_compute(d);
     treadmill = &report->trends[1][LOAD_METRIC_STANCE_TIME];
-    assert_close(treadmill->points[20].z, 2.0, 1e-9);
+    assert_near(treadmill->points[20].z, 2.0, 1e-9);
     assert_int_equal(report->trends[0][LOAD_METRIC_STANCE_TIME].points[19].chart.n_runs, 0);
     drift_case_free(d);
 }
@@ -413,7 +413,7 @@ static void test_a35_a_new_device_restarts_baseline_and_chart(void **state)
     drift_shifted_run(d, FIRST_TEST_DAY + 4, 8, 8.0)->device = "pod";
     assert_int_equal(drift_last(d)->state, LOAD_DRIFT_LEARNING);
     assert_int_equal(drift_last(d)->n_baseline_runs, 0);
-    assert_close(drift_last(d)->chart.ewma, 0.0, 0.0);
+    assert_near(drift_last(d)->chart.ewma, 0.0, 0.0);
     assert_int_equal(drift_last(d)->chart.n_runs_out, 0);
     /* The pod's own baseline: 10 ms higher is its normal, and its chart starts at 0. */
     for (int i = 0; i < 20; i++) {
@@ -424,7 +424,7 @@ static void test_a35_a_new_device_restarts_baseline_and_chart(void **state)
     assert_int_equal(drift_last(d)->state, LOAD_DRIFT_IN_RANGE);
     assert_true(drift_last(d)->is_new_chart);
     assert_int_equal(drift_last(d)->n_baseline_runs, 21);
-    assert_close(drift_last(d)->chart.ewma, 0.2 * drift_last(d)->z, 1e-12);
+    assert_near(drift_last(d)->chart.ewma, 0.2 * drift_last(d)->z, 1e-12);
     drift_case_free(d);
 }
 
@@ -437,8 +437,8 @@ static void test_a_device_that_returns_goes_on_with_its_own_normal(void **state)
     drift_shifted_run(d, FIRST_TEST_DAY + 1, 8, 40.0)->device = "pod";
     drift_shifted_run(d, FIRST_TEST_DAY + 2, 8, 4.0)->device = "watch";
     const struct load_drift_point *point = drift_last(d);
-    assert_close(point->z, 1.0, 1e-9);
-    assert_close(point->chart.ewma, 0.36, 1e-9); /* 0.2, then 0.16 + 0.2 */
+    assert_near(point->z, 1.0, 1e-9);
+    assert_near(point->chart.ewma, 0.36, 1e-9); /* 0.2, then 0.16 + 0.2 */
     assert_false(point->is_new_chart);
     drift_case_free(d);
 }
@@ -450,16 +450,16 @@ static void test_a35_no_device_named_is_the_same_device(void **state)
     drift_baseline(d, NULL, false); /* before the first name: as that */
     d->runs[4].device = "";
     drift_shifted_run(d, FIRST_TEST_DAY, 8, 4.0)->device = "watch";
-    assert_close(drift_last(d)->z, 1.0, 1e-9);
+    assert_near(drift_last(d)->z, 1.0, 1e-9);
     (void)drift_shifted_run(d, FIRST_TEST_DAY + 1, 8, 4.0); /* as the run before */
-    assert_close(drift_last(d)->chart.ewma, 0.36, 1e-9);
+    assert_near(drift_last(d)->chart.ewma, 0.36, 1e-9);
     drift_shifted_run(d, FIRST_TEST_DAY + 2, 8, 4.0)->device = "pod";
     (void)drift_shifted_run(d, FIRST_TEST_DAY + 3, 8, 4.0);
     assert_int_equal(drift_last(d)->state, LOAD_DRIFT_LEARNING); /* the pod's, too */
     /* A treadmill's device says nothing about the one outdoors. */
     drift_shifted_run(d, FIRST_TEST_DAY + 1, 12, 4.0)->device = "treadmill";
     d->runs[d->in.n_runs - 1].is_treadmill = true;
-    assert_close(drift_trend(d)->points[21].chart.ewma, 0.36, 1e-9);
+    assert_near(drift_trend(d)->points[21].chart.ewma, 0.36, 1e-9);
     drift_case_free(d);
 }
 
@@ -564,9 +564,9 @@ static void test_two_runs_of_a_day_in_the_order_of_their_starts(void **state)
     (void)drift_shifted_run(d, FIRST_TEST_DAY, 18, -4.0);
     (void)drift_shifted_run(d, FIRST_TEST_DAY, 7, 8.0);
     const struct load_drift_trend *trend = drift_trend(d);
-    assert_close(trend->points[20].z, 2.0, 1e-9);
-    assert_close(trend->points[21].z, -1.0, 1e-9);
-    assert_close(trend->points[22].z, 1.0, 1e-9);
+    assert_near(trend->points[20].z, 2.0, 1e-9);
+    assert_near(trend->points[21].z, -1.0, 1e-9);
+    assert_near(trend->points[22].z, 1.0, 1e-9);
     assert_int_equal(trend->points[22].i_run, 20);
     drift_case_free(d);
 }
@@ -591,7 +591,7 @@ static void test_names_units_and_floors_of_the_metrics(void **state)
         struct load_metric_info info = load_metric_info((enum load_metric)i);
         assert_string_equal(info.name, expected[i].name);
         assert_string_equal(info.unit, expected[i].unit);
-        assert_close(info.sd_floor, expected[i].sd_floor, 0.0);
+        assert_near(info.sd_floor, expected[i].sd_floor, 0.0);
         assert_int_equal(info.is_checked, expected[i].is_checked);
         assert_true(info.low > 0 && info.high > info.low && strlen(info.label) > 3);
     }
@@ -615,8 +615,8 @@ static void test_the_load_check_hears_four_metrics(void **state)
     assert_string_equal(drift[0].metric, "stance_time");
     assert_int_equal(drift[0].state, LOAD_DRIFT_CHANGED);
     assert_int_equal(drift[0].n_runs_out, 2);
-    assert_close(drift[0].z, 1.1808, 1e-9);
-    assert_close(drift[0].z_limit, 0.9533, 5e-5);
+    assert_near(drift[0].z, 1.1808, 1e-9);
+    assert_near(drift[0].z_limit, 0.9533, 5e-5);
     assert_string_equal(drift[3].metric, "stance_balance");
     assert_int_equal(drift[3].state, LOAD_DRIFT_NO_DATA);
     assert_unknown(drift[3].z);

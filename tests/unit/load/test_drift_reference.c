@@ -17,7 +17,7 @@ struct slow_points {
 
 struct slow_curve {
     size_t n_terms;
-    double middle; /* raw powers of v - 3 lose nothing in long double */
+    double middle; /* powers of v - 3 lose nothing in long double */
     long double c[3];
 };
 
@@ -88,7 +88,7 @@ static struct slow_curve slow_fit_terms(const struct slow_points *p, const doubl
     long double a[3][3] = {{0}};
     long double b[3] = {0};
     for (size_t i = 0; i < p->n; i++) {
-        long double v = (long double)p->v[i] - curve.middle;
+        long double v = (long double)(p->v[i] - curve.middle);
         for (size_t r = 0; r < n_terms; r++) {
             b[r] += power(v, r) * (long double)y[i];
             for (size_t s = 0; s < n_terms; s++) {
@@ -104,7 +104,7 @@ static double slow_at(const struct slow_curve *curve, double v)
 {
     long double y = 0;
     for (size_t r = 0; r < curve->n_terms; r++) {
-        y += curve->c[r] * power((long double)v - curve->middle, r);
+        y += curve->c[r] * power((long double)(v - curve->middle), r);
     }
     return (double)y;
 }
@@ -312,15 +312,36 @@ static double slow_ewma(const struct slow_chart *chart, size_t n)
     return sum;
 }
 
+/* The state of a run that is in the speed range, once its z is on the chart. */
+static enum load_drift_state slow_state(const struct slow_chart *chart)
+{
+    const double limit = 2.86 / 3.0; /* sqrt(0.2 / 1.8) = 1 / 3 */
+    bool is_out = fabs(slow_ewma(chart, chart->n)) > limit;
+    bool was_out = chart->n > 1 && fabs(slow_ewma(chart, chart->n - 1)) > limit;
+    return is_out && was_out ? LOAD_DRIFT_CHANGED : LOAD_DRIFT_IN_RANGE;
+}
+
+static void compare_point(const struct load_drift_point *point,
+                          const struct slow_result *expected, double ewma)
+{
+    assert_int_equal(point->state, expected->state);
+    assert_int_equal(isnan(point->z), isnan(expected->z));
+    if (!isnan(expected->z)) {
+        assert_near(point->z, expected->z, 1e-8 * (1 + fabs(expected->z)));
+        assert_near(point->normal, expected->normal, 1e-8 * expected->normal);
+    }
+    assert_near(point->chart.ewma, ewma, 1e-8);
+}
+
 static void compare_trend(struct drift_case *d, bool is_treadmill, enum load_metric metric,
                           size_t n_of_state[5])
 {
     static struct slow_chart charts[2]; /* "watch" (or nothing), "pod" */
+    static struct slow_points own;
     const struct load_drift_trend *trend = &d->report.trends[is_treadmill][metric];
     size_t n = 0;
     charts[0].n = charts[1].n = 0;
     for (size_t i = 0; i < d->in.n_runs; i++) {
-        static struct slow_points own;
         own.n = 0;
         if (d->runs[i].is_treadmill == is_treadmill) {
             slow_gather(d, i, metric, &own);
@@ -332,23 +353,12 @@ static void compare_trend(struct drift_case *d, bool is_treadmill, enum load_met
         struct slow_result expected = slow_judge(d, i, metric, &own);
         if (expected.state == LOAD_DRIFT_IN_RANGE) {
             chart->z[chart->n++] = expected.z;
-            bool is_out = fabs(slow_ewma(chart, chart->n)) > 2.86 / 3.0;
-            bool was_out =
-                chart->n > 1 && fabs(slow_ewma(chart, chart->n - 1)) > 2.86 / 3.0;
-            expected.state = is_out && was_out ? LOAD_DRIFT_CHANGED : expected.state;
+            expected.state = slow_state(chart);
         }
         assert_true(n < trend->n_points);
-        const struct load_drift_point *point = &trend->points[n++];
-        assert_int_equal(point->i_run, i);
-        assert_int_equal(point->state, expected.state);
-        n_of_state[point->state]++;
-        if (!isnan(expected.z)) {
-            assert_close(point->z, expected.z, 1e-8 * (1 + fabs(expected.z)));
-            assert_close(point->normal, expected.normal, 1e-8 * expected.normal);
-        } else {
-            assert_unknown(point->z);
-        }
-        assert_close(point->chart.ewma, slow_ewma(chart, chart->n), 1e-8);
+        assert_int_equal(trend->points[n].i_run, i);
+        compare_point(&trend->points[n], &expected, slow_ewma(chart, chart->n));
+        n_of_state[trend->points[n++].state]++;
     }
     assert_int_equal(n, trend->n_points);
 }

@@ -311,6 +311,47 @@ static void test_a28_injured_days_and_wellness_injury_are_reasons_too(void **sta
     fixture_free(f);
 }
 
+static void test_a26_site_by_site(void **state)
+{
+    (void)state;
+    struct fixture *f = runner();
+    add_pain(f, TODAY - 3, LOAD_PAIN_DURING, 5)->site = "knee_left";
+    struct load_pain_entry *later = add_pain(f, TODAY, LOAD_PAIN_DURING, 0);
+    const char *const elsewhere[] = {"hip", "knee_right"};
+    for (size_t i = 0; i < 2; i++) {
+        later->site = elsewhere[i]; /* says nothing of the left knee */
+        const struct load_reason *reason =
+            reason_of_rule(compute(f), LOAD_RULE_PAIN_MODERATE);
+        assert_int_equal(reason->level, LOAD_LEVEL_HOLD);
+        assert_int_equal(reason->day, TODAY - 3);
+        assert_string_equal(reason->subject, "knee_left");
+    }
+    const char *const same[] = {"knee_left", "knee", "knee_both", "Knee_left", NULL};
+    for (size_t i = 0; i < 5; i++) {
+        later->site = same[i]; /* a zero without a site speaks of all */
+        assert_int_equal(compute(f)->check.level, LOAD_LEVEL_CLEAR);
+    }
+    later->site = NULL;
+    later->score = 1; /* more than zero, somewhere: it speaks of itself only */
+    assert_int_equal(level_of(f, LOAD_RULE_PAIN_MODERATE), LOAD_LEVEL_HOLD);
+    later->site = "knee_left";
+    later->day = TODAY - 2; /* the day before the latest entry still counts */
+    assert_int_equal(level_of(f, LOAD_RULE_PAIN_MODERATE), LOAD_LEVEL_HOLD);
+    fixture_free(f);
+}
+
+static void test_a26_site_by_site_ends_after_6_days(void **state)
+{
+    (void)state;
+    struct fixture *f = runner();
+    add_pain(f, TODAY - 6, LOAD_PAIN_DURING, 6)->site = "hip";
+    add_pain(f, TODAY, LOAD_PAIN_DURING, 1)->site = "knee";
+    assert_int_equal(level_of(f, LOAD_RULE_PAIN_HIGH), LOAD_LEVEL_STOP);
+    f->in.as_of = TODAY + 1;
+    assert_int_equal(compute(f)->check.level, LOAD_LEVEL_CLEAR);
+    fixture_free(f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -332,6 +373,8 @@ int main(void)
         cmocka_unit_test(test_half_a_word_is_no_bone_site),
         cmocka_unit_test(test_usual_morning_pain_outside_0_to_10_is_0),
         cmocka_unit_test(test_a28_injured_days_and_wellness_injury_are_reasons_too),
+        cmocka_unit_test(test_a26_site_by_site),
+        cmocka_unit_test(test_a26_site_by_site_ends_after_6_days),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -280,6 +280,40 @@ static void test_a17_exactly_20_points_are_no_rest(void **state)
     fixture_free(f);
 }
 
+static void test_a_day_in_progress_is_no_rest_day_yet(void **state)
+{
+    (void)state;
+    struct fixture *f = fixture_new();
+    add_runs(f, TODAY - 9, TODAY - 1, 1, 5, 30);
+    f->in.now_local_s = wall_s(TODAY, 7, 0);
+    const struct load_status *status = compute(f);
+    assert_int_equal(status->rest.rest_days_7, 0);
+    assert_true(status->rest.has_no_rest_day); /* the seven days before */
+    f->in.now_local_s = MODEL_NO_TIME;         /* the day is over: it was one */
+    status = compute(f);
+    assert_int_equal(status->rest.rest_days_7, 1);
+    assert_false(status->rest.has_no_rest_day);
+    fixture_free(f);
+}
+
+static void test_a_day_in_progress_counts_as_soon_as_it_is_not_rest(void **state)
+{
+    (void)state;
+    struct fixture *f = fixture_new();
+    add_runs(f, TODAY - 9, TODAY - 7, 1, 5, 30);
+    add_runs(f, TODAY - 5, TODAY - 1, 1, 5, 30); /* a rest day six days ago */
+    f->in.now_local_s = wall_s(TODAY, 12, 0);
+    assert_false(compute(f)->rest.has_no_rest_day);
+    (void)add_run(f, TODAY, 5, 30);
+    assert_false(compute(f)->rest.has_no_rest_day);
+    f->in.as_of = TODAY + 1;
+    f->in.now_local_s = wall_s(TODAY + 1, 7, 0);
+    assert_false(compute(f)->rest.has_no_rest_day); /* nothing done yet: the window waits */
+    (void)add(f, SPORT_RUN, TODAY + 1, 6, 0, 30);
+    assert_true(compute(f)->rest.has_no_rest_day);
+    fixture_free(f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -299,6 +333,8 @@ int main(void)
         cmocka_unit_test(test_a24_week_km_are_the_known_parts),
         cmocka_unit_test(test_unknown_kilometres_and_steps_are_not_zero),
         cmocka_unit_test(test_a17_exactly_20_points_are_no_rest),
+        cmocka_unit_test(test_a_day_in_progress_is_no_rest_day_yet),
+        cmocka_unit_test(test_a_day_in_progress_counts_as_soon_as_it_is_not_rest),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

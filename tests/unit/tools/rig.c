@@ -79,31 +79,41 @@ void rig_close(struct rig *rig)
     rig->data = NULL;
 }
 
+/* Runs until the outcome is final; effects are written once, then only the report runs. */
 static enum tool_outcome run_to_end(struct rig *rig, const struct tool *tool,
                                     json_t *arguments, struct answer *answer,
                                     struct err *err, size_t *ret_rounds)
 {
     struct arena arena = {0};
+    struct arena kept = {0};
+    struct tool_effects effects = {.arena = &kept};
+    bool is_written = false;
     enum tool_outcome outcome = TOOL_NEEDS_DATA;
     for (*ret_rounds = 0; outcome == TOOL_NEEDS_DATA && *ret_rounds < 8; (*ret_rounds)++) {
-        struct tool_effects effects = {0};
         data_view_rewind(rig->view);
         arena_clear(&arena);
         answer_clear(answer);
         struct tool_ctx ctx = {
             .args = arguments, .data = rig->view, .arena = &arena, .effects = &effects};
-        outcome = tool->run(&ctx, answer, err);
+        if (!is_written) {
+            effects.n_entries = 0;
+            outcome = tool->run(&ctx, answer, err);
+            is_written = outcome == TOOL_DONE && effects.n_entries > 0;
+            if (is_written) {
+                assert_true(data_entries_append(rig->view, effects.n_entries,
+                                                effects.entries, err));
+                data_view_rewind(rig->view);
+            }
+        }
+        if (is_written) {
+            outcome = tool->report(&ctx, answer);
+        }
         if (outcome == TOOL_NEEDS_DATA) {
             assert_true(data_fetch(rig->data, rig->view, 1) > 0);
-        } else if (outcome == TOOL_DONE && effects.n_entries > 0) {
-            assert_true(
-                data_entries_append(rig->view, effects.n_entries, effects.entries, err));
-            data_view_rewind(rig->view);
-            answer_clear(answer);
-            tool->report(&ctx, answer);
         }
     }
     arena_release(&arena);
+    arena_release(&kept);
     return outcome;
 }
 

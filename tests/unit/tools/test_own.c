@@ -209,7 +209,6 @@ static void test_bad_check_ins_say_what_to_do(void **state)
         const char *args;
         const char *message;
     } cases[] = {
-        {&tool_log_checkin, "{}", "nothing to log"},
         {&tool_log_checkin, "{\"undo\":\"zzz\"}", "no check-in \"zzz\""},
         {&tool_log_checkin, "{\"undo\":\"zzz\",\"soreness\":{\"level\":1}}",
          "undo stands alone"},
