@@ -6,7 +6,11 @@
 #include "report.h"
 #include "samples.h"
 
-enum { ENVIRONMENT_MAX = 10, PATH_BYTES = 512 };
+enum {
+    ENVIRONMENT_MAX = 10,
+    PATH_BYTES = 512,
+    WATCHDOG_S = 900 /* a section takes seconds; minutes on a machine that does more */
+};
 
 struct bench {
     const char *soleus; /* the programs */

@@ -47,7 +47,7 @@ void measure_bytes(struct bench *bench)
 {
     struct client client;
     struct process_end end;
-    watchdog_set(60, "sizes");
+    watchdog_set(WATCHDOG_S, "sizes");
     report_section(&bench->report, "Size of answers on the sample");
     sample_start(&client, bench);
     struct json_slice list = client_request(&client, "tools/list", NULL);

@@ -194,7 +194,7 @@ static void subject_sequential(struct bench *bench, const struct subject *subjec
 
 void measure_sequential(struct bench *bench)
 {
-    watchdog_set(300, "sequential calls");
+    watchdog_set(WATCHDOG_S, "sequential calls");
     report_section(&bench->report, "One call after the other");
     for (size_t i = 0; i < N_SUBJECTS; i++) {
         if (subjects[i].p50_what != NULL) {
@@ -259,7 +259,7 @@ static void subject_pipelined(struct bench *bench, const struct subject *subject
 
 void measure_pipelined(struct bench *bench)
 {
-    watchdog_set(300, "pipelined calls");
+    watchdog_set(WATCHDOG_S, "pipelined calls");
     report_section(&bench->report, "Calls written ahead, 1,024 unanswered at most");
     for (size_t i = 0; i < N_SUBJECTS; i++) {
         subject_pipelined(bench, &subjects[i]);

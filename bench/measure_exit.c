@@ -70,7 +70,7 @@ void measure_exit(struct bench *bench)
     struct environment environment;
     struct fake fake;
     char folder[PATH_BYTES];
-    watchdog_set(120, "exits");
+    watchdog_set(WATCHDOG_S, "exits");
     (void)snprintf(folder, sizeof folder, "%.400s/exit", bench->folder);
     fake_start(&fake, bench->fake_intervals, BENCH_ATHLETE ":200:137:" BENCH_DAY,
                BENCH_DAY);

@@ -132,7 +132,7 @@ static void fetched_measure(struct bench *bench)
 
 void measure_memory(struct bench *bench)
 {
-    watchdog_set(300, "memory");
+    watchdog_set(WATCHDOG_S, "memory");
     report_section(&bench->report, "Memory");
     listed_measure(bench);
     sample_measure(bench);

@@ -45,7 +45,7 @@ void measure_start(struct bench *bench)
     struct environment environment;
     struct samples samples[N_KINDS] = {0};
     unsigned n_starts = N_STARTS / bench->divisor;
-    watchdog_set(120, "starts");
+    watchdog_set(WATCHDOG_S, "starts");
     environment_fill(&environment, bench, "http://127.0.0.1:9", bench->folder, NULL);
     report_section(&bench->report, "Start to first answer");
     /* Taken in turn, so that all see the same machine; the first of each warms the cache.

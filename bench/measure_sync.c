@@ -262,7 +262,7 @@ static void years_10(struct bench *bench)
 
 void measure_sync(struct bench *bench)
 {
-    watchdog_set(600, "sync");
+    watchdog_set(WATCHDOG_S, "sync");
     days_200(bench);
     years_10(bench);
 }

@@ -213,6 +213,12 @@ static void calendar_write(const struct calendar *calendar,
         answer_missing(answer, "weight_kg", 1, MISSING_UPSTREAM_FAILED,
                        "planned limb load uses the profile's weight");
     }
+    json_t *totals = json_object();
+    (void)json_object_set_new(totals, "entries", json_integer((json_int_t)n_shown));
+    (void)json_object_set_new(totals, "sessions", json_integer((json_int_t)n_sessions));
+    (void)json_object_set_new(totals, "done", json_integer((json_int_t)n_done));
+    (void)json_object_set_new(totals, "planned_llss", json_number_or_null(llss, 1));
+    answer_set(answer, "totals", totals);
     answer_set(answer, "oldest", json_day_or_null(range.first_day));
     answer_set(answer, "newest", json_day_or_null(day_range_last(range)));
     answer_set(answer, "events", table);

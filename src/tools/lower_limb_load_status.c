@@ -82,8 +82,10 @@ static void spike_write(const struct rendering *to)
     const struct load_spike_session *last = &spike->last;
     struct arena *arena = to->ctx->arena;
     json_t *object = spike_object(&spike->largest);
-    if (spike->largest.day != DAY_NUM_NONE && last->day != spike->largest.day) {
-        (void)json_object_set_new(object, "last_session", spike_object(last));
+    if (spike->largest.day != DAY_NUM_NONE) {
+        bool is_same = last->day == spike->largest.day;
+        (void)json_object_set_new(object, "last_session",
+                                  is_same ? json_null() : spike_object(last));
     }
     answer_set(to->answer, "spike", object);
     if (isfinite(spike->largest.ratio)) {
@@ -112,6 +114,9 @@ static void next_run_write(const struct rendering *to)
         set_number(none, "max_km", 0, 1);
         set_number(none, "max_min", 0, 0);
         set_text(none, "rule", load_level_name(level));
+        set_text(none, "min_rule", NULL);
+        set_number(none, "longest_30d_km", next->longest_km, 1);
+        set_day(none, "longest_30d_day", next->longest_day);
         answer_set(to->answer, "next_run_limit", none);
         answer_line(to->answer,
                     "Next run: none, until the load check is neither stop nor hold.");

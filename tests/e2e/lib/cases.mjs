@@ -59,7 +59,6 @@ export const refusals = [
   ['get_wellness', { fields: ['hrv'] }, /hrv/],
   ['lower_limb_load_status', { date: '2026-01-09' }, /2026-01-09.*future/s],
   ['get_calendar', { oldest: '2026-02-01', newest: '2026-01-01' }, /oldest|newest/],
-  ['log_checkin', {}, /pain/],
   ['log_checkin', { pain: [{ moment: 'during', score: 11 }] }, /score.*10/s],
   ['log_checkin', { undo: 'nosuchid00' }, /nosuchid00/],
   ['set_preferences', {}, /nothing to set/],
