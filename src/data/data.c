@@ -9,6 +9,14 @@
 #include "data/internal.h"
 #include "base/banned.h"
 
+/* As far as clocks of one machine may stray, and frozen ones of tests. */
+static const int64_t CLOCK_SLACK_MS = 3600LL * 1000;
+
+bool data__is_fresh(int64_t synced_ms, int64_t now_ms, int64_t freshness_ms)
+{
+    return synced_ms >= now_ms - freshness_ms && synced_ms <= now_ms + CLOCK_SLACK_MS;
+}
+
 struct data *data_new(const struct data_options *options)
 {
     struct data *data = xcalloc(1, sizeof *data);

@@ -76,6 +76,11 @@ struct data_view {
 };
 
 /* data.c */
+/*
+ * Fetched within the time before now. Not so a sync from the future: the machine's clock
+ * was wrong then, and would else keep the store from being freshened until that day.
+ */
+bool data__is_fresh(int64_t synced_ms, int64_t now_ms, int64_t freshness_ms);
 /* The open store of a real id, opened at first use; NULL with err. */
 struct data__slot *data__slot_get(struct data *data, const char *id, struct err *err);
 /* The real id of a selector, NULL when it is not known yet (only for "0"). */

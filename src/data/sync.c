@@ -145,7 +145,9 @@ static void step_done(void *user, const char *body, size_t n_body_bytes,
     }
     free(step);
     job->n_done++;
-    if (job->data->options.progressed != NULL && job->n_steps > 1) {
+    /* Not for the last step: the answer may follow in the same breath, and clients drop
+     * progress then. */
+    if (job->data->options.progressed != NULL && job->n_done < job->n_steps) {
         for (size_t i = 0; i < job->n_waiters; i++) {
             job->data->options.progressed(job->data->options.user, job->waiters[i],
                                           job_what(job), job->n_done, job->n_steps);
@@ -242,8 +244,9 @@ static void activities_start(struct data__job *job, const struct store_coverage 
         windows_start(job, job->range, ACTIVITY_WINDOW_DAYS);
         return;
     }
-    bool is_stale = job->refreshes || coverage->oldest_synced_ms <
-                                          job->now_ms - job->data->options.freshness_ms;
+    bool is_stale =
+        job->refreshes || !data__is_fresh(coverage->oldest_synced_ms, job->now_ms,
+                                          job->data->options.freshness_ms);
     day_num last = day_range_last(coverage->present[coverage->n_present - 1].range);
     for (size_t i = 0; i < coverage->n_missing; i++) {
         struct day_range missing = coverage->missing[i];

@@ -155,7 +155,8 @@ bool data_athlete(struct data_view *view, struct data_athlete *ret, struct err *
         return false;
     }
     bool is_fresh = athlete != NULL &&
-                    view->now_ms - view->slot->athlete_fetched_ms <= ATHLETE_FRESHNESS_MS &&
+                    data__is_fresh(view->slot->athlete_fetched_ms, view->now_ms,
+                                   ATHLETE_FRESHNESS_MS) &&
                     (!view->refreshes || view->was_fetched[DATA_ATHLETE]);
     if (!is_fresh && !view->was_fetched[DATA_ATHLETE] && !view->has_failed[DATA_ATHLETE]) {
         need_add(view, DATA_ATHLETE, (struct day_range){0});
@@ -260,9 +261,10 @@ static bool range_ready(struct data_view *view, enum data_kind kind, struct day_
     if (!coverage_of(view, kind, asked, &coverage, err)) {
         return false;
     }
-    int64_t fresh_since_ms = view->now_ms - view->data->options.freshness_ms;
     bool is_settled = view->was_fetched[kind] || view->has_failed[kind];
-    bool is_fresh = coverage->is_complete && coverage->oldest_synced_ms >= fresh_since_ms &&
+    bool is_fresh = coverage->is_complete &&
+                    data__is_fresh(coverage->oldest_synced_ms, view->now_ms,
+                                   view->data->options.freshness_ms) &&
                     (!view->refreshes || is_settled);
     if (is_fresh || (coverage->is_complete && is_settled)) {
         *ret_is_ready = true;

@@ -1,10 +1,12 @@
 #include "json/json.h"
 
+#include <limits.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "json/parse.h"
+#include "base/limits.h"
+#include "base/str.h"
 #include "base/banned.h"
 
 static bool is_space(char c)
@@ -37,9 +39,64 @@ bool json_depth_is_within(const char *text, size_t n_bytes, size_t max_depth)
     return true;
 }
 
-static bool fail_parse(enum err_code code, const char *problem, size_t at, struct err *err)
+/*
+ * jansson's reason without what it quotes of the text ("... near 'xyz'"): the text may be
+ * private.
+ */
+static void reason_without_quote(const json_error_t *error, char *to, size_t size)
 {
-    return err_set(err, code, NULL, "not valid JSON at byte %zu: %s", at, problem);
+    if (json_error_code(error) == json_error_null_character ||
+        json_error_code(error) == json_error_null_byte_in_key) {
+        str_copy(to, size, "a zero character in a string is not accepted");
+        return;
+    }
+    str_copy(to, size, error->text);
+    char *quote = strstr(to, " near ");
+    if (quote != NULL) {
+        *quote = '\0';
+    }
+}
+
+static bool fail_parse(enum err_code code, const json_error_t *error, size_t offset,
+                       struct err *err)
+{
+    char reason[JSON_ERROR_TEXT_LENGTH];
+    reason_without_quote(error, reason, sizeof reason);
+    size_t position = offset + (error->position > 0 ? (size_t)error->position : 0);
+    return err_set(err, code, NULL, "not valid JSON at byte %zu: %s", position, reason);
+}
+
+static bool check_text(const char *text, size_t n_bytes, enum err_code code,
+                       struct err *err)
+{
+    if (n_bytes > INT_MAX) { /* jansson counts positions in int */
+        return err_set(err, code, NULL, "the JSON text is %zu bytes long, too long",
+                       n_bytes);
+    }
+    /* jansson passes over one that follows a number. */
+    if (n_bytes > 0 && memchr(text, '\0', n_bytes) != NULL) {
+        return err_set(err, code, NULL, "not valid JSON: there is a zero byte in it");
+    }
+    if (!json_depth_is_within(text, n_bytes, LIMIT_JSON_DEPTH)) {
+        return err_set(err, code, NULL, "the JSON text is nested deeper than %d levels",
+                       LIMIT_JSON_DEPTH);
+    }
+    return true;
+}
+
+bool json_parse(const char *text, size_t n_bytes, json_t **ret_value, struct err *err)
+{
+    if (!check_text(text, n_bytes, ERR_BAD_ARGUMENT, err)) {
+        return false;
+    }
+    json_error_t error;
+    json_t *value =
+        json_loadb(text, n_bytes, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &error);
+    if (value == NULL) {
+        return fail_parse(ERR_BAD_ARGUMENT, &error, 0, err);
+    }
+    *ret_value = value;
+    return true;
 }
 
 static size_t skip_space(const char *text, size_t n_bytes, size_t at)
@@ -50,20 +107,10 @@ static size_t skip_space(const char *text, size_t n_bytes, size_t at)
     return at;
 }
 
-bool json_parse(const char *text, size_t n_bytes, json_t **ret_value, struct err *err)
+static bool fail_walk(const char *what, size_t at, struct err *err)
 {
-    const char *problem = NULL;
-    size_t at = 0;
-    json_auto_t *value = json__value_read(text, n_bytes, &at, 0, &problem);
-    if (value == NULL) {
-        return fail_parse(ERR_BAD_ARGUMENT, problem, at, err);
-    }
-    at = skip_space(text, n_bytes, at);
-    if (at < n_bytes) {
-        return fail_parse(ERR_BAD_ARGUMENT, "there is more text after the value", at, err);
-    }
-    *ret_value = json_incref(value);
-    return true;
+    return err_set(err, ERR_UPSTREAM, NULL, "the JSON list breaks at byte %zu: %s", at,
+                   what);
 }
 
 /* What follows an element: 1 another element (*at moved to it), 0 the end of the array, -1
@@ -71,12 +118,15 @@ bool json_parse(const char *text, size_t n_bytes, json_t **ret_value, struct err
 static int walk_on(const char *text, size_t n_bytes, size_t *at)
 {
     *at = skip_space(text, n_bytes, *at);
-    if (*at >= n_bytes || (text[*at] != ',' && text[*at] != ']')) {
+    if (*at >= n_bytes) {
         return -1;
     }
-    bool has_more = text[(*at)++] == ',';
+    char c = text[(*at)++];
+    if (c != ',') {
+        return c == ']' ? 0 : -1;
+    }
     *at = skip_space(text, n_bytes, *at);
-    return has_more ? 1 : 0;
+    return 1;
 }
 
 bool json_array_walk(const char *text, size_t n_bytes,
@@ -84,9 +134,12 @@ bool json_array_walk(const char *text, size_t n_bytes,
                                   size_t n_raw_bytes),
                      void *user, struct err *err)
 {
+    if (!check_text(text, n_bytes, ERR_UPSTREAM, err)) {
+        return false;
+    }
     size_t at = skip_space(text, n_bytes, 0);
     if (at >= n_bytes || text[at] != '[') {
-        return fail_parse(ERR_UPSTREAM, "a list was expected", at, err);
+        return fail_walk("a list was expected", at, err);
     }
     at = skip_space(text, n_bytes, at + 1);
     int next = 1;
@@ -95,23 +148,27 @@ bool json_array_walk(const char *text, size_t n_bytes,
         next = 0;
     }
     while (next == 1) {
-        const char *problem = NULL;
-        size_t from = at;
-        json_auto_t *element = json__value_read(text, n_bytes, &at, 1, &problem);
+        json_error_t error;
+        json_auto_t *element = json_loadb(
+            text + at, n_bytes - at,
+            JSON_REJECT_DUPLICATES | JSON_DECODE_ANY | JSON_DISABLE_EOF_CHECK, &error);
         if (element == NULL) {
-            return fail_parse(ERR_UPSTREAM, problem, at, err);
+            return fail_parse(ERR_UPSTREAM, &error, at, err);
         }
-        if (!each(user, element, text + from, at - from)) {
+        size_t n_raw_bytes = error.position > 0 ? (size_t)error.position : 0;
+        if (!each(user, element, text + at, n_raw_bytes)) {
             return true;
         }
+        at += n_raw_bytes;
         next = walk_on(text, n_bytes, &at);
     }
     if (next < 0) {
-        return fail_parse(ERR_UPSTREAM, "a comma or ']' was expected", at, err);
+        return fail_walk("a comma or the end of the list was expected", at, err);
     }
-    at = skip_space(text, n_bytes, at);
-    return at == n_bytes ||
-           fail_parse(ERR_UPSTREAM, "there is more text after the list", at, err);
+    if (skip_space(text, n_bytes, at) != n_bytes) {
+        return fail_walk("there is more text after the list", at, err);
+    }
+    return true;
 }
 
 json_t *json_number_or_null(double value, int decimals)

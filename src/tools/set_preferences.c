@@ -112,34 +112,49 @@ static bool undo_add(struct tool_ctx *ctx, const struct data_entries *entries,
            effects_add_undo(ctx->effects, batch, athlete->today, athlete->now_ms);
 }
 
-/* An entry for each field that differs from what is kept. */
+/* An entry for a field whose value differs from what is kept; null forgets it. */
+static void change_add(struct tool_ctx *ctx, const struct data_athlete *athlete,
+                       const json_t *kept, const char *key, const json_t *value)
+{
+    json_auto_t *clean = json_is_string(value)
+                             ? json_text_or_null(quote_clean(
+                                   ctx->arena, json_string_value(value), TEXT_BYTES))
+                             : json_deep_copy(value);
+    texts_clean(ctx->arena, clean);
+    const json_t *before = json_object_get(kept, key);
+    bool is_same = before != NULL ? json_equal((json_t *)(uintptr_t)before, clean) != 0
+                                  : json_is_null(clean);
+    if (!is_same) {
+        json_t *body = json_object();
+        (void)json_object_set_new(body, "key", json_string(key));
+        (void)json_object_set(body, "value", clean);
+        (void)effects_add(ctx->effects, "preference", athlete->today, athlete->now_ms,
+                          body);
+    }
+}
+
 static bool changes_add(struct tool_ctx *ctx, const struct data_entries *entries,
                         const struct data_athlete *athlete, struct err *err)
 {
     json_auto_t *kept = diary_preferences_json(entries);
+    json_auto_t *nothing = json_null();
+    const json_t *forgotten = json_object_get(ctx->args, "forget");
     const char *key = NULL;
     json_t *value = NULL;
-    size_t n_told = 0;
+    size_t n_told = json_array_size(forgotten);
+    for (size_t i = 0; i < json_array_size(forgotten); i++) {
+        const char *name = json_string_value(json_array_get(forgotten, i));
+        if (json_object_get(ctx->args, name) != NULL) {
+            return err_set(err, ERR_BAD_ARGUMENT, "Leave it out of one of them.",
+                           "%.30s is both set and to be forgotten", name);
+        }
+        change_add(ctx, athlete, kept, name, nothing);
+    }
     json_object_foreach((json_t *)(uintptr_t)ctx->args, key, value)
     {
-        if (strcmp(key, "athlete") == 0) {
-            continue;
-        }
-        n_told++;
-        json_auto_t *clean = json_is_string(value)
-                                 ? json_text_or_null(quote_clean(
-                                       ctx->arena, json_string_value(value), TEXT_BYTES))
-                                 : json_deep_copy(value);
-        texts_clean(ctx->arena, clean);
-        const json_t *before = json_object_get(kept, key);
-        bool is_same = before != NULL ? json_equal((json_t *)(uintptr_t)before, clean) != 0
-                                      : json_is_null(clean);
-        if (!is_same) {
-            json_t *body = json_object();
-            (void)json_object_set_new(body, "key", json_string(key));
-            (void)json_object_set(body, "value", clean);
-            (void)effects_add(ctx->effects, "preference", athlete->today, athlete->now_ms,
-                              body);
+        if (strcmp(key, "athlete") != 0 && strcmp(key, "forget") != 0) {
+            n_told++;
+            change_add(ctx, athlete, kept, key, value);
         }
     }
     return n_told > 0 || err_set(err, ERR_BAD_ARGUMENT,

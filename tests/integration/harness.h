@@ -140,6 +140,9 @@ int soleus_run(struct rig *rig, const struct options *options, struct str_buf *o
 int soleus_run_measured(struct rig *rig, const struct options *options, struct str_buf *out,
                         struct str_buf *err, struct rusage *ret_usage);
 
+/* None of the processes that have ended wrote the bytes. */
+void transcript_expect_lacks(const struct rig *rig, const char *bytes);
+
 /* --- answers (answers.c) --- */
 
 /* The structured half of a result that must be no error. */

@@ -89,6 +89,14 @@ static void keep_transcript(struct rig *rig, const struct child *child)
     }
 }
 
+void transcript_expect_lacks(const struct rig *rig, const char *bytes)
+{
+    const struct str_buf *all = &rig->transcript;
+    if (memmem(str_buf_text(all), all->length, bytes, strlen(bytes)) != NULL) {
+        fail_msg("\"%s\" was written to stdout or stderr", bytes);
+    }
+}
+
 int soleus_run(struct rig *rig, const struct options *options, struct str_buf *out,
                struct str_buf *err)
 {

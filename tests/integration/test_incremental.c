@@ -40,6 +40,21 @@ static void newest_id(struct rig *rig, char id[32])
                    json_string_value(cell(table_of(result, "activities"), 0, "id")));
 }
 
+/* The light list over the whole window. What stubs are told by must be named in it. */
+static bool is_light(const char *query)
+{
+    static const char start[] = "oldest=2026-05-05&newest=2026-11-21T23:59:59&fields=id,";
+    static const char *const names[] = {
+        "analyzed",        "icu_sync_date", "type",     "name",  "start_date_local",
+        "moving_time",     "icu_rpe",       "feel",     "tags",  "_note",
+        "paired_event_id", "elapsed_time",  "distance", "source"};
+    bool is_whole = strncmp(query, start, strlen(start)) == 0;
+    for (size_t i = 0; is_whole && i < sizeof names / sizeof names[0]; i++) {
+        is_whole = strstr(query, names[i]) != NULL;
+    }
+    return is_whole;
+}
+
 static void nothing_changed_is_three_requests(void **state)
 {
     struct rig *rig = *state;
@@ -58,11 +73,7 @@ static void nothing_changed_is_three_requests(void **state)
     for (size_t i = 0; i < n_requests; i++) {
         const char *query =
             json_string_value(json_object_get(json_array_get(requests, i), "query"));
-        has_light = has_light ||
-                    strcmp(query, "oldest=2026-05-05&newest=2026-11-21T23:59:59&fields="
-                                  "id,analyzed,icu_sync_date,type,name,start_date_local,"
-                                  "moving_time,elapsed_time,distance,icu_rpe,feel,tags,"
-                                  "paired_event_id,source,_note") == 0;
+        has_light = has_light || is_light(query);
     }
     assert_true(has_light);
     (void)session_end(session);

@@ -31,10 +31,7 @@ static void encode_base64(const char *text, char *out)
 
 static void search(const struct rig *rig, const char *bytes)
 {
-    if (memmem(rig->transcript.data, rig->transcript.length, bytes, strlen(bytes)) !=
-        NULL) {
-        fail_msg("\"%s\" was written to stdout or stderr", bytes);
-    }
+    transcript_expect_lacks(rig, bytes);
     files_expect_lack(rig->folder, bytes);
 }
 

@@ -46,7 +46,7 @@ export const writes = [
     goal: 'a duathlon without pain',
   }, 'written'],
   ['set_preferences', { usual_morning_pain: 1 }, 'already_there'],
-  ['set_preferences', { goal: null }, 'written'],
+  ['set_preferences', { forget: ['goal'] }, 'written'],
 ];
 
 /** Arguments that must be refused, with what the refusal must name. */

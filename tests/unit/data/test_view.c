@@ -278,7 +278,8 @@ static void the_time_of_freshness(void **state)
     } cases[] = {{0, 0},
                  {10 * MINUTE_MS, 0},
                  {10 * MINUTE_MS + 1, 3},
-                 {-24 * 60 * MINUTE_MS, 0}, /* the clock went back */
+                 {-59 * MINUTE_MS, 0}, /* the clock went back a little */
+                 {-61 * MINUTE_MS, 4}, /* that sync was made in a future that is none */
                  {24 * 60 * MINUTE_MS + 1, 4}};
     struct script script;
     struct script_read read;

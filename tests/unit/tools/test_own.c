@@ -247,7 +247,7 @@ static void test_preferences_are_shown_changed_and_forgotten(void **state)
                        "{\"week_start\":\"sunday\",\"caps\":{\"run_km_per_week\":20}}");
     json_t *same = call(&rig, &tool_set_preferences, "{\"week_start\":\"sunday\"}");
     assert_text(same, "written", "already_there");
-    json_t *forgotten = call(&rig, &tool_set_preferences, "{\"caps\":null}");
+    json_t *forgotten = call(&rig, &tool_set_preferences, "{\"forget\":[\"caps\"]}");
     json_t *profile = call(&rig, &tool_athlete_profile, "{}");
     const json_t *kept = rig_member(profile, "preferences");
     assert_int_equal(json_object_size(kept), 1);
