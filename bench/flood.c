@@ -1,8 +1,7 @@
 /*
- * All requests are rendered before the clock starts, and the client does as little as it
- * can (finding line ends, comparing the id), because it shares the machine with the server.
- * New requests are written when half the window is free, so that both sides move large
- * pieces.
+ * The client does as little as it can (writing ids into rendered requests, finding line
+ * ends, comparing ids), because it shares the machine with the server. New requests are
+ * written when half the window is free, so that both sides move large pieces.
  */
 #include "flood.h"
 
@@ -14,41 +13,68 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { FIRST_ID = 1000000, READ_BYTES = 512 * 1024 };
+enum { FIRST_ID = 1000000, ID_DIGITS = 7 };
 
 struct run {
     const struct flood *flood;
     struct client *client;
-    char *requests;
-    size_t request_bytes; /* of each: ids have the same length */
-    size_t n_written;     /* bytes */
+    char *requests; /* n_ahead of them, written again and again with new ids */
+    size_t request_bytes;
+    size_t id_at;    /* where the id stands in each */
+    size_t n_filled; /* bytes to write; n_written of them are */
+    size_t n_written;
+    unsigned n_asked; /* requests filled in so far */
     unsigned n_answered;
 };
 
 static void requests_render(struct run *run)
 {
     char line[REQUEST_BYTES];
+    char id[ID_DIGITS + 1];
     const struct flood *flood = run->flood;
     run->request_bytes = request_write(line, FIRST_ID, flood->method, flood->params);
-    run->requests = memory_resize(NULL, run->request_bytes * flood->n_calls);
-    for (unsigned i = 0; i < flood->n_calls; i++) {
-        size_t n_bytes = request_write(line, FIRST_ID + i, flood->method, flood->params);
-        memcpy(run->requests + i * run->request_bytes, line, n_bytes);
+    (void)snprintf(id, sizeof id, "%d", FIRST_ID);
+    run->id_at = (size_t)(strstr(line, id) - line);
+    run->requests = memory_resize(NULL, run->request_bytes * flood->n_ahead);
+    for (unsigned i = 0; i < flood->n_ahead; i++) {
+        memcpy(run->requests + i * run->request_bytes, line, run->request_bytes);
     }
 }
 
-/* Bytes that may be written now. */
-static size_t allowed(const struct run *run)
+static void requests_fill(struct run *run, unsigned n_requests)
 {
-    size_t n_may = (size_t)run->n_answered + run->flood->n_ahead;
-    n_may = n_may < run->flood->n_calls ? n_may : run->flood->n_calls;
-    return n_may * run->request_bytes - run->n_written;
+    for (unsigned i = 0; i < n_requests; i++) {
+        unsigned id = FIRST_ID + run->n_asked++;
+        char *digits = run->requests + i * run->request_bytes + run->id_at;
+        for (size_t k = ID_DIGITS; k > 0; k--) {
+            digits[k - 1] = (char)('0' + id % 10U);
+            id /= 10U;
+        }
+    }
+    run->n_filled = n_requests * run->request_bytes;
+    run->n_written = 0;
+}
+
+/* True when there is something to write. */
+static bool requests_prepare(struct run *run)
+{
+    const struct flood *flood = run->flood;
+    if (run->n_written < run->n_filled) {
+        return true;
+    }
+    unsigned n_left = flood->n_calls - run->n_asked;
+    unsigned n_free = flood->n_ahead - (run->n_asked - run->n_answered);
+    if (n_left == 0 || (n_free < flood->n_ahead / 2 && n_free < n_left)) {
+        return false;
+    }
+    requests_fill(run, n_free < n_left ? n_free : n_left);
+    return true;
 }
 
 static void write_some(struct run *run)
 {
-    ssize_t n_now =
-        write(run->client->process.input, run->requests + run->n_written, allowed(run));
+    ssize_t n_now = write(run->client->process.input, run->requests + run->n_written,
+                          run->n_filled - run->n_written);
     if (n_now < 0 && errno != EAGAIN && errno != EINTR) {
         die("writing ahead: %s", strerror(errno));
     }
@@ -109,10 +135,7 @@ double flood_run(struct client *client, const struct flood *flood)
     (void)fcntl(client->process.input, F_SETFL, flags | O_NONBLOCK);
     int64_t begin_ns = now_ns();
     while (run.n_answered < flood->n_calls) {
-        size_t n_free = allowed(&run);
-        bool wants_write =
-            n_free > 0 && (n_free >= flood->n_ahead / 2 * run.request_bytes ||
-                           run.n_written + n_free == flood->n_calls * run.request_bytes);
+        bool wants_write = requests_prepare(&run);
         struct pollfd fds[] = {
             {.fd = client->process.output, .events = POLLIN},
             {.fd = wants_write ? client->process.input : -1, .events = POLLOUT}};

@@ -34,7 +34,8 @@ void process_close_input(struct process *process);
 struct process_end {
     int status; /* of exit, or 256 + signal */
     double cpu_s;
-    double peak_mib;
+    double peak_mib; /* at least the bench's own so far: Linux hands it on to what is
+                        spawned */
 };
 /* Waits; descriptors are closed. */
 void process_wait(struct process *process, struct process_end *ret);

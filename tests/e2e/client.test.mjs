@@ -55,6 +55,24 @@ for (const [name, mode] of Object.entries(modes)) {
       });
     });
 
+    test('lists and reads every resource, and says which are not there', async () => {
+      await withClient(sampleServer, mode, async (client) => {
+        const { resources } = await client.listResources();
+        const { resourceTemplates } = await client.listResourceTemplates();
+        assert.ok(resources.some(({ uri }) => uri === 'soleus://rules'));
+        assert.ok(resourceTemplates.some(({ uriTemplate }) => uriTemplate === 'soleus://formulas/{id}'));
+        for (const { uri, mimeType } of [...resources, { uri: 'soleus://formulas/llss', mimeType: 'text/markdown' }]) {
+          const { contents } = await client.readResource({ uri });
+          assert.deepEqual(contents.map((content) => [content.uri, content.mimeType]), [[uri, mimeType]]);
+          assert.ok(contents[0].text.length > 100, uri);
+        }
+        const code = -32602; // the client makes this of a session's -32002, too
+        for (const uri of ['soleus://nothing', 'soleus://formulas/nothing', 'file:///etc/passwd']) {
+          await assert.rejects(client.readResource({ uri }), (error) => error.code === code && error.data.uri === uri);
+        }
+      });
+    });
+
     test('a bad argument is an answer, an unknown tool an error', async () => {
       await withClient(sampleServer, mode, async (client) => {
         const refused = await client.callTool({ name: 'get_wellness', arguments: { dayz: 3 } });

@@ -62,6 +62,15 @@ for (const era of ['legacy', 'auto', 'modern']) {
       });
     }
 
+    test('lists and reads resources', async () => {
+      const list = await inspect(era, ['--method', 'resources/list']);
+      assert.equal(list.code, 0, list.stderr);
+      const [{ uri }] = JSON.parse(list.stdout).result.resources;
+      const read = await inspect(era, ['--method', 'resources/read', '--uri', uri]);
+      assert.equal(read.code, 0, read.stderr);
+      assert.equal(JSON.parse(read.stdout).result.contents[0].uri, uri);
+    });
+
     test('a bad argument is reported by the tool, not by the protocol', async () => {
       const { code, stdout, stderr } = await call(era, ['get_wellness', { dayz: 3 }]);
       assert.equal(code, 5, stderr); // the Inspector's code for isError

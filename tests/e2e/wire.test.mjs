@@ -24,6 +24,9 @@ const requests = {
   'server/discover': ['DiscoverRequest', 'DiscoverResult'],
   'tools/list': ['ListToolsRequest', 'ListToolsResult'],
   'tools/call': ['CallToolRequest', 'CallToolResult'],
+  'resources/list': ['ListResourcesRequest', 'ListResourcesResult'],
+  'resources/templates/list': ['ListResourceTemplatesRequest', 'ListResourceTemplatesResult'],
+  'resources/read': ['ReadResourceRequest', 'ReadResourceResult'],
 };
 const notifications = {
   'notifications/initialized': 'InitializedNotification',
@@ -101,6 +104,11 @@ for (const [name, mode] of Object.entries(modes)) {
       }
       await client.callTool({ name: 'get_wellness', arguments: { dayz: 1 } });
       await assert.rejects(client.callTool({ name: 'no_such_tool', arguments: {} }));
+      await client.listResourceTemplates();
+      for (const { uri } of (await client.listResources()).resources) {
+        await client.readResource({ uri });
+      }
+      await assert.rejects(client.readResource({ uri: 'soleus://nothing' }));
     });
     const { nMessages, unanswered } = checkConversation(lines, revision);
     context.diagnostic(`${nMessages} messages`);
@@ -112,19 +120,24 @@ test('a cancelled call has no reply, progress ends before the answer', { skip },
   const fake = await startFake();
   try {
     for (const [name, mode] of Object.entries(modes)) {
-      const lines = await tapped(fakedServer(fake), mode, async (client) => {
+      const revision = name === 'legacy' ? legacyRevision : modernRevision;
+      const cancelled = await tapped(fakedServer(fake), mode, async (client) => {
         await fake.control('POST', 'faults', { kind: 'slow', path_contains: '/activities', times: 1, delay_ms: 500 });
         const stop = new AbortController();
         const call = client.callTool({ name: 'get_recent_activities', arguments: {} }, { signal: stop.signal });
         setTimeout(() => stop.abort('enough'), 100);
-        await assert.rejects(call, name);
-        await client.callTool({ name: 'lower_limb_load_status', arguments: {} }, { onprogress: () => {} });
+        await assert.rejects(call);
+        await client.callTool({ name: 'lower_limb_load_status', arguments: {} });
       });
-      const { unanswered } = checkConversation(lines, name === 'legacy' ? legacyRevision : modernRevision);
+      const { unanswered } = checkConversation(cancelled, revision);
       assert.deepEqual(unanswered, ['tools/call'], `${name}: only the cancelled call is left without reply`);
-      const methods = lines.map(({ message }) => message.method);
-      assert.ok(methods.includes('notifications/cancelled'), name);
-      assert.ok(methods.includes('notifications/progress'), name);
+      assert.ok(cancelled.some(({ message }) => message.method === 'notifications/cancelled'), `${name}: it was told`);
+
+      const watched = await tapped(fakedServer(fake), mode, (client) =>
+        client.callTool({ name: 'lower_limb_load_status', arguments: {} }, { onprogress: () => {} }));
+      checkConversation(watched, revision);
+      const methods = watched.map(({ message }) => message.method);
+      assert.ok(methods.includes('notifications/progress'), `${name}: there was progress`);
       assert.equal(methods.at(-1), undefined, `${name}: the last line is the answer`);
     }
   } finally {

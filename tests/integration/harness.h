@@ -30,10 +30,16 @@ enum {
     SESSIONS_MAX = 4,
     ENV_MAX = 12,
     ARGS_MAX = 8,
+    RUNNER_MAX = 5,
     CALLS_MAX = 4096
 };
 
 /* Sanitizers take their time. */
+#if defined __has_feature
+#if __has_feature(address_sanitizer)
+#define __SANITIZE_ADDRESS__ 1
+#endif
+#endif
 #ifdef __SANITIZE_ADDRESS__
 enum { TIME_FACTOR = 10, IS_SANITIZED = 1 };
 #else
@@ -102,7 +108,8 @@ struct options {
     const char *now;          /* SOLEUS_NOW; NULL: the real clock */
     const char *env[ENV_MAX]; /* NAME=value, over the defaults; "NAME" alone removes one */
     const char *args[ARGS_MAX];
-    bool is_bare; /* session_open: no initialize */
+    const char *runner[RUNNER_MAX]; /* a program with arguments that starts soleus */
+    bool is_bare;                   /* session_open: no initialize */
 };
 
 /* Starts soleus and opens a session of 2025-11-25. */

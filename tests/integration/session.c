@@ -56,7 +56,8 @@ static void environment_setf(struct environment *environment, const char *name,
 static void start(struct child *child, const struct rig *rig, const struct options *options)
 {
     struct environment environment = {0};
-    const char *argv[ARGS_MAX + 2] = {SOLEUS_PATH};
+    const char *argv[RUNNER_MAX + ARGS_MAX + 2] = {NULL};
+    size_t n_args = 0;
     environment_setf(&environment, "PATH", "/usr/bin:/bin");
     environment_setf(&environment, "HOME", rig->home);
     environment_setf(&environment, "SOLEUS_DATA_DIR", rig->data_dir);
@@ -74,8 +75,12 @@ static void start(struct child *child, const struct rig *rig, const struct optio
     for (size_t i = 0; i < environment.n_lines; i++) {
         environment.pointers[i] = environment.lines[i];
     }
+    for (size_t i = 0; i < RUNNER_MAX && options->runner[i] != NULL; i++) {
+        argv[n_args++] = options->runner[i];
+    }
+    argv[n_args++] = SOLEUS_PATH;
     for (size_t i = 0; i < ARGS_MAX && options->args[i] != NULL; i++) {
-        argv[i + 1] = options->args[i];
+        argv[n_args++] = options->args[i];
     }
     child_start(child, argv, environment.pointers);
 }

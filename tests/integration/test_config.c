@@ -240,7 +240,7 @@ static void a_key_command_runs_when_needed(void **state)
     FORMAT(line, "SOLEUS_KEY_COMMAND=%s", script);
     struct options options = {.now = NOW, .env = {"INTERVALS_API_KEY", line}};
     struct session *session = session_open(rig, &options);
-    json_auto_t *list = session_request(session, "tools/list", "{}");
+    json_decref(session_request(session, "tools/list", "{}"));
     assert_int_not_equal(access(mark, F_OK), 0);
     for (int i = 0; i < 3; i++) {
         json_auto_t *result = session_call(session, "get_wellness", "{'refresh':true}");

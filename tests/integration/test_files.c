@@ -163,6 +163,47 @@ static void a_folder_that_cannot_be_written_is_said(void **state)
     }
 }
 
+/*
+ * A store that may only be read. Root may write everywhere, so soleus then runs as nobody,
+ * where this machine lets us.
+ */
+static void a_read_only_store_is_said(void **state)
+{
+    static const char setpriv[] = "/usr/bin/setpriv";
+    struct rig *rig = *state;
+    struct str_buf command = {0};
+    char path[PATH_SIZE];
+    bool is_root = geteuid() == 0;
+    fake_start(rig, "--synthetic", SYNTHETIC, NULL);
+    call_once(rig, NOW);
+    if (is_root) {
+        str_buf_printf(&command,
+                       "%s --reuid=65534 --regid=65534 --clear-groups %s "
+                       "--version > /dev/null 2>&1",
+                       setpriv, SOLEUS_PATH);
+        if (system(str_buf_text(&command)) != 0) {
+            str_buf_release(&command);
+            skip();
+        }
+        str_buf_clear(&command);
+        str_buf_printf(&command, "chown -R 65534:65534 %s && chmod 0711 %s", rig->data_dir,
+                       rig->folder);
+        assert_int_equal(system(str_buf_text(&command)), 0);
+    }
+    str_buf_release(&command);
+    assert_int_equal(chmod(data_path(rig, "athletes/i7/cache.sqlite", path), 0400), 0);
+    assert_int_equal(chmod(data_path(rig, "athletes/i7", path), 0500), 0);
+    struct options options = {.now = NOW_15_MIN,
+                              .args = {"call", "lower_limb_load_status"},
+                              .runner = {is_root ? setpriv : NULL, "--reuid=65534",
+                                         "--regid=65534", "--clear-groups"}};
+    struct str_buf err = {0};
+    assert_int_equal(soleus_run(rig, &options, NULL, &err), 1);
+    expect_contains(str_buf_text(&err), "cache.sqlite");
+    expect_contains(str_buf_text(&err), "SOLEUS_DATA_DIR");
+    str_buf_release(&err);
+}
+
 /* --- two processes on one folder --- */
 
 static void two_sessions_in_turn(void **state)
@@ -230,6 +271,7 @@ int main(void)
         TEST(a_cache_deleted_under_a_session_is_fetched_again),
         TEST(a_damaged_account_file_is_asked_again),
         TEST(a_folder_that_cannot_be_written_is_said),
+        TEST(a_read_only_store_is_said),
         TEST(two_sessions_in_turn),
         TEST(two_sessions_at_once),
     };

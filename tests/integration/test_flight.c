@@ -273,7 +273,7 @@ static void progress_stops_with_the_answer(void **state)
     json_auto_t *result = call_with_token(session, "7", "{'days':366}");
     (void)expect_fresh(result);
     size_t n_before = json_array_size(session_notifications(session));
-    json_auto_t *pong = session_request(session, "ping", "{}");
+    json_decref(session_request(session, "ping", "{}"));
     assert_int_equal(json_array_size(session_notifications(session)), n_before);
     (void)session_end(session);
 }

@@ -422,17 +422,18 @@ static void progress_is_told_by_parts(void **state)
 
 static void an_unreadable_body_fails_and_deletes_nothing(void **state)
 {
-    static const char *const bodies[] = {"",
-                                         "null",
-                                         "{}",
-                                         "[",
-                                         "[{\"id\":\"x\"",
-                                         "[1,2]",
-                                         "[{\"id\":null}]",
-                                         "[{\"id\":\"i1\",\"start_date_local\":\"soon\"}]",
-                                         "<html>",
-                                         "[{\"id\":\"i1\",\"icu_athlete_id\":\"i8\","
-                                         "\"start_date_local\":\"2026-11-20T08:00:00\"}]"};
+    static const char *const bodies[] = {
+        "",
+        "null",
+        "{}",
+        "[",
+        "[{\"id\":\"x\"",
+        "[1,2]",
+        "[{\"id\":null}]",
+        "[{\"id\":\"i1\",\"start_date_local\":\"soon\"}]",
+        "<html>",
+        ("[{\"id\":\"i1\",\"icu_athlete_id\":\"i8\","
+         "\"start_date_local\":\"2026-11-20T08:00:00\"}]")};
     struct script script;
     struct script_read read;
     struct err err = {0};
