@@ -142,6 +142,11 @@ static bool command_output(char *const arguments[], char *text, size_t size,
     if (!is_read) {
         return false;
     }
+    if (status == -1) {
+        return err_set(err, ERR_AUTH, hint,
+                       "the key command %.100s did not end within %d s", arguments[0],
+                       TIMEOUT_MS / 1000);
+    }
     if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
         return err_set(err, ERR_AUTH, hint, "the key command %.100s failed", arguments[0]);
     }
