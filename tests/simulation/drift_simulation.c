@@ -268,6 +268,7 @@ static bool options_read(int argc, char **argv, struct options *ret)
 int main(int argc, char **argv)
 {
     struct options options = {.n_histories = 2000, .n_years = 10, .seed = 1};
+    (void)setvbuf(stdout, NULL, _IOLBF, 0); /* rows are seen as they come */
     if (!options_read(argc, argv, &options)) {
         (void)fputs("usage: drift_simulation [--histories N] [--years N] [--seed N] "
                     "[--markdown] | --quick\n",
