@@ -194,11 +194,13 @@ static bool report_check(enum data_kind kind, const struct intervals_rows_report
         return err_set(err, ERR_UPSTREAM,
                        "Try again later; if it stays so, update soleus or report it.",
                        "none of the %zu rows of the %s list that Intervals.icu sent can be "
-                       "used (no id, no date, or another athlete's)",
-                       report->n_skipped, data__kind_name(kind));
+                       "used (the first: %s)",
+                       report->n_skipped, data__kind_name(kind),
+                       report->first_skipped.message);
     }
-    log_line(LOG_WARN, "data", "rows left out kind=%s unusable=%zu used=%zu",
-             data__kind_name(kind), report->n_skipped, report->n_rows);
+    log_line(LOG_WARN, "data", "rows left out kind=%s unusable=%zu used=%zu first: %s",
+             data__kind_name(kind), report->n_skipped, report->n_rows,
+             report->first_skipped.message);
     return true;
 }
 
