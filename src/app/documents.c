@@ -57,18 +57,24 @@ static void formulas_write(struct str_buf *to)
     }
 }
 
+/* "science.md ...", "seed ...", and the numbers of decisions ("A13: ..."). */
+static bool is_design_note(const char *source)
+{
+    size_t n_digits = source[0] == 'A' ? strspn(source + 1, "0123456789") : 0;
+    return strncmp(source, "science.md", strlen("science.md")) == 0 ||
+           strncmp(source, "seed ", strlen("seed ")) == 0 ||
+           (n_digits > 0 && strchr(":,; ", source[1 + n_digits]) != NULL);
+}
+
 /* Sources that name our own design notes say only what stands behind the colon: readers do
  * not have them. */
 static const char *public_source(const char *source)
 {
-    static const char *const own[] = {"science.md", "seed ", "A1", "A2", "A3"};
-    for (size_t i = 0; i < sizeof own / sizeof own[0]; i++) {
-        if (strncmp(source, own[i], strlen(own[i])) == 0) {
-            const char *colon = strstr(source, ": ");
-            return colon != NULL ? colon + 2 : "our design";
-        }
+    const char *colon = strstr(source, ": ");
+    if (!is_design_note(source)) {
+        return source;
     }
-    return source;
+    return colon != NULL ? colon + 2 : "our design";
 }
 
 static void constant_write(struct str_buf *to, const char *name)

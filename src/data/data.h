@@ -26,8 +26,11 @@
 enum data_kind { DATA_ATHLETE, DATA_ACTIVITIES, DATA_WELLNESS, DATA_EVENTS };
 enum { N_DATA_KINDS = DATA_EVENTS + 1 };
 
-/* Days fetched at first contact, and the window of the load engine's history. */
-enum { DATA_HISTORY_DAYS = 200, DATA_EVENTS_AHEAD_DAYS = 60 };
+/*
+ * The window of the load engine's history; first contact fetches it with the margin before
+ * it, for a status of an earlier day.
+ */
+enum { DATA_HISTORY_DAYS = 200, DATA_MARGIN_DAYS = 14, DATA_EVENTS_AHEAD_DAYS = 60 };
 
 struct data;
 struct data_view;

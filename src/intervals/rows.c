@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/log.h"
 #include "intervals/fields.h"
 #include "intervals/parse.h"
 #include "intervals/redact.h"
@@ -112,18 +111,38 @@ static bool deliver(struct walk *walk, const json_t *element, struct intervals_r
     return goes_on;
 }
 
+static bool row_skip(struct walk *walk, const struct err *why)
+{
+    if (walk->report.n_skipped++ == 0) {
+        walk->report.first_skipped = *why;
+    }
+    return true;
+}
+
+/* A JSON object of the athlete asked for. */
+static bool element_check(const struct walk *walk, const json_t *element, const char *raw,
+                          size_t n_raw_bytes, struct err *why)
+{
+    if (element == NULL) { /* parsed once more, for the reason */
+        json_t *none = NULL;
+        return json_parse(raw, n_raw_bytes, &none, why);
+    }
+    if (!json_is_object(element)) {
+        return err_set(why, ERR_UPSTREAM, NULL, "a row that is no object");
+    }
+    return is_owned(element, walk->athlete_id) ||
+           err_set(why, ERR_UPSTREAM, NULL, "a row of another athlete");
+}
+
 static bool walk_row(void *user, const json_t *element, const char *raw, size_t n_raw_bytes)
 {
     struct walk *walk = user;
     struct err why = {0};
     struct intervals_row row = {.kind = walk->kind};
     arena_clear(&walk->arena);
-    if (!json_is_object(element) || !is_owned(element, walk->athlete_id) ||
+    if (!element_check(walk, element, raw, n_raw_bytes, &why) ||
         !parse_row(walk, element, &row, &why)) {
-        walk->report.n_skipped++;
-        log_line(LOG_WARN, "intervals", "row left out: %s",
-                 why.message[0] != '\0' ? why.message : "no object, or another athlete's");
-        return true;
+        return row_skip(walk, &why);
     }
     walk->report.n_rows++;
     return deliver(walk, element, &row, raw, n_raw_bytes);
@@ -133,16 +152,18 @@ static bool walk_light_row(void *user, const json_t *element, const char *raw,
                            size_t n_raw_bytes)
 {
     struct walk *walk = user;
-    (void)raw;
-    (void)n_raw_bytes;
+    struct err why = {0};
     arena_clear(&walk->arena);
+    if (!element_check(walk, element, raw, n_raw_bytes, &why)) {
+        return row_skip(walk, &why);
+    }
     const char *id = intervals__id(element, "id", &walk->arena);
     const char *start = json_string_value(json_object_get(element, "start_date_local"));
     day_num day = 0;
-    if (id == NULL || start == NULL || !day_parse_prefix(start, &day) ||
-        !is_owned(element, walk->athlete_id)) {
-        walk->report.n_skipped++;
-        return true;
+    if (id == NULL || start == NULL || !day_parse_prefix(start, &day)) {
+        (void)err_set(&why, ERR_UPSTREAM, NULL,
+                      "an activity without a usable id or start date");
+        return row_skip(walk, &why);
     }
     walk->report.n_rows++;
     char *light = light_text(element);

@@ -36,7 +36,8 @@ struct intervals_row {
 
 struct intervals_rows_report {
     size_t n_rows;
-    size_t n_skipped; /* no object, no id, no date, or another athlete's */
+    size_t n_skipped;         /* no JSON object, no id, no date, or another athlete's */
+    struct err first_skipped; /* why the first of them was */
 };
 
 /*

@@ -28,10 +28,6 @@ struct engine {
 enum tool_outcome engine_read(struct tool_ctx *ctx, struct day_range range,
                               bool wants_events, struct engine *ret, struct err *err);
 
-/* The engine's memory for these inputs, in the arena. */
-void engine_scratch(struct tool_ctx *ctx, const struct engine *engine,
-                    struct load_scratch *ret);
-
 /* The history of the inputs (days, activities, lines); it and its memory live in the arena.
  */
 const struct load_history *engine_history(struct tool_ctx *ctx,
@@ -54,5 +50,10 @@ enum tool_outcome engine_athlete(struct tool_ctx *ctx, struct data_athlete *ret,
 /* The window in which status and lists are computed: 200 days up to as_of, or the range
  * when older. */
 struct day_range engine_window(day_num as_of, day_num today, struct day_range asked);
+/*
+ * The window of a status with a series of the last n_series days: always the same 200 days
+ * up to as_of, whatever else is stored, and more only for a series of above 74 days.
+ */
+struct day_range engine_series_window(day_num as_of, size_t n_series);
 
 #endif

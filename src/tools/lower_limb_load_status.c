@@ -13,8 +13,6 @@
 #include "base/banned.h"
 
 /* A line seeded at 0 has reached 95 % of a constant load after so many days. */
-enum { WARM_UP_DAYS = 126 };
-
 struct rendering {
     struct tool_ctx *ctx;
     struct answer *answer;
@@ -376,13 +374,7 @@ static enum tool_outcome run(struct tool_ctx *ctx, struct answer *answer, struct
         return TOOL_FAILED;
     }
     size_t n_series = (size_t)json_get_integer(ctx->args, "days", 0);
-    /* The same history for the same day, whatever else is stored, and for a series of up to
-     * 74 days. */
-    size_t n_needed = n_series + WARM_UP_DAYS;
-    struct day_range window = {.n_days = n_needed > DATA_HISTORY_DAYS ? n_needed
-                                                                      : DATA_HISTORY_DAYS};
-    window.first_day = day - (day_num)window.n_days + 1;
-    outcome = engine_read(ctx, window, true, &engine, err);
+    outcome = engine_read(ctx, engine_series_window(day, n_series), true, &engine, err);
     if (outcome != TOOL_DONE) {
         return outcome;
     }

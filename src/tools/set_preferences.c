@@ -87,31 +87,6 @@ static bool values_check(const json_t *args, day_num today, struct err *err)
                        "slot", err);
 }
 
-static bool undo_add(struct tool_ctx *ctx, const struct data_entries *entries,
-                     const char *batch, const struct data_athlete *athlete, struct err *err)
-{
-    const struct own_entry *found = NULL;
-    for (size_t i = 0; i < entries->n_items; i++) {
-        if (strcmp(entries->items[i].batch, batch) == 0 &&
-            strcmp(entries->items[i].kind, "preference") == 0) {
-            found = &entries->items[i];
-        }
-    }
-    if (json_object_size(ctx->args) -
-            (json_object_get(ctx->args, "athlete") != NULL ? 1U : 0U) !=
-        1) {
-        return err_set(err, ERR_BAD_ARGUMENT, "Undo first, then set anew in a second call.",
-                       "undo stands alone");
-    }
-    if (found == NULL) {
-        return err_set(err, ERR_NOT_FOUND,
-                       "Take the change_id from the answer of set_preferences.",
-                       "there is no change \"%.40s\"", batch);
-    }
-    return found->is_undone ||
-           effects_add_undo(ctx->effects, batch, athlete->today, athlete->now_ms);
-}
-
 /* An entry for a field whose value differs from what is kept; null forgets it. */
 static void change_add(struct tool_ctx *ctx, const struct data_athlete *athlete,
                        const json_t *kept, const char *key, const json_t *value)
@@ -224,8 +199,9 @@ static enum tool_outcome run(struct tool_ctx *ctx, struct answer *answer, struct
         !values_check(ctx->args, athlete.today, err)) {
         return TOOL_FAILED;
     }
-    if (undo != NULL ? !undo_add(ctx, &entries, undo, &athlete, err)
-                     : !changes_add(ctx, &entries, &athlete, err)) {
+    if (undo != NULL
+            ? !diary_undo_add(ctx, &entries, DIARY_PREFERENCES, athlete.now_ms, err)
+            : !changes_add(ctx, &entries, &athlete, err)) {
         return TOOL_FAILED;
     }
     if (ctx->effects->n_entries == 0) {
