@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "load/agreement.h"
 #include "load/status.h"
 #include "tools/answer.h"
 #include "tools/arguments.h"
@@ -232,6 +233,40 @@ static void history_write(const struct rendering *to)
     answer_set(to->answer, "history", object);
 }
 
+/* The athlete's own limb stress fields beside ours (A33); none: null. */
+static bool own_fields_write(const struct rendering *to, struct err *err)
+{
+    const struct athlete *athlete = to->engine->athlete.athlete;
+    json_t *rows = athlete->n_limb_fields > 0 ? json_array() : json_null();
+    answer_set(to->answer, "own_fields", rows);
+    for (size_t i = 0; i < athlete->n_limb_fields; i++) {
+        const struct limb_field *field = &athlete->limb_fields[i];
+        const double *values = NULL;
+        char text[LOAD_AGREEMENT_TEXT_SIZE];
+        if (!data_limb_numbers(to->ctx->data, &to->engine->activities, field->code, &values,
+                               err)) {
+            return false;
+        }
+        struct load_agreement agreement = load_agreement_of(to->status->history, values);
+        bool is_source = to->engine->llss_source != NULL &&
+                         strcmp(to->engine->llss_source, field->code) == 0;
+        json_t *row = json_object();
+        set_text(row, "code", field->code);
+        (void)json_object_set_new(row, "is_source", json_boolean(is_source));
+        set_count(row, "pairs_90d", agreement.n_pairs);
+        set_number(row, "correlation", agreement.correlation, 2);
+        set_number(row, "ratio_to_ours", agreement.ratio, 2);
+        set_number(row, "mean_difference", agreement.mean_difference, 1);
+        set_number(row, "difference_sd", agreement.difference_sd, 1);
+        set_text(row, "null_reason", load_agreement_null_name(agreement.null_reason));
+        set_text(row, "text", load_agreement_text(&agreement, text));
+        row_add(rows, row);
+        answer_line(to->answer, "Own field %s (%s the lines): %s", field->code,
+                    is_source ? "the source of" : "beside ours, not in", text);
+    }
+    return true;
+}
+
 static void series_write(const struct rendering *to)
 {
     static const char *const columns[] = {"day",        "llss",    "ll_fitness",
@@ -310,6 +345,10 @@ static void missing_write(const struct rendering *to)
         answer_missing(to->answer, "wellness", 1, MISSING_UPSTREAM_FAILED,
                        "injury field unseen, weight from the profile");
     }
+    if (engine->is_source_gone) {
+        answer_missing(to->answer, "llss_source", 1, MISSING_NO_DATA,
+                       "the own field that was chosen is no field any more: ours is used");
+    }
     if (!engine->has_events) {
         answer_missing(to->answer, "calendar", 1, MISSING_UPSTREAM_FAILED,
                        "sick and injured spans unseen");
@@ -337,7 +376,7 @@ static void summary_write(const struct rendering *to, day_num day)
                    status->rest.rest_days_7);
 }
 
-static void status_write(const struct rendering *to, day_num day)
+static bool status_write(const struct rendering *to, day_num day, struct err *err)
 {
     summary_write(to, day);
     check_write(to->ctx->arena, to->answer, to->status);
@@ -350,6 +389,7 @@ static void status_write(const struct rendering *to, day_num day)
     history_write(to);
     series_write(to);
     missing_write(to);
+    return own_fields_write(to, err);
 }
 
 static bool day_read(struct tool_ctx *ctx, day_num today, day_num *ret, struct err *err)
@@ -392,8 +432,7 @@ static enum tool_outcome run(struct tool_ctx *ctx, struct answer *answer, struct
     const struct load_status *status = engine_status(ctx, &engine, n_series);
     struct rendering to = {
         .ctx = ctx, .answer = answer, .engine = &engine, .status = status};
-    status_write(&to, day);
-    return TOOL_DONE;
+    return status_write(&to, day, err) ? TOOL_DONE : TOOL_FAILED;
 }
 
 const struct tool tool_lower_limb_load_status = {.name = "lower_limb_load_status",
