@@ -7,6 +7,7 @@
 #include "load/check.h"
 #include "load/constants.h"
 #include "load/formulas.h"
+#include "load/sensitivity.h"
 #include "model/sport.h"
 #include "base/banned.h"
 
@@ -95,6 +96,16 @@ static void weights_write(struct str_buf *to)
     }
 }
 
+static void alternatives_write(struct str_buf *to)
+{
+    size_t n_alternatives = 0;
+    const struct load_alternative *all = load_alternatives(&n_alternatives);
+    str_buf_add(to, "\nOther opinions (grade X):\n");
+    for (size_t i = 0; i < n_alternatives; i++) {
+        str_buf_printf(to, "- %s: %s\n", all[i].subject, all[i].with);
+    }
+}
+
 static void formula_write(struct str_buf *to, const struct load_formula *formula)
 {
     str_buf_printf(to, "# %s (`%s`)\n%s\n\nConstants:\n", formula->title, formula->version,
@@ -104,6 +115,9 @@ static void formula_write(struct str_buf *to, const struct load_formula *formula
     }
     if (strcmp(formula->id, "weights") == 0) {
         weights_write(to);
+    }
+    if (strcmp(formula->id, "sensitivity") == 0) {
+        alternatives_write(to);
     }
     str_buf_add(to, grades);
 }

@@ -205,6 +205,11 @@ void load__history_build(const struct load_inputs *inputs, struct load__block *b
         load_preferences_init(&ret->preferences);
     }
     load_sport_table_init(&ret->sports, inputs->athlete, &ret->preferences);
+    if (inputs->opinion != NULL) {
+        load_sport_table_apply(&ret->sports, inputs->opinion);
+        ret->preferences.is_mass_off =
+            ret->preferences.is_mass_off || inputs->opinion->is_mass_off;
+    }
     read_wellness(ret, parts.spare);
     ret->n_activities = load__order(ret, parts.keys, parts.spare);
     load__choose(ret, parts.keys, parts.id_slots);

@@ -4,10 +4,10 @@
 #include <string.h>
 
 #include "base/str.h"
-#include "load/agreement.h"
 #include "load/status.h"
 #include "tools/answer.h"
 #include "tools/arguments.h"
+#include "tools/beside.h"
 #include "tools/check.h"
 #include "tools/engine.h"
 #include "tools/quote.h"
@@ -233,40 +233,6 @@ static void history_write(const struct rendering *to)
     answer_set(to->answer, "history", object);
 }
 
-/* The athlete's own limb stress fields beside ours (A33); none: null. */
-static bool own_fields_write(const struct rendering *to, struct err *err)
-{
-    const struct athlete *athlete = to->engine->athlete.athlete;
-    json_t *rows = athlete->n_limb_fields > 0 ? json_array() : json_null();
-    answer_set(to->answer, "own_fields", rows);
-    for (size_t i = 0; i < athlete->n_limb_fields; i++) {
-        const struct limb_field *field = &athlete->limb_fields[i];
-        const double *values = NULL;
-        char text[LOAD_AGREEMENT_TEXT_SIZE];
-        if (!data_limb_numbers(to->ctx->data, &to->engine->activities, field->code, &values,
-                               err)) {
-            return false;
-        }
-        struct load_agreement agreement = load_agreement_of(to->status->history, values);
-        bool is_source = to->engine->llss_source != NULL &&
-                         strcmp(to->engine->llss_source, field->code) == 0;
-        json_t *row = json_object();
-        set_text(row, "code", field->code);
-        (void)json_object_set_new(row, "is_source", json_boolean(is_source));
-        set_count(row, "pairs_90d", agreement.n_pairs);
-        set_number(row, "correlation", agreement.correlation, 2);
-        set_number(row, "ratio_to_ours", agreement.ratio, 2);
-        set_number(row, "mean_difference", agreement.mean_difference, 1);
-        set_number(row, "difference_sd", agreement.difference_sd, 1);
-        set_text(row, "null_reason", load_agreement_null_name(agreement.null_reason));
-        set_text(row, "text", load_agreement_text(&agreement, text));
-        row_add(rows, row);
-        answer_line(to->answer, "Own field %s (%s the lines): %s", field->code,
-                    is_source ? "the source of" : "beside ours, not in", text);
-    }
-    return true;
-}
-
 static void series_write(const struct rendering *to)
 {
     static const char *const columns[] = {"day",        "llss",    "ll_fitness",
@@ -388,8 +354,13 @@ static bool status_write(const struct rendering *to, day_num day, struct err *er
     acwr_write(to);
     history_write(to);
     series_write(to);
+    if (json_get_bool(to->ctx->args, "sensitivity", false)) {
+        beside_sensitivity_write(to->ctx, to->answer, to->status);
+    } else {
+        answer_set(to->answer, "sensitivity", json_null());
+    }
     missing_write(to);
-    return own_fields_write(to, err);
+    return beside_own_fields_write(to->ctx, to->answer, to->engine, to->status, err);
 }
 
 static bool day_read(struct tool_ctx *ctx, day_num today, day_num *ret, struct err *err)

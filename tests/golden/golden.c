@@ -42,6 +42,8 @@ static const struct golden_case cases[] = {
     {"status_series.json", IN_SUMMER "call lower_limb_load_status '{\"days\":7}' --json"},
     {"status_spike.json",
      AT_THURSDAY "call lower_limb_load_status '{\"date\":\"2025-11-23\"}' --json"},
+    {"status_sensitivity.json",
+     AT_THURSDAY "call lower_limb_load_status '{\"sensitivity\":true}' --json"},
     {"error_date_ahead.json",
      AT_THURSDAY "call lower_limb_load_status '{\"date\":\"2026-02-01\"}' --json"},
 };
