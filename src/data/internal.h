@@ -150,7 +150,7 @@ MUST_CHECK bool data__ingest_light(struct data__slot *slot, struct day_range ran
 /* Read the stored JSON into the columns again. */
 MUST_CHECK bool data__reindex(struct data__slot *slot, struct err *err);
 /* Change when the reading of JSON into the model changes. */
-enum { DATA__INDEX_VERSION = 1 };
+enum { DATA__INDEX_VERSION = 2 };
 
 /* sync.c */
 void data__jobs_free(struct data *data);
