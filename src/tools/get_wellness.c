@@ -102,10 +102,43 @@ static size_t days_count(const struct report *report)
     return n_days;
 }
 
+/* A cell in both halves; the text is "-" where the value is unknown. */
+static void cell_add(json_t *row, struct str_buf *line, json_t *value, const char *text)
+{
+    row_add(row, value);
+    str_buf_printf(line, ", %s", text);
+}
+
+static void day_write(const struct report *report, const struct wellness_day *day,
+                      struct answer *answer, json_t *table)
+{
+    struct arena *arena = report->ctx->arena;
+    struct str_buf line = {.max_bytes = 800};
+    json_t *row = json_array();
+    row_add(row, json_day_or_null(day->day));
+    for (size_t k = 0; k < report->n_columns; k++) {
+        int decimals = report->columns[k]->decimals;
+        double value = wellness_value(day, report->columns[k]);
+        cell_add(row, &line, json_number_or_null(value, decimals),
+                 quote_number(arena, value, decimals));
+    }
+    if (report->has_menstrual) {
+        const char *phase = menstrual_phase(arena, day);
+        cell_add(row, &line, json_text_or_null(phase), phase != NULL ? phase : "-");
+    }
+    const char *comment = quote_clean(arena, day->comments, 200);
+    row_add(row, json_text_or_null(comment));
+    answer_row(table, row);
+    answer_line(answer, "%s%s%s%s%s", quote_day(arena, day->day), str_buf_text(&line),
+                comment != NULL ? ", \"" : "", comment != NULL ? comment : "",
+                comment != NULL ? "\"" : "");
+    str_buf_release(&line);
+}
+
 static void days_write(const struct report *report, struct answer *answer)
 {
     const char *names[N_WELLNESS_FIELDS + 3] = {"day"};
-    struct arena *arena = report->ctx->arena;
+    struct str_buf header = {.max_bytes = 800};
     size_t n_names = 1;
     for (size_t k = 0; k < report->n_columns; k++) {
         names[n_names++] = report->columns[k]->name;
@@ -114,38 +147,20 @@ static void days_write(const struct report *report, struct answer *answer)
         names[n_names++] = menstrual_field;
     }
     names[n_names++] = "comment";
+    for (size_t k = 0; k < n_names; k++) {
+        str_buf_printf(&header, "%s%s", k > 0 ? ", " : "", names[k]);
+    }
     json_t *table = answer_table(names, n_names);
+    answer_line(answer, "%s", str_buf_text(&header));
     for (size_t i = report->wellness.n_items; i-- > 0;) {
         const struct wellness_day *day = &report->wellness.items[i];
         if (day->day < report->range.first_day) {
             break;
         }
-        struct str_buf line = {.max_bytes = 600};
-        json_t *row = json_array();
-        row_add(row, json_day_or_null(day->day));
-        for (size_t k = 0; k < report->n_columns; k++) {
-            double value = wellness_value(day, report->columns[k]);
-            row_add(row, json_number_or_null(value, report->columns[k]->decimals));
-            if (isfinite(value)) {
-                str_buf_printf(&line, " %s %s", report->columns[k]->name,
-                               quote_number(arena, value, report->columns[k]->decimals));
-            }
-        }
-        if (report->has_menstrual) {
-            const char *phase = menstrual_phase(arena, day);
-            row_add(row, json_text_or_null(phase));
-            str_buf_printf(&line, "%s%s", phase != NULL ? " menstrual_phase " : "",
-                           phase != NULL ? phase : "");
-        }
-        const char *comment = quote_clean(arena, day->comments, 200);
-        row_add(row, json_text_or_null(comment));
-        answer_row(table, row);
-        answer_line(answer, "%s:%s%s%s%s", quote_day(arena, day->day), str_buf_text(&line),
-                    comment != NULL ? " \"" : "", comment != NULL ? comment : "",
-                    comment != NULL ? "\"" : "");
-        str_buf_release(&line);
+        day_write(report, day, answer, table);
     }
     answer_set(answer, "days", table);
+    str_buf_release(&header);
 }
 
 /* A line of text with all that the row holds; the latest value stands in the days above
@@ -167,12 +182,12 @@ static void baseline_line(const struct report *report, size_t k, struct answer *
     if (baseline->n_same > 1 && field->most_repeats > 0) {
         same = arena_printf(arena, ", same value %zu days", baseline->n_same);
     }
-    answer_line(answer, "%s:%s 7 d %s (n %zu), 60 d %s, SD %s%s (n %zu), z %s%s",
-                field->name, latest, quote_number(arena, baseline->mean_recent, decimals),
-                baseline->n_recent, quote_number(arena, baseline->mean_before, decimals),
+    answer_line(answer, "%s:%s %s (%zu), %s (%zu), %s%s, %s%s", field->name, latest,
+                quote_number(arena, baseline->mean_recent, decimals), baseline->n_recent,
+                quote_number(arena, baseline->mean_before, decimals), baseline->n_before,
                 quote_number(arena, baseline->sd_before, field->is_logged ? 3 : decimals),
-                field->is_logged ? " of ln" : "", baseline->n_before,
-                quote_number(arena, baseline->z, 1), same);
+                field->is_logged ? " of ln" : "", quote_number(arena, baseline->z, 1),
+                same);
 }
 
 static void baselines_write(const struct report *report, struct answer *answer)
@@ -183,7 +198,7 @@ static void baselines_write(const struct report *report, struct answer *answer)
     json_t *table = answer_table(columns, sizeof columns / sizeof columns[0]);
     if (report->n_columns > 0) {
         answer_line(answer,
-                    "Own baseline, mean of the last 7 days against the 60 days before:");
+                    "Own baseline: mean of 7 days (days), of the 60 before (days), SD, z");
     }
     for (size_t k = 0; k < report->n_columns; k++) {
         const struct wellness_field *field = report->columns[k];

@@ -121,7 +121,9 @@ static void test_wellness_hands_through_what_was_logged(void **state)
     rig_assert_near(json_number_value(rig_cell(days, 1, "systolic_mmhg")), 121, 0);
     rig_assert_near(json_number_value(rig_cell(days, 1, "lactate_mmol_per_l")), 1.2, 0);
     rig_assert_near(json_number_value(rig_cell(days, 0, "vo2max_ml_per_kg_min")), 48.5, 0);
-    assert_non_null(strstr(rig_text(result), "menstrual_phase PERIOD (predicted)"));
+    assert_non_null(
+        strstr(rig_text(result), "lactate_mmol_per_l, menstrual_phase, comment"));
+    assert_non_null(strstr(rig_text(result), ", PERIOD (predicted)"));
     /* Food is named, not shown, until it is asked for. */
     const json_t *more = rig_member(result, "also_recorded");
     assert_int_equal(json_array_size(more), 1);
