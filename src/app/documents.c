@@ -39,6 +39,15 @@ static void rules_write(struct str_buf *to)
         to,
         "# Rules of the load check\nThe worst rule wins: stop, hold, caution, clear. No "
         "percentage of injury risk is given.\n");
+    str_buf_printf(
+        to,
+        "Without a reason the day is clear only when enough is known, since missing is not "
+        "zero: the first known load is %d days old or more, at most %.0f %% of the last %d "
+        "days and at most %d of the last %d are unreadable or without duration; else the "
+        "level is unknown (our choice, grade X). Soreness is kept and shown, and sets no "
+        "level.\n",
+        LOAD_CLEAR_DAYS_MIN, 100.0 * LOAD_CLEAR_UNKNOWN_MAX, LOAD_CHRONIC_DAYS,
+        LOAD_CLEAR_UNKNOWN_7_MAX, LOAD_ACUTE_DAYS);
     str_buf_add(to, grades);
     for (size_t i = 0; i < N_LOAD_RULES; i++) {
         const struct load_rule_info *rule = load_rule_info((enum load_rule)i);

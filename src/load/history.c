@@ -140,6 +140,10 @@ static void count_activities(struct load_history *history)
         if (is_readable && history->first_readable_day == DAY_NUM_NONE) {
             history->first_readable_day = item->activity->day;
         }
+        if (is_readable && !isnan(item->llss.llss) &&
+            history->first_known_day == DAY_NUM_NONE) {
+            history->first_known_day = item->activity->day;
+        }
         if ((is_stub || is_readable) && history->first_day == DAY_NUM_NONE) {
             history->first_day = item->activity->day; /* they are ordered by day */
         }
@@ -193,8 +197,10 @@ void load__history_build(const struct load_inputs *inputs, struct load__block *b
                          struct load_history *ret)
 {
     struct parts parts;
-    *ret = (struct load_history){
-        .inputs = inputs, .first_day = DAY_NUM_NONE, .first_readable_day = DAY_NUM_NONE};
+    *ret = (struct load_history){.inputs = inputs,
+                                 .first_day = DAY_NUM_NONE,
+                                 .first_readable_day = DAY_NUM_NONE,
+                                 .first_known_day = DAY_NUM_NONE};
     take_parts(ret, block, &parts);
     if (block->memory == NULL) {
         return;
