@@ -7,6 +7,7 @@
 #include "load/check.h"
 #include "load/constants.h"
 #include "load/formulas.h"
+#include "load/sensitivity.h"
 #include "model/sport.h"
 #include "base/banned.h"
 
@@ -38,6 +39,15 @@ static void rules_write(struct str_buf *to)
         to,
         "# Rules of the load check\nThe worst rule wins: stop, hold, caution, clear. No "
         "percentage of injury risk is given.\n");
+    str_buf_printf(
+        to,
+        "Without a reason the day is clear only when enough is known, since missing is not "
+        "zero: the first known load is %d days old or more, at most %.0f %% of the last %d "
+        "days and at most %d of the last %d are unreadable or without duration; else the "
+        "level is unknown (our choice, grade X). Soreness is kept and shown, and sets no "
+        "level.\n",
+        LOAD_CLEAR_DAYS_MIN, 100.0 * LOAD_CLEAR_UNKNOWN_MAX, LOAD_CHRONIC_DAYS,
+        LOAD_CLEAR_UNKNOWN_7_MAX, LOAD_ACUTE_DAYS);
     str_buf_add(to, grades);
     for (size_t i = 0; i < N_LOAD_RULES; i++) {
         const struct load_rule_info *rule = load_rule_info((enum load_rule)i);
@@ -101,6 +111,16 @@ static void weights_write(struct str_buf *to)
     }
 }
 
+static void alternatives_write(struct str_buf *to)
+{
+    size_t n_alternatives = 0;
+    const struct load_alternative *all = load_alternatives(&n_alternatives);
+    str_buf_add(to, "\nOther opinions (grade X):\n");
+    for (size_t i = 0; i < n_alternatives; i++) {
+        str_buf_printf(to, "- %s: %s\n", all[i].subject, all[i].with);
+    }
+}
+
 static void formula_write(struct str_buf *to, const struct load_formula *formula)
 {
     str_buf_printf(to, "# %s (`%s`)\n%s\n\nConstants:\n", formula->title, formula->version,
@@ -110,6 +130,9 @@ static void formula_write(struct str_buf *to, const struct load_formula *formula
     }
     if (strcmp(formula->id, "weights") == 0) {
         weights_write(to);
+    }
+    if (strcmp(formula->id, "sensitivity") == 0) {
+        alternatives_write(to);
     }
     str_buf_add(to, grades);
 }

@@ -110,6 +110,14 @@ MUST_CHECK bool data_athlete(struct data_view *view, struct data_athlete *ret,
                              struct err *err);
 MUST_CHECK bool data_activities(struct data_view *view, struct day_range range,
                                 struct data_activities *ret, struct err *err);
+/*
+ * The athlete's own numbers of one of his limb fields (model/athlete.h), [n_items] beside
+ * the activities of the list that data_activities gave in this run; NAN where an activity
+ * has none.
+ */
+MUST_CHECK bool data_limb_numbers(struct data_view *view,
+                                  const struct data_activities *activities,
+                                  const char *code, const double **ret, struct err *err);
 MUST_CHECK bool data_wellness(struct data_view *view, struct day_range range,
                               struct data_wellness *ret, struct err *err);
 MUST_CHECK bool data_events(struct data_view *view, struct day_range range,

@@ -219,12 +219,15 @@ bool data__ingest_rows(struct data__slot *slot, const struct data__rows *rows,
                             .err = err};
     struct intervals_rows_report report = {0};
     *ret_n_deleted = 0;
+    struct str_buf fields = {0};
+    data__light_fields_write(slot, &fields);
     if (!data__begin(slot->store, err)) {
+        str_buf_release(&fields);
         return false;
     }
     bool is_good =
         intervals_rows_walk(row_kinds[rows->kind], rows->body, rows->n_body_bytes, slot->id,
-                            ingest_row, &ingest, &report, err);
+                            str_buf_text(&fields), ingest_row, &ingest, &report, err);
     is_good = is_good ? !ingest.has_failed : fail_unreadable(rows->kind, err);
     is_good = is_good && report_check(rows->kind, &report, err) &&
               (report.n_skipped > 0 ||
@@ -233,6 +236,7 @@ bool data__ingest_rows(struct data__slot *slot, const struct data__rows *rows,
                                                    rows->range, rows->now_ms, err));
     is_good = data__end(slot->store, is_good, err);
     ingest_release(&ingest);
+    str_buf_release(&fields);
     return is_good;
 }
 
@@ -333,8 +337,11 @@ bool data__ingest_light(struct data__slot *slot, struct day_range range, const c
 {
     struct light_ingest ingest = {.arena = arena};
     struct intervals_rows_report report = {0};
-    bool is_good = intervals_light_walk(body, n_body_bytes, slot->id, light_row, &ingest,
-                                        &report, err);
+    struct str_buf fields = {0};
+    data__light_fields_write(slot, &fields);
+    bool is_good = intervals_light_walk(body, n_body_bytes, slot->id, str_buf_text(&fields),
+                                        light_row, &ingest, &report, err);
+    str_buf_release(&fields);
     is_good = is_good ? report_check(DATA_ACTIVITIES, &report, err)
                       : fail_unreadable(DATA_ACTIVITIES, err);
     if (is_good) {

@@ -3,10 +3,17 @@
 #define DATA_INTERNAL_H
 
 #include "base/arena.h"
+#include "base/str.h"
 #include "data/data.h"
 #include "store/alias.h"
 #include "store/coverage.h"
 #include "store/store.h"
+
+/* The athlete's own numbers of one field, one per activity of the list that holds them. */
+struct data__numbers {
+    const char *code; /* NULL: free */
+    const double *values;
+};
 
 /* A list read from the store, shared by the views that use it and by the slot that keeps
  * it. */
@@ -17,6 +24,7 @@ struct data__list {
     struct arena arena;
     void *items;
     size_t n_items;
+    struct data__numbers numbers[MODEL_MAX_LIMB_FIELDS]; /* read when first asked for */
 };
 
 /* What the coverage of a kind said, so that a warm call asks SQLite nothing. */
@@ -111,6 +119,14 @@ void data__list_unref(struct data__list *list);
 struct data__list *data__list_get(struct data__slot *slot, enum data_kind kind,
                                   struct day_range range, uint64_t generation,
                                   struct err *err);
+/*
+ * The numbers of a field for a list of activities, [n_items], NAN where there is none; the
+ * list's. NULL with err.
+ */
+const double *data__numbers_get(struct data__slot *slot, struct data__list *list,
+                                const char *code, struct err *err);
+/* The light list's fields for the athlete of the slot. */
+void data__light_fields_write(struct data__slot *slot, struct str_buf *to);
 /* The own log at its present generation; a new reference; NULL with err. */
 struct data__list *data__entries_get(struct data__slot *slot, struct err *err);
 /* The name that the store's coverage uses. */
@@ -157,7 +173,7 @@ MUST_CHECK bool data__ingest_light(struct data__slot *slot, struct day_range ran
 /* Read the stored JSON into the columns again. */
 MUST_CHECK bool data__reindex(struct data__slot *slot, struct err *err);
 /* Change when the reading of JSON into the model changes. */
-enum { DATA__INDEX_VERSION = 1 };
+enum { DATA__INDEX_VERSION = 2 };
 
 /* sync.c */
 void data__jobs_free(struct data *data);

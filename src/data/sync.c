@@ -203,16 +203,21 @@ static void step_start(struct data__job *job, enum step_kind kind, struct day_ra
         [DATA_WELLNESS] = INTERVALS_WELLNESS,
         [DATA_EVENTS] = INTERVALS_EVENTS};
     struct step *step = xcalloc(1, sizeof *step);
+    struct str_buf fields = {0};
+    if (kind == STEP_LIGHT) {
+        data__light_fields_write(job->slot, &fields);
+    }
     *step = (struct step){.job = job, .kind = kind, .range = range};
     struct intervals_query query = {.operation = operations[job->kind],
                                     .athlete_id = job->selector,
                                     .range = range,
                                     .fields =
-                                        kind == STEP_LIGHT ? intervals_light_fields : NULL,
+                                        kind == STEP_LIGHT ? str_buf_text(&fields) : NULL,
                                     .now_ms = job->now_ms};
     job->n_open++;
     job->n_steps++;
     job->data->options.source->get(job->data->options.source, &query, step_done, step);
+    str_buf_release(&fields);
 }
 
 static void job_unlink(struct data__job *job)

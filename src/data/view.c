@@ -1,5 +1,6 @@
 #include "data/data.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -373,6 +374,25 @@ bool data_activities(struct data_view *view, struct day_range range,
 static day_num wellness_day_of(const void *item)
 {
     return ((const struct wellness_day *)item)->day;
+}
+
+bool data_limb_numbers(struct data_view *view, const struct data_activities *activities,
+                       const char *code, const double **ret, struct err *err)
+{
+    static const double none = (double)NAN;
+    *ret = &none;
+    for (size_t i = 0; activities->n_items > 0 && i < view->n_held; i++) {
+        struct data__list *list = view->held[i];
+        const struct activity *first = list->items;
+        if (activities->items < first || activities->items >= first + list->n_items) {
+            continue;
+        }
+        const double *values = data__numbers_get(view->slot, list, code, err);
+        *ret = values != NULL ? values + (activities->items - first) : &none;
+        return values != NULL;
+    }
+    return activities->n_items == 0 ||
+           err_set(err, ERR_INTERNAL, "Report this.", "the activities are not of this run");
 }
 
 bool data_wellness(struct data_view *view, struct day_range range,

@@ -15,16 +15,24 @@ const char intervals_light_fields[] =
     "local,moving_time,elapsed_time,distance,"
     "icu_rpe,feel,tags,paired_event_id,source,_note,description,sub_type,race";
 
+void intervals_light_fields_write(const struct athlete *athlete, struct str_buf *to)
+{
+    str_buf_add(to, intervals_light_fields);
+    for (size_t i = 0; athlete != NULL && i < athlete->n_limb_fields; i++) {
+        str_buf_printf(to, ",%s", athlete->limb_fields[i].code);
+    }
+}
+
 /*
  * The light fields of an object, nulls dropped, keys sorted, 5.0 as 5, private members out:
  * the same text from light and whole rows, and from what was stored of them.
  */
-static char *light_text(const json_t *object)
+static char *light_text(const json_t *object, const char *fields)
 {
     json_auto_t *light = json_object();
-    const char *at = intervals_light_fields;
+    const char *at = fields != NULL ? fields : intervals_light_fields;
     while (*at != '\0') {
-        char key[32];
+        char key[64];
         size_t length = strcspn(at, ",");
         if (length < sizeof key) {
             memcpy(key, at, length);
@@ -65,6 +73,7 @@ static bool is_owned(const json_t *object, const char *athlete_id)
 struct walk {
     enum intervals_row_kind kind;
     const char *athlete_id;
+    const char *light_fields;
     bool (*each)(void *user, const struct intervals_row *row);
     bool (*each_light)(void *user, const char *id, day_num day, const char *light);
     void *user;
@@ -103,7 +112,9 @@ static bool deliver(struct walk *walk, const json_t *element, struct intervals_r
         clean_text = json_to_text(clean, &row->n_raw_bytes);
         row->raw = clean_text;
     }
-    char *light = walk->kind == INTERVALS_ROW_ACTIVITY ? light_text(element) : NULL;
+    char *light = walk->kind == INTERVALS_ROW_ACTIVITY
+                      ? light_text(element, walk->light_fields)
+                      : NULL;
     row->light = light;
     bool goes_on = walk->each(walk->user, row);
     free(light);
@@ -166,7 +177,7 @@ static bool walk_light_row(void *user, const json_t *element, const char *raw,
         return row_skip(walk, &why);
     }
     walk->report.n_rows++;
-    char *light = light_text(element);
+    char *light = light_text(element, walk->light_fields);
     bool goes_on = walk->each_light(walk->user, id, day, light != NULL ? light : "");
     free(light);
     return goes_on;
@@ -174,24 +185,31 @@ static bool walk_light_row(void *user, const json_t *element, const char *raw,
 
 bool intervals_rows_walk(enum intervals_row_kind kind, const char *body,
                          size_t n_body_bytes, const char *athlete_id,
+                         const char *light_fields,
                          bool (*each)(void *user, const struct intervals_row *row),
                          void *user, struct intervals_rows_report *ret_report,
                          struct err *err)
 {
-    struct walk walk = {.kind = kind, .athlete_id = athlete_id, .each = each, .user = user};
+    struct walk walk = {.kind = kind,
+                        .athlete_id = athlete_id,
+                        .light_fields = light_fields,
+                        .each = each,
+                        .user = user};
     bool is_good = json_array_walk(body, n_body_bytes, walk_row, &walk, err);
     arena_release(&walk.arena);
     *ret_report = walk.report;
     return is_good;
 }
 
-bool intervals_light_walk(const char *body, size_t n_body_bytes, const char *athlete_id,
-                          bool (*each)(void *user, const char *id, day_num day,
-                                       const char *light),
-                          void *user, struct intervals_rows_report *ret_report,
-                          struct err *err)
+bool intervals_light_walk(
+    const char *body, size_t n_body_bytes, const char *athlete_id, const char *light_fields,
+    bool (*each)(void *user, const char *id, day_num day, const char *light), void *user,
+    struct intervals_rows_report *ret_report, struct err *err)
 {
-    struct walk walk = {.athlete_id = athlete_id, .each_light = each, .user = user};
+    struct walk walk = {.athlete_id = athlete_id,
+                        .light_fields = light_fields,
+                        .each_light = each,
+                        .user = user};
     bool is_good = json_array_walk(body, n_body_bytes, walk_light_row, &walk, err);
     arena_release(&walk.arena);
     *ret_report = walk.report;

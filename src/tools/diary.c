@@ -216,3 +216,14 @@ void diary_preferences(struct arena *arena, const struct data_entries *entries,
     injuries_read(arena, preferences, ret);
     weights_read(arena, preferences, ret);
 }
+
+const char *diary_llss_source(struct arena *arena, const struct data_entries *entries)
+{
+    if (entries->n_items == 0) {
+        return NULL;
+    }
+    json_auto_t *preferences = diary_preferences_json(entries);
+    const char *source = json_get_text(preferences, "llss_source");
+    bool is_own = source != NULL && strcmp(source, "computed") != 0;
+    return is_own ? arena_text(arena, source) : NULL;
+}

@@ -37,6 +37,9 @@ size_t diary_pain(struct arena *arena, const struct data_entries *entries,
 /* {key: value} of what is set now: the latest entry that is not undone wins, null forgets.
  * New reference. */
 json_t *diary_preferences_json(const struct data_entries *entries);
+/* The code of the athlete's own field that the lines are to use, in the arena; NULL: ours.
+ */
+const char *diary_llss_source(struct arena *arena, const struct data_entries *entries);
 /* A line of text per preference. */
 void diary_preferences_lines(struct answer *answer, const json_t *preferences);
 /* As the engine takes them; lists live in the arena. */

@@ -33,6 +33,23 @@ struct day_range engine_series_window(day_num as_of, size_t n_series)
     return day_range_between(as_of - (day_num)n_days + 1, as_of);
 }
 
+/* The own field that was chosen as the source of the lines, when it is still there (A33).
+ */
+static bool source_read(struct tool_ctx *ctx, struct engine *engine, struct err *err)
+{
+    const char *code = diary_llss_source(ctx->arena, &engine->entries);
+    if (code == NULL) {
+        return true;
+    }
+    if (athlete_limb_field(engine->athlete.athlete, code) == NULL) {
+        engine->is_source_gone = true;
+        return true;
+    }
+    engine->llss_source = code;
+    return data_limb_numbers(ctx->data, &engine->activities, code,
+                             &engine->inputs.custom_llss, err);
+}
+
 enum tool_outcome engine_read(struct tool_ctx *ctx, struct day_range range,
                               bool wants_events, struct engine *ret, struct err *err)
 {
@@ -72,7 +89,7 @@ enum tool_outcome engine_read(struct tool_ctx *ctx, struct day_range range,
     ret->inputs.first_day = range.first_day;
     ret->inputs.as_of = day_range_last(range);
     ret->inputs.now_local_s = ret->athlete.now_wall_s;
-    return TOOL_DONE;
+    return source_read(ctx, ret, err) ? TOOL_DONE : TOOL_FAILED;
 }
 
 /* The engine's memory for these inputs, in the arena. */

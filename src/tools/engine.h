@@ -17,6 +17,8 @@ struct engine {
     struct err wellness_err;
     struct data_entries entries; /* the athlete's own log */
     struct load_preferences preferences;
+    const char *llss_source; /* code of the own field in use (A33); NULL: ours */
+    bool is_source_gone; /* one was chosen that the service does not name any more: ours */
     struct load_inputs inputs;
 };
 

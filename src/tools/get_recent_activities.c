@@ -15,6 +15,7 @@ enum { MAX_DAYS = 366, DEFAULT_DAYS = 7, DEFAULT_LIMIT = 30 };
 
 struct listing {
     struct tool_ctx *ctx;
+    const char *llss_source; /* code of an own field in use; NULL: all is ours, no column */
     const struct load_history *history;
     struct day_range range;
     struct activity_filter filter;
@@ -85,8 +86,9 @@ static const char *start_text(struct arena *arena, const struct activity *activi
                         second / 3600, second / 60 % 60);
 }
 
-static json_t *activity_row(struct arena *arena, const struct load_activity *item)
+static json_t *activity_row(const struct listing *listing, const struct load_activity *item)
 {
+    struct arena *arena = listing->ctx->arena;
     const struct activity *activity = item->activity;
     json_t *row = json_array();
     row_add(row, json_string(activity->id));
@@ -104,12 +106,16 @@ static json_t *activity_row(struct arena *arena, const struct load_activity *ite
     row_add(row, json_number_or_null(activity->rpe, 0));
     row_add(row, json_number_or_null(activity->feel, 0));
     row_add(row, json_text_or_null(notes_text(arena, item)));
+    if (listing->llss_source != NULL) {
+        row_add(row, json_string(item->llss.is_custom ? listing->llss_source : "computed"));
+    }
     return row;
 }
 
-static void activity_line(struct arena *arena, struct answer *answer,
+static void activity_line(const struct listing *listing, struct answer *answer,
                           const struct load_activity *item)
 {
+    struct arena *arena = listing->ctx->arena;
     const struct activity *activity = item->activity;
     struct str_buf line = {.max_bytes = 400};
     const char *name = quote_clean(arena, activity->name, 60);
@@ -142,6 +148,9 @@ static void activity_line(struct arena *arena, struct answer *answer,
     str_buf_printf(&line, " load %s LLSS %s",
                    quote_number(arena, activity->training_load, 0),
                    quote_number(arena, item->llss.llss, 1));
+    if (item->llss.is_custom) {
+        str_buf_printf(&line, " (own field %s)", listing->llss_source);
+    }
     if (isfinite(activity->rpe)) {
         str_buf_printf(&line, " RPE %s", quote_number(arena, activity->rpe, 0));
     }
@@ -204,13 +213,16 @@ static void listing_write(struct listing *listing, struct answer *answer, size_t
                                           "avg_power_w",
                                           "rpe_1to10",
                                           "feel_1strong_5weak",
-                                          "notes"};
+                                          "notes",
+                                          "llss_source"};
     struct arena *arena = listing->ctx->arena;
-    json_t *table = answer_table(columns, sizeof columns / sizeof columns[0]);
+    size_t n_columns = sizeof columns / sizeof columns[0];
+    json_t *table =
+        answer_table(columns, listing->llss_source != NULL ? n_columns : n_columns - 1);
     size_t n_shown = listing->n_rows < limit ? listing->n_rows : limit;
     for (size_t i = 0; i < n_shown; i++) {
-        answer_row(table, activity_row(arena, listing->rows[i]));
-        activity_line(arena, answer, listing->rows[i]);
+        answer_row(table, activity_row(listing, listing->rows[i]));
+        activity_line(listing, answer, listing->rows[i]);
     }
     answer_set(answer, "activities", table);
     sport_totals_write(&listing->totals, arena, answer);
@@ -278,6 +290,7 @@ static enum tool_outcome run(struct tool_ctx *ctx, struct answer *answer, struct
     }
     const struct load_history *history = engine_history(ctx, &engine);
     listing->history = history;
+    listing->llss_source = engine.llss_source;
     listing_fill(listing);
     summary_write(listing, answer);
     answer_set(answer, "oldest", json_day_or_null(listing->range.first_day));

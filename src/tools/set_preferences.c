@@ -1,5 +1,6 @@
 #include "tools/tool.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/str.h"
@@ -66,6 +67,29 @@ static bool rows_differ(const json_t *rows, const char *name, const char *key_a,
         }
     }
     return true;
+}
+
+/* "computed", or the code of a field that the service names. */
+static bool source_check(const char *source, const struct athlete *athlete, struct err *err)
+{
+    struct str_buf codes = {.max_bytes = 200};
+    if (source == NULL || strcmp(source, "computed") == 0 ||
+        athlete_limb_field(athlete, source) != NULL) {
+        return true;
+    }
+    for (size_t i = 0; i < athlete->n_limb_fields; i++) {
+        str_buf_printf(&codes, " or \"%s\"", athlete->limb_fields[i].code);
+    }
+    char hint[256];
+    (void)snprintf(
+        hint, sizeof hint,
+        "Give \"computed\"%s; own fields are custom activity fields named LLSS or "
+        "LBSS in Intervals.icu.",
+        str_buf_text(&codes));
+    str_buf_release(&codes);
+    return err_set(
+        err, ERR_BAD_ARGUMENT, hint,
+        "llss_source is \"%.40s\", which is no limb stress field of this athlete", source);
 }
 
 static bool values_check(const json_t *args, day_num today, struct err *err)
@@ -196,6 +220,7 @@ static enum tool_outcome run(struct tool_ctx *ctx, struct answer *answer, struct
     }
     const char *undo = json_get_text(ctx->args, "undo");
     if (!data_entries(ctx->data, &entries, err) ||
+        !source_check(json_get_text(ctx->args, "llss_source"), athlete.athlete, err) ||
         !values_check(ctx->args, athlete.today, err)) {
         return TOOL_FAILED;
     }

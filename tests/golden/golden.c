@@ -47,6 +47,8 @@ static const struct golden_case cases[] = {
      "call training_summary '{\"oldest\":\"2025-10-01\",\"newest\":\"2025-11-30\","
      "\"group_by\":\"month\",\"by_sport\":true,\"compare_oldest\":\"2025-08-01\","
      "\"compare_newest\":\"2025-08-31\"}' --json"},
+    {"status_sensitivity.json",
+     AT_THURSDAY "call lower_limb_load_status '{\"sensitivity\":true}' --json"},
     {"error_date_ahead.json",
      AT_THURSDAY "call lower_limb_load_status '{\"date\":\"2026-02-01\"}' --json"},
 };

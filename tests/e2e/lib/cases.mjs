@@ -17,6 +17,7 @@ export const cases = [
   ['fitness_status', { horizon_days: 14, days: 10 }],
   ['lower_limb_load_status', {}],
   ['lower_limb_load_status', { days: 28 }],
+  ['lower_limb_load_status', { sensitivity: true }],
   ['lower_limb_load_status', { date: '2025-11-29' }],
   ['lower_limb_load_status', { date: '2025-05-12' }],
   ['training_summary', {}],
@@ -67,6 +68,7 @@ export const refusals = [
   ['log_checkin', { pain: [{ moment: 'during', score: 11 }] }, /score.*10/s],
   ['log_checkin', { undo: 'nosuchid00' }, /nosuchid00/],
   ['set_preferences', {}, /nothing to set/],
+  ['set_preferences', { llss_source: 'LLSS' }, /"LLSS".*"computed"/s],
   ['set_preferences', { usual_morning_pain: 7 }, /usual_morning_pain.*5/s],
 ];
 

@@ -14,6 +14,7 @@
 #include "load/check.h"
 #include "load/constants.h"
 #include "load/formulas.h"
+#include "load/sensitivity.h"
 #include "model/sport.h"
 
 static char *read_document(const char *uri)
@@ -116,6 +117,19 @@ static void test_the_weights_show_all_sports(void **state)
     free(text);
 }
 
+static void test_the_sensitivity_shows_all_opinions(void **state)
+{
+    (void)state;
+    size_t n_alternatives = 0;
+    const struct load_alternative *all = load_alternatives(&n_alternatives);
+    char *text = read_document("soleus://formulas/sensitivity");
+    for (size_t i = 0; i < n_alternatives; i++) {
+        assert_non_null(strstr(text, all[i].subject));
+        assert_non_null(strstr(text, all[i].with));
+    }
+    free(text);
+}
+
 static void test_other_uris_have_no_document(void **state)
 {
     (void)state;
@@ -140,6 +154,7 @@ int main(void)
         cmocka_unit_test(test_every_formula_shows_its_constants_as_computed_with),
         cmocka_unit_test(test_words_name_no_unlisted_constant),
         cmocka_unit_test(test_the_weights_show_all_sports),
+        cmocka_unit_test(test_the_sensitivity_shows_all_opinions),
         cmocka_unit_test(test_other_uris_have_no_document),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -47,7 +47,8 @@ static bool walk(enum intervals_row_kind kind, const char *body)
     memset(&taken, 0, sizeof taken);
     taken.stop_after = stop_after;
     err = (struct err){0};
-    return intervals_rows_walk(kind, body, strlen(body), "i1", take, &taken, &report, &err);
+    return intervals_rows_walk(kind, body, strlen(body), "i1", NULL, take, &taken, &report,
+                               &err);
 }
 
 #define A(id, rest)                                                                        \
@@ -147,7 +148,7 @@ static void an_owner_in_digits_is_compared_too(void **state)
     (void)state;
     memset(&taken, 0, sizeof taken);
     assert_true(intervals_rows_walk(INTERVALS_ROW_ACTIVITY, body, strlen(body), "2049151",
-                                    take, &taken, &report, &err));
+                                    NULL, take, &taken, &report, &err));
     assert_int_equal(report.n_rows, 2);
     assert_int_equal(report.n_skipped, 1);
 }
@@ -248,8 +249,8 @@ static void every_cut_of_a_list_is_an_error(void **state)
     (void)state;
     for (size_t length = 0; length < strlen(whole); length++) {
         memset(&taken, 0, sizeof taken);
-        assert_false(intervals_rows_walk(INTERVALS_ROW_ACTIVITY, whole, length, "i1", take,
-                                         &taken, &report, &err));
+        assert_false(intervals_rows_walk(INTERVALS_ROW_ACTIVITY, whole, length, "i1", NULL,
+                                         take, &taken, &report, &err));
         assert_true(taken.n_rows <= 2);
     }
     assert_true(walk(INTERVALS_ROW_ACTIVITY, whole));

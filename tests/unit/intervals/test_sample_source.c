@@ -296,10 +296,10 @@ static void the_light_list_has_the_whole_rows_light_texts(void **state)
     struct reply light = ask(INTERVALS_ACTIVITIES, always, intervals_light_fields, now_ms);
     struct reply whole = ask(INTERVALS_ACTIVITIES, always, NULL, now_ms);
     assert_true(strlen(light.body) < strlen(whole.body) / 2);
-    assert_true(intervals_light_walk(light.body, strlen(light.body), "i900001", keep_light,
-                                     texts, &light_report, &err));
+    assert_true(intervals_light_walk(light.body, strlen(light.body), "i900001", NULL,
+                                     keep_light, texts, &light_report, &err));
     assert_true(intervals_rows_walk(INTERVALS_ROW_ACTIVITY, whole.body, strlen(whole.body),
-                                    "i900001", compare_whole, texts, &report, &err));
+                                    "i900001", NULL, compare_whole, texts, &report, &err));
     assert_int_equal(light_report.n_rows, report.n_rows);
     assert_int_equal(json_object_size(texts), report.n_rows);
     assert_int_equal(light_report.n_skipped + report.n_skipped, 0);
@@ -366,7 +366,7 @@ static void every_row_is_readable(void **state)
     for (size_t i = 0; i < 3; i++) {
         struct reply reply = ask(operations[i], always, NULL, now_ms);
         assert_true(intervals_rows_walk(kinds[i], reply.body, strlen(reply.body), "i900001",
-                                        look_at, &parsed, &report, &err));
+                                        NULL, look_at, &parsed, &report, &err));
         assert_int_equal(report.n_skipped, 0);
         reply_release(&reply);
     }
@@ -396,7 +396,7 @@ static void events_touch_the_range(void **state)
         }
         struct reply reply = ask(INTERVALS_EVENTS, range, NULL, now_ms);
         assert_true(intervals_rows_walk(INTERVALS_ROW_EVENT, reply.body, strlen(reply.body),
-                                        "i900001", look_at, &parsed, &report, &err));
+                                        "i900001", NULL, look_at, &parsed, &report, &err));
         assert_int_equal(parsed.n_rows, n_expected);
         reply_release(&reply);
     }
