@@ -288,7 +288,7 @@ static bool cue_check(const struct workout_step *step, const char *cue, struct e
             return err_set(
                 err, ERR_BAD_ARGUMENT,
                 "Put lengths and targets into their own fields; in words write "
-                "\"5 min\", \"zone 2\".",
+                "\"five minutes\", \"zone 2\".",
                 "the cue \"%.80s\" holds \"%s\", which is read as a %s", cue, words[i],
                 kind == WORD_DURATION || kind == WORD_DISTANCE ? "length" : "target");
         }

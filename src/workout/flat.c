@@ -8,7 +8,7 @@
 
 static double positive_or_nan(double value)
 {
-    return value > 0 ? value : (double)NAN;
+    return value > 0 ? value : WORKOUT_NAN;
 }
 
 /* The bounds of zones n to m (1 and up) of a table of upper bounds. NAN when the table ends
@@ -21,7 +21,7 @@ static struct workout_range zones_of(struct workout_range zones, size_t n_zones,
     size_t from = (size_t)fmin(zones.start, zones.end);
     size_t to = (size_t)fmax(zones.start, zones.end);
     if (from < 1 || to > n_zones || n_zones > WORKOUT_ZONES) {
-        return (struct workout_range){NAN, NAN};
+        return (struct workout_range){WORKOUT_NAN, WORKOUT_NAN};
     }
     return (struct workout_range){from > 1 ? upper[from - 2] : upper[0] * lowest_fraction,
                                   upper[to - 1]};
@@ -51,7 +51,7 @@ static struct workout_range power_of(const struct workout_target *target,
         return (struct workout_range){floor(watts.start) + (is_lowest ? 0 : 1),
                                       floor(watts.end)};
     }
-    return (struct workout_range){NAN, NAN};
+    return (struct workout_range){WORKOUT_NAN, WORKOUT_NAN};
 }
 
 static struct workout_range heart_rate_of(const struct workout_target *target,
@@ -93,8 +93,8 @@ bool workout_target_resolve(const struct workout_target *target,
     static const struct workout_thresholds none = {0};
     const struct workout_thresholds *known = thresholds != NULL ? thresholds : &none;
     struct workout_bounds bounds = {.metric = workout__unit(target->units)->metric,
-                                    .absolute = {NAN, NAN}};
-    double threshold = NAN;
+                                    .absolute = {WORKOUT_NAN, WORKOUT_NAN}};
+    double threshold = WORKOUT_NAN;
     switch (bounds.metric) {
     case WORKOUT_POWER:
         bounds.absolute = power_of(target, known);
@@ -125,7 +125,7 @@ void workout__lengths(const struct workout_step *step,
                       double *ret_distance_m)
 {
     struct workout_bounds bounds;
-    double speed_m_per_s = NAN;
+    double speed_m_per_s = WORKOUT_NAN;
     if (workout_target_resolve(&step->target, thresholds, &bounds) &&
         bounds.metric == WORKOUT_PACE) {
         speed_m_per_s = positive_or_nan((bounds.absolute.start + bounds.absolute.end) / 2);

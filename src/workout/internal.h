@@ -2,7 +2,12 @@
 #ifndef WORKOUT_INTERNAL_H
 #define WORKOUT_INTERNAL_H
 
+#include <math.h>
+
 #include "workout/workout.h"
+
+/* NAN is a float, and clang says so each time. */
+#define WORKOUT_NAN ((double)NAN)
 
 /* ---- units.c: one row for each way to say a target ---- */
 

@@ -64,7 +64,7 @@ void workout_syntax_write(struct str_buf *to)
         "- Headings `Warmup` and `Cooldown` mark the steps right below them.\n\n"
         "## Mind\n"
         "- The cue is the text before the first length or target: no such word in it "
-        "(write \"zone 2\", \"5 min\"); what stands behind is not read.\n"
+        "(write \"zone 2\", \"five minutes\"); what stands behind is not read.\n"
         "- A `-` line without a length is no step; a step of length 0 is dropped.\n");
     str_buf_printf(to, "- At most %d steps, %d repeats, %d h a step.\n", WORKOUT_STEPS,
                    WORKOUT_REPEATS, WORKOUT_STEP_S / 3600);

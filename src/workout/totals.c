@@ -101,7 +101,7 @@ static void load_from_power(struct workout_totals *totals, const struct power_su
     double n_seconds = (double)power->n_seconds;
     totals->average_power_w = round_half_up(power->sum / n_seconds);
     totals->normalized_power_w = round_half_up(pow(power->fourth_sum / n_seconds, 0.25));
-    *ret_load = NAN;
+    *ret_load = WORKOUT_NAN;
     if (thresholds != NULL && thresholds->ftp_w > 0) {
         double factor = totals->normalized_power_w / thresholds->ftp_w;
         *ret_load = 100 * n_seconds / 3600 * factor * factor;
@@ -111,17 +111,18 @@ static void load_from_power(struct workout_totals *totals, const struct power_su
 struct workout_totals workout_totals(const struct workout *workout,
                                      const struct workout_thresholds *thresholds)
 {
-    struct gathering all = {.totals = {.average_power_w = NAN, .normalized_power_w = NAN},
-                            .is_all_power = workout__total_check(workout, NULL),
-                            .is_stress_known = true};
-    double load = NAN;
+    struct gathering all = {
+        .totals = {.average_power_w = WORKOUT_NAN, .normalized_power_w = WORKOUT_NAN},
+        .is_all_power = workout__total_check(workout, NULL),
+        .is_stress_known = true};
+    double load = WORKOUT_NAN;
     for (size_t i = 0; i < workout->n_blocks; i++) {
         const struct workout_block *block = &workout->blocks[i];
         for (size_t k = 0; k < block->n_steps * (size_t)block->repeats; k++) {
             const struct workout_step *step =
                 &workout->steps[block->first_step + k % block->n_steps];
-            double duration_s = NAN;
-            double distance_m = NAN;
+            double duration_s = WORKOUT_NAN;
+            double distance_m = WORKOUT_NAN;
             workout__lengths(step, thresholds, &duration_s, &distance_m);
             all.totals.duration_s += duration_s;
             all.totals.distance_m += distance_m;

@@ -58,11 +58,12 @@ enum workout_units {
     WORKOUT_PCT_MAX_HR,  /* 75% HR */
     WORKOUT_PCT_LTHR,    /* 95% LTHR */
     WORKOUT_HR_ZONE,     /* Z2 HR */
-    WORKOUT_BPM,        /* not in the vendor's guide: written into the cue, "150-160 bpm" */
-    WORKOUT_PCT_PACE,   /* 98-102% Pace: of threshold SPEED, more is faster */
-    WORKOUT_PACE_ZONE,  /* Z2 Pace */
-    WORKOUT_S_PER_KM,   /* 5:00/km Pace; the value is seconds, more is slower */
-    WORKOUT_S_PER_MILE, /* /mi */
+    WORKOUT_BPM,      /* not in the vendor's guide: written into the cue, "150-160 bpm", for
+                         the athlete to read; prefer % of maximum or LTHR */
+    WORKOUT_PCT_PACE, /* 98-102% Pace: of threshold SPEED, more is faster */
+    WORKOUT_PACE_ZONE,       /* Z2 Pace */
+    WORKOUT_S_PER_KM,        /* 5:00/km Pace; the value is seconds, more is slower */
+    WORKOUT_S_PER_MILE,      /* /mi */
     WORKOUT_S_PER_100_M,     /* /100m */
     WORKOUT_S_PER_100_YARDS, /* /100y */
     WORKOUT_S_PER_250_M,     /* /250m */
