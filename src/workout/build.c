@@ -71,7 +71,7 @@ static bool is_prose(const char *line, const char *what, struct err *err)
 static void notes_grow(struct workout *workout, size_t n_more)
 {
     size_t needed = workout->n_notes_bytes + n_more + 1;
-    if (needed > workout->notes_capacity) {
+    if (workout->closing_notes == NULL || needed > workout->notes_capacity) {
         size_t capacity = needed * 2;
         char *notes = arena_alloc(workout->arena, capacity, 1);
         if (workout->closing_notes != NULL) {

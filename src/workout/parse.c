@@ -24,15 +24,16 @@ const char *workout_remark_text(enum workout_remark_kind kind)
 {
     static const char *const texts[N_WORKOUT_REMARKS] = {
         [WORKOUT_REMARK_ZERO_STEP] = "a step of no length is dropped; leave it out",
-        [WORKOUT_REMARK_NO_LENGTH] = "a line with \"-\" has no duration or distance (such "
-                                     "as 10m or 400mtr; a repeat "
-                                     "\"4x\" stands without \"-\"): taken as prose",
+        [WORKOUT_REMARK_NO_LENGTH] =
+            ("a line with \"-\" has no duration or distance (10m, 400mtr; a repeat \"4x\" "
+             "stands without \"-\"): taken as prose"),
         [WORKOUT_REMARK_LOST_REPEAT] =
-            "a repeat is lost: put an empty line above \"4x\" and its steps right below it",
+            ("a repeat is lost: put an empty line above \"4x\" and its steps right below "
+             "it"),
         [WORKOUT_REMARK_LOST_CUE] =
-            "the cue is dropped: put no target into it (write \"zone 2\", not \"Z2\")",
+            ("the cue is dropped: put no target into it (write \"zone 2\", not \"Z2\")"),
         [WORKOUT_REMARK_UNREAD_WORDS] =
-            "words behind the length or target are not read; put them before the length",
+            ("words behind the length or target are not read; put them before the length"),
     };
     return (unsigned)kind < N_WORKOUT_REMARKS ? texts[kind] : "";
 }
