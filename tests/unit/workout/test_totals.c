@@ -54,6 +54,29 @@ static void power_by_hand(void **state)
     assert_near(workout_totals(&workout, &known).average_power_w, 150);
 }
 
+/*
+ * 30 s hard, 30 s easy for an hour: the 30 s average is 300 W in the first 30 s (its window
+ * is still filling), then goes up and down between 300 and 100 W in steps of 200/30 W.
+ */
+static void normalized_power_of_short_repeats(void **state)
+{
+    double down = 0;
+    double up = 0;
+    (void)state;
+    for (int k = 1; k <= 30; k++) {
+        down += pow(300 - 200.0 * k / 30, 4);
+        up += pow(100 + 200.0 * k / 30, 4);
+    }
+    double expected = pow((30 * pow(300, 4) + 60 * down + 59 * up) / 3600, 0.25);
+    assert_true(fabs(expected - 222.89) < 0.01); /* 25 s would give 228.8, 35 s 216.8 */
+    struct workout workout = parsed("60x\n- 30s 300w\n- 30s 100w", NULL);
+    struct workout_totals totals = workout_totals(&workout, &known);
+    assert_near(totals.normalized_power_w, 223);
+    assert_near(totals.average_power_w, 200);
+    assert_near(totals.training_load, 80); /* 100 * (223/250)^2 = 79.57 */
+    assert_near(totals.intensity_pct, 100 * sqrt(0.8));
+}
+
 static void pace_and_distance(void **state)
 {
     (void)state;
@@ -136,6 +159,7 @@ static void targets_resolved(void **state)
         double start, end;
     } rows[] = {
         {"- 1m 75-80%", WORKOUT_POWER, 187, 200},
+        {"- 1m Z1", WORKOUT_POWER, 110, 137}, /* from 80 % of 137.5 W */
         {"- 1m Z2", WORKOUT_POWER, 138, 187}, /* 55 % is 137.5 W, 75 % 187.5 W */
         {"- 1m Z2-Z3", WORKOUT_POWER, 138, 225},
         {"- 1m Z2 HR", WORKOUT_HEART_RATE, 130, 144},
@@ -191,6 +215,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_hour_at_threshold_is_100),
         cmocka_unit_test(power_by_hand),
+        cmocka_unit_test(normalized_power_of_short_repeats),
         cmocka_unit_test(pace_and_distance),
         cmocka_unit_test(missing_is_not_zero),
         cmocka_unit_test(watts_without_ftp),
