@@ -3,9 +3,11 @@
  * both ways, without I/O. The service parses that text itself; what is written here is what
  * it reads as meant, and what is read here is read as the service reads it.
  *
- * The service's rules (vendor's syntax guide, and 118 recorded events with the service's
- * own parse; where these say nothing, this reader is the stricter one and reports a
- * remark):
+ * The service's rules are known from the vendor's syntax guide and from recorded events
+ * with the service's own parse: 42 rides by power and time and a strength session, which
+ * this reader reads alike in every field. Distances, heart rate, pace, freeride and lap
+ * button follow the guide alone. Where both say nothing, the reader is strict and reports a
+ * remark.
  * - a step is a line that starts with "-": cue text, then duration or distance, target,
  *   cadence. The cue ends at the first word that is a duration, distance or target; of
  *   several of a kind the last counts ("20min effort 20m" lasts 20 min). When other words
@@ -16,8 +18,9 @@
  * - other lines are prose: kept, without effect. The line right above steps is their
  * heading.
  *
- * Memory: texts and arrays of a struct workout live in its arena (cue texts, headings and
- * notes given to the builder are copied into it). Everything is bounded by the enum below.
+ * Memory: texts and arrays of a struct workout live in its arena, about 45 KiB (cue texts,
+ * headings and notes given to the builder are copied into it). Everything is bounded by the
+ * enum below.
  */
 #ifndef WORKOUT_WORKOUT_H
 #define WORKOUT_WORKOUT_H
@@ -145,8 +148,8 @@ bool workout_block_add(struct workout *workout, const char *heading, int repeats
 bool workout_notes_add(struct workout *workout, const char *notes,
                        struct err *err) MUST_CHECK;
 
-/* A step at the end of the last block (one is begun when there is none). Texts are copied.
- */
+/* A step at the end of the last block (one is begun when there is none, or when notes were
+ * added behind it). Texts are copied. */
 bool workout_step_add(struct workout *workout, const struct workout_step *step,
                       struct err *err) MUST_CHECK;
 
@@ -210,7 +213,7 @@ struct workout_thresholds {
     size_t n_hr_zones; /* upper bounds, bpm, inclusive; the last is the maximum */
     double hr_zones_bpm[WORKOUT_ZONES];
     size_t
-        n_pace_zones; /* upper bounds, % of threshold speed, rising; the last may be 999 */
+        n_pace_zones; /* upper bounds, % of threshold SPEED, rising; the last may be 999 */
     double pace_zones_pct[WORKOUT_ZONES];
 };
 
@@ -223,9 +226,11 @@ struct workout_bounds {
 
 /* False when the units are none or need what is not known (CZ, MMP, default pace unit, zone
  * not in the table, threshold); bounds are then NAN, the metric is right.
- * Power as the service computes it: % of FTP and zone bounds cut to whole W; a zone goes
- * from one above the zone below to its own bound, Z1 from 80 % of its bound (agrees with
- * seven recorded zones at one FTP; the 80 % rests on one value). */
+ * Power as the service computes it: % of FTP and zone bounds cut to whole W (one recorded
+ * ride tells that from exact W); a power zone goes from 1 W above the zone below to its own
+ * bound, Z1 from 80 % of its bound (agrees with seven recorded zones at one FTP; the 80 %
+ * rests on one value). Heart rate and pace zones go from bound to bound, Z1 likewise from
+ * 80 %: our choice. */
 bool workout_target_resolve(const struct workout_target *target,
                             const struct workout_thresholds *thresholds,
                             struct workout_bounds *ret_bounds);
@@ -258,28 +263,33 @@ struct workout_totals {
     bool is_duration_estimated;
     double distance_m; /* likewise */
     bool is_distance_estimated;
-    double untargeted_s; /* time without a target that gives an intensity */
-    enum workout_metric
-        metric; /* of all targets; NO_METRIC when there is none or they differ */
-    double average_power_w;    /* whole W; power only */
-    double normalized_power_w; /* whole W; power only */
-    double intensity_pct;      /* IF x 100 */
-    double training_load;      /* whole points */
+    double untargeted_s;        /* time without a target that gives an intensity */
+    enum workout_metric metric; /* of all targets; NO_METRIC: none, or of several kinds */
+    double average_power_w;     /* whole W; power only */
+    double normalized_power_w;  /* whole W; power only */
+    double intensity_pct;       /* IF x 100 */
+    double training_load;       /* whole points */
 };
 
 /*
- * Power, all steps by duration with a target: exact, as the service. Per second the middle
- * of the range, on a ramp the line; 30 s moving average (shorter at the beginning);
- * fourth-power mean; normalized power and average rounded half up to whole W; training_load
- * = round(100 * hours * (normalized power / FTP)^2), intensity = 100 * sqrt(training_load /
- * (100 * hours)), so of the ROUNDED load. Agrees with all 42 recorded rides in all four
- * numbers (FTP 280 W, later 290 W: inferred from the steady ones), the intensity of one
- * edited event apart, which has another moving time. Pace, heart rate and mixtures:
- * approximate. training_load = round(100 * sum(hours * f^2)) with f the middle of the
- * target as a fraction of threshold; the service uses its own pace load and, for heart
- * rate, normalised TRIMP. Any step without an intensity leaves intensity and load NAN
- * (untargeted_s says how much): its load is unknown, not zero. thresholds may be NULL.
- * Cannot fail.
+ * Power, every step by duration and with a target in W, % of FTP or a zone: exact. Each
+ * second has the middle of the range, on a ramp the line's value; these are averaged over
+ * 30 s (less in the first 30 s); normalized power is the fourth root of the mean of fourth
+ * powers; it and the average are rounded half up to whole W, then
+ *
+ *   training_load = round(100 * hours * (normalized_power_w / FTP)^2)
+ *   intensity_pct = 100 * sqrt(training_load / (100 * hours))      of the ROUNDED load
+ *
+ * All four numbers agree with all 42 recorded rides, at an FTP of 280 W and later 290 W,
+ * which is not recorded but follows from the steady rides. (One event's intensity is that
+ * of its edited moving time.)
+ *
+ * Pace, heart rate, mixtures: approximate. training_load = round(100 * sum(hours * f^2)), f
+ * the middle of the target as a fraction of threshold. The service has a pace load of its
+ * own, and normalised TRIMP for heart rate; there is nothing recorded to compare with.
+ *
+ * A step without an intensity leaves intensity and load NAN, unknown, not zero;
+ * untargeted_s says how much time that is. thresholds may be NULL. Cannot fail.
  */
 struct workout_totals workout_totals(const struct workout *workout,
                                      const struct workout_thresholds *thresholds);
