@@ -9,6 +9,7 @@
 #include "load/formulas.h"
 #include "load/sensitivity.h"
 #include "model/sport.h"
+#include "workout/workout.h"
 #include "base/banned.h"
 
 #define FORMULA_START "soleus://formulas/"
@@ -18,6 +19,8 @@ const struct mcp_resource documents_listed[] = {
      "text/markdown"},
     {"soleus://formulas", "formulas", "The formulas, by id", "text/markdown"},
     {"soleus://glossary", "glossary", "Words, units, meaning", "text/markdown"},
+    {"soleus://workout-syntax", "workout-syntax",
+     "How a planned workout's text is written, with examples", "text/markdown"},
 };
 const size_t n_documents_listed = sizeof documents_listed / sizeof documents_listed[0];
 
@@ -188,6 +191,8 @@ char *documents_text(void *user, const char *uri, const char **ret_mime_type)
         formulas_write(&text);
     } else if (strcmp(uri, "soleus://glossary") == 0) {
         glossary_write(&text);
+    } else if (strcmp(uri, "soleus://workout-syntax") == 0) {
+        workout_syntax_write(&text);
     } else if (strncmp(uri, FORMULA_START, strlen(FORMULA_START)) == 0) {
         const struct load_formula *formula = load_formula_find(uri + strlen(FORMULA_START));
         if (formula != NULL) {
