@@ -223,6 +223,11 @@ static char *answer(const struct sample_source *self, const struct intervals_que
     if (athlete == NULL || !dates_set(self, athlete, &sample, err)) {
         return NULL;
     }
+    if (query->operation == INTERVALS_INTERVALS || query->operation == INTERVALS_STREAMS) {
+        (void)err_set(err, ERR_NOT_FOUND, NULL, "the sample has no details of %.40s",
+                      query->activity_id);
+        return NULL;
+    }
     if (query->operation == INTERVALS_ATHLETE) {
         return json_to_text(athlete, ret_n_bytes);
     }
