@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/str.h"
 #include "base/xalloc.h"
+#include "intervals/sample_laps.h"
 #include "json/json.h"
 #include "base/banned.h"
 
@@ -217,15 +218,18 @@ static char *answer(const struct sample_source *self, const struct intervals_que
                                        [INTERVALS_WELLNESS] = "wellness",
                                        [INTERVALS_EVENTS] = "events"};
     struct sample_query sample = {.query = query};
+    if (query->operation == INTERVALS_INTERVALS) {
+        return intervals__sample_laps(self->data, self->n_data_bytes, query->activity_id,
+                                      ret_n_bytes, err);
+    }
+    if (query->operation == INTERVALS_STREAMS) {
+        (void)err_set(err, ERR_NOT_FOUND, NULL, "the sample has no streams");
+        return NULL;
+    }
     const char *part = NULL;
     size_t n_part_bytes = 0;
     json_auto_t *athlete = athlete_of(self, err);
     if (athlete == NULL || !dates_set(self, athlete, &sample, err)) {
-        return NULL;
-    }
-    if (query->operation == INTERVALS_INTERVALS || query->operation == INTERVALS_STREAMS) {
-        (void)err_set(err, ERR_NOT_FOUND, NULL, "the sample has no details of %.40s",
-                      query->activity_id);
         return NULL;
     }
     if (query->operation == INTERVALS_ATHLETE) {
