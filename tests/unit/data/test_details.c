@@ -1,5 +1,7 @@
 #include "script.h"
 
+#include <ftw.h>
+#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -382,18 +384,16 @@ static void details_of_one_activity(void **state)
     script_close(&script);
 }
 
-static void remove_store(const char *folder)
+static int remove_one(const char *path, const struct stat *info, int kind,
+                      struct FTW *place)
 {
-    static const char *const files[] = {"/athletes/i7/cache.sqlite", "/athletes/i7",
-                                        "/athletes", "/aliases", ""};
-    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
-        char path[256];
-        (void)snprintf(path, sizeof path, "%s%s", folder, files[i]);
-        (void)remove(path);
-    }
+    (void)info;
+    (void)kind;
+    (void)place;
+    return remove(path);
 }
 
-static void a_restart_keeps_the_segments(void **state)
+static void a_restart_and_another_version_keep_the_segments(void **state)
 {
     struct data_runs runs;
     char folder[] = "/tmp/soleus-details-XXXXXX";
@@ -416,7 +416,30 @@ static void a_restart_keeps_the_segments(void **state)
     assert_true(runs.items[0].segments->segments[1].stance_time_ms == 238);
     data_view_free(view);
     script_close(&script);
-    remove_store(folder);
+
+    /* Another version of the columns: they are made again from what is stored. */
+    sqlite3 *db = NULL;
+    char path[256];
+    (void)snprintf(path, sizeof path, "%s/athletes/i7/cache.sqlite", folder);
+    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+    assert_int_equal(
+        sqlite3_exec(db,
+                     "UPDATE meta SET value = 'older' WHERE key = 'columns';"
+                     "DELETE FROM segments;"
+                     "UPDATE object SET json = '{}' WHERE kind = 'segments' AND id = "
+                     "(SELECT max(id) FROM object WHERE kind = 'segments')",
+                     NULL, NULL, NULL),
+        SQLITE_OK);
+    (void)sqlite3_close(db);
+    script_reopen(&script, folder);
+    view = script_view(&script, NOW_MS, false);
+    (void)read_runs(view, &runs, NULL);
+    assert_int_equal(script.n_queries, 1); /* what was not readable any more */
+    assert_int_equal(count_runs(&runs, DATA_RUN_READ), N_RUNS);
+    assert_true(runs.items[0].segments->segments[1].stance_time_ms == 238);
+    data_view_free(view);
+    script_close(&script);
+    (void)nftw(folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
 }
 
 static void a_memo_lives_as_long_as_the_store_is_the_same(void **state)
@@ -467,7 +490,7 @@ int main(void)
         cmocka_unit_test(a_changed_run_is_fetched_again),
         cmocka_unit_test(two_calls_at_once_fetch_once),
         cmocka_unit_test(details_of_one_activity),
-        cmocka_unit_test(a_restart_keeps_the_segments),
+        cmocka_unit_test(a_restart_and_another_version_keep_the_segments),
         cmocka_unit_test(a_memo_lives_as_long_as_the_store_is_the_same),
     };
     return cmocka_run_group_tests(tests, stay_quiet, NULL);
