@@ -19,6 +19,17 @@ static const struct {
                {"average_stance_time_balance", 1, 2}};
 enum { N_FIRST = 3, N_COLUMNS = N_FIRST + sizeof columns / sizeof columns[0] };
 
+/* Streams by the column of a lap. */
+static const struct {
+    const char *name;
+    size_t i_column;
+    double factor;
+} stream_columns[] = {{"cadence", 3, 1},        {"heartrate", 4, 1},
+                      {"grade_smooth", 5, 0.1}, /* percent */
+                      {"stance_time", 6, 1},    {"vertical_oscillation", 7, 1},
+                      {"vertical_ratio", 8, 1}, {"stance_time_balance", 9, 1}};
+static const double SAMPLE_S = 5;
+
 static double cell(const json_t *row, size_t i)
 {
     return json_number_value(json_array_get(row, i)); /* 0 when it is no number */
@@ -58,19 +69,30 @@ static json_t *interval_of(const json_t *row, size_t i, double start_s)
     return interval;
 }
 
-char *intervals__sample_laps(const char *data, size_t n_data_bytes, const char *activity_id,
-                             size_t *ret_n_bytes, struct err *err)
+/* The rows of the activity, a new reference; NULL with err. */
+static json_t *laps_of(const char *data, size_t n_data_bytes, const char *activity_id,
+                       struct err *err)
 {
     const char *laps = NULL;
     const char *rows = NULL;
     size_t n_laps_bytes = 0;
     size_t n_rows_bytes = 0;
-    json_auto_t *table = NULL;
+    json_t *table = NULL;
     if (!json_member_span(data, n_data_bytes, "laps", &laps, &n_laps_bytes) ||
         !json_member_span(laps, n_laps_bytes, activity_id, &rows, &n_rows_bytes) ||
         !json_parse(rows, n_rows_bytes, &table, NULL)) {
         (void)err_set(err, ERR_NOT_FOUND, NULL, "the sample has no laps of %.40s",
                       activity_id);
+        return NULL;
+    }
+    return table;
+}
+
+char *intervals__sample_laps(const char *data, size_t n_data_bytes, const char *activity_id,
+                             size_t *ret_n_bytes, struct err *err)
+{
+    json_auto_t *table = laps_of(data, n_data_bytes, activity_id, err);
+    if (table == NULL) {
         return NULL;
     }
     json_auto_t *answer = json_object();
@@ -86,4 +108,80 @@ char *intervals__sample_laps(const char *data, size_t n_data_bytes, const char *
     set(answer, "icu_intervals", intervals);
     set(answer, "icu_groups", json_array());
     return json_to_text(answer, ret_n_bytes);
+}
+
+/* A stream's value within a lap; NULL for a name that does not follow from laps. */
+static json_t *sample_of(const json_t *row, const char *name, double start_s,
+                         double start_m, double at_s)
+{
+    double speed = cell(row, 2) / cell(row, 1);
+    if (strcmp(name, "time") == 0) {
+        return json_number_or_null(at_s, 0);
+    }
+    if (strcmp(name, "distance") == 0) {
+        return json_number_or_null(start_m + speed * (at_s - start_s), 1);
+    }
+    if (strcmp(name, "velocity_smooth") == 0) {
+        return json_number_or_null(speed, 3);
+    }
+    for (size_t k = 0; k < sizeof stream_columns / sizeof stream_columns[0]; k++) {
+        if (strcmp(stream_columns[k].name, name) == 0) {
+            const json_t *value = json_array_get(row, stream_columns[k].i_column);
+            return json_is_number(value)
+                       ? json_number_or_null(
+                             json_number_value(value) * stream_columns[k].factor, 2)
+                       : json_null();
+        }
+    }
+    return NULL;
+}
+
+static json_t *stream_of(const json_t *table, const char *name)
+{
+    json_t *data = json_array();
+    double start_s = 0;
+    double start_m = 0;
+    double at_s = 0;
+    for (size_t i = 0; i < json_array_size(table); i++) {
+        const json_t *row = json_array_get(table, i);
+        for (; at_s < start_s + cell(row, 1); at_s += SAMPLE_S) {
+            json_t *value = sample_of(row, name, start_s, start_m, at_s);
+            if (value == NULL) {
+                json_decref(data);
+                return NULL;
+            }
+            (void)json_array_append_new(data, value);
+        }
+        start_s += cell(row, 1);
+        start_m += cell(row, 2);
+    }
+    json_t *stream = json_object();
+    set(stream, "type", json_string(name));
+    set(stream, "data", data);
+    return stream;
+}
+
+char *intervals__sample_streams(const char *data, size_t n_data_bytes,
+                                const char *activity_id, const char *names,
+                                size_t *ret_n_bytes, struct err *err)
+{
+    json_auto_t *table = laps_of(data, n_data_bytes, activity_id, err);
+    if (table == NULL) {
+        return NULL;
+    }
+    json_auto_t *streams = json_array();
+    for (const char *at = names; *at != '\0';) {
+        char name[40];
+        size_t length = strcspn(at, ",");
+        if (length < sizeof name) {
+            memcpy(name, at, length);
+            name[length] = '\0';
+            json_t *stream = stream_of(table, name);
+            if (stream != NULL) {
+                (void)json_array_append_new(streams, stream);
+            }
+        }
+        at += length + (at[length] == ',' ? 1U : 0U);
+    }
+    return json_to_text(streams, ret_n_bytes);
 }

@@ -1,4 +1,5 @@
-/* The intervals of the sample athlete's runs, written out from the few columns it keeps. */
+/* The intervals and streams of the sample athlete's runs, written out from the few columns
+ * it keeps. */
 #ifndef INTERVALS_SAMPLE_LAPS_H
 #define INTERVALS_SAMPLE_LAPS_H
 
@@ -14,5 +15,13 @@
  */
 char *intervals__sample_laps(const char *data, size_t n_data_bytes, const char *activity_id,
                              size_t *ret_n_bytes, struct err *err);
+
+/*
+ * The same as streams [{type, data}], a sample every 5 s, of the names (joined by ',') that
+ * follow from laps: steps from lap to lap, since the sample knows no more.
+ */
+char *intervals__sample_streams(const char *data, size_t n_data_bytes,
+                                const char *activity_id, const char *names,
+                                size_t *ret_n_bytes, struct err *err);
 
 #endif

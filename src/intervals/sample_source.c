@@ -223,8 +223,8 @@ static char *answer(const struct sample_source *self, const struct intervals_que
                                       ret_n_bytes, err);
     }
     if (query->operation == INTERVALS_STREAMS) {
-        (void)err_set(err, ERR_NOT_FOUND, NULL, "the sample has no streams");
-        return NULL;
+        return intervals__sample_streams(self->data, self->n_data_bytes, query->activity_id,
+                                         query->fields, ret_n_bytes, err);
     }
     const char *part = NULL;
     size_t n_part_bytes = 0;
