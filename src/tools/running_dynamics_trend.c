@@ -157,12 +157,13 @@ static void missing_write(const struct trend *to)
 struct tally {
     size_t n[LOAD_DRIFT_OUT_OF_SPEED_RANGE + 1];
     const char *changed; /* "ground contact time (+6 ms), ..." */
+    day_num latest_day;  /* of the latest comparable run */
 };
 
 static void tally_make(const struct trend *to, struct tally *ret)
 {
     struct arena *arena = to->ctx->arena;
-    *ret = (struct tally){.changed = ""};
+    *ret = (struct tally){.changed = "", .latest_day = DAY_NUM_NONE};
     for (size_t place = 0; place < 2; place++) {
         for (size_t metric = 0; metric < N_LOAD_METRICS; metric++) {
             const struct load_drift_trend *trend = &to->report->trends[place][metric];
@@ -172,6 +173,10 @@ static void tally_make(const struct trend *to, struct tally *ret)
                 continue;
             }
             ret->n[trend->state]++;
+            if (point != NULL &&
+                (ret->latest_day == DAY_NUM_NONE || point->day > ret->latest_day)) {
+                ret->latest_day = point->day;
+            }
             if (trend->state == LOAD_DRIFT_CHANGED) {
                 const struct trend_shown shown =
                     trend_shown(point, (enum load_metric)metric);
@@ -195,9 +200,14 @@ static void summary_write(const struct trend *to)
                            ? arena_printf(arena, " %zu runs are not read yet: call again.",
                                           to->dynamics->n_open)
                            : "";
+    if (to->dynamics->runs.n_items == 0) {
+        answer_summary(to->answer, "Running dynamics: no run of at least %.0f minutes.",
+                       (LOAD_DRIFT_START_S + LOAD_DRIFT_SEGMENT_S) / 60.0);
+        return;
+    }
     if (to->dynamics->n_read == 0) {
         answer_summary(to->answer,
-                       "Running dynamics: nothing read, %zu runs in the time.%s",
+                       "Running dynamics: none of %zu runs could be read, see missing.%s",
                        to->dynamics->runs.n_items, more);
         return;
     }
@@ -216,8 +226,10 @@ static void summary_write(const struct trend *to)
                            "to look, no warning",
                            tally.changed)
             : "";
-    answer_summary(to->answer, "Running dynamics: %zu of %zu judged metrics in range%s.%s",
-                   tally.n[LOAD_DRIFT_IN_RANGE], n_judged, changed, more);
+    answer_summary(to->answer,
+                   "Running dynamics to %s: %zu of %zu judged metrics in range%s.%s",
+                   quote_day(arena, tally.latest_day), tally.n[LOAD_DRIFT_IN_RANGE],
+                   n_judged, changed, more);
 }
 
 static size_t metric_asked(const struct tool_ctx *ctx)

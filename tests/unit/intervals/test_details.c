@@ -9,7 +9,7 @@ static char *quoted(const char *text)
 {
     char *copy = xstrdup(text);
     for (char *c = copy; *c != '\0'; c++) {
-        *c = *c == '\'' ? '"' : *c;
+        *c = (char)(*c == '\'' ? '"' : *c);
     }
     return copy;
 }
@@ -271,7 +271,8 @@ static void only_stored_streams_are_asked_for(void **state)
 static void units_are_told_by_size_once(void **state)
 {
     (void)state;
-    for (double value = 0.01; value < 3000; value *= 1.07) {
+    double value = 0.01;
+    for (int step = 0; step < 190; step++, value *= 1.07) { /* up to 3800 */
         static const enum stream_type types[] = {STREAM_STANCE_TIME,
                                                  STREAM_VERTICAL_OSCILLATION,
                                                  STREAM_STEP_LENGTH, STREAM_CADENCE};

@@ -353,7 +353,7 @@ static void no_runs_are_no_data(void **state)
     assert_state(result, "cadence", "no_data");
     assert_string_equal(json_string_value(cell(result, "cadence", "reason")), "no_run");
     assert_int_equal(rig_rows(rig_member(result, "devices")), 0);
-    assert_non_null(strstr(rig_text(result), "nothing read"));
+    assert_non_null(strstr(rig_text(result), "no run of at least 6 minutes"));
     assert_small(result);
     json_decref(result);
 }
