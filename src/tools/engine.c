@@ -133,6 +133,12 @@ const struct load_status *engine_status(struct tool_ctx *ctx, struct engine *eng
     struct load_inputs recent = engine_recent_inputs(engine);
     bool is_longer = recent.first_day > engine->inputs.first_day;
     recent.n_series_days = is_longer ? 0 : n_series;
+    engine->dynamics = dynamics_for_check(ctx, recent.as_of);
+    if (engine->dynamics != NULL && engine->dynamics->n_runs_read > 0) {
+        recent.has_drift = true;
+        recent.n_drift = engine->dynamics->n_drift;
+        recent.drift = engine->dynamics->drift;
+    }
     struct load_status *status = status_of(ctx, &recent);
     if (is_longer && n_series > 0) {
         struct load_inputs whole = engine->inputs;

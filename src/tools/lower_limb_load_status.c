@@ -293,6 +293,35 @@ static void history_missing(const struct rendering *to)
     }
 }
 
+static void dynamics_missing(const struct rendering *to)
+{
+    static const char what[] = "running dynamics";
+    const struct dynamics_check *dynamics = to->engine->dynamics;
+    bool is_judged = false;
+    bool is_learning = false;
+    if (dynamics == NULL || dynamics->n_runs_read == 0) {
+        answer_missing(to->answer, what, 1, MISSING_NOT_ASKED,
+                       "contact time and the like are not part of this check until "
+                       "running_dynamics_trend has read them");
+        return;
+    }
+    for (size_t i = 0; i < dynamics->n_drift; i++) {
+        enum load_drift_state state = dynamics->drift[i].state;
+        is_judged =
+            is_judged || state == LOAD_DRIFT_IN_RANGE || state == LOAD_DRIFT_CHANGED;
+        is_learning = is_learning || state == LOAD_DRIFT_LEARNING;
+    }
+    if (dynamics->n_runs_open > 0) {
+        answer_missing(to->answer, what, dynamics->n_runs_open, MISSING_NOT_ASKED,
+                       "runs of the last 7 days that running_dynamics_trend has not read");
+    } else if (!is_judged) {
+        answer_missing(to->answer, what, 1,
+                       is_learning ? MISSING_TOO_SHORT_HISTORY : MISSING_NO_DATA,
+                       is_learning ? "the own normal is still being learnt"
+                                   : "no comparable run in the last 7 days");
+    }
+}
+
 static void missing_write(const struct rendering *to)
 {
     const struct engine *engine = to->engine;
@@ -302,8 +331,7 @@ static void missing_write(const struct rendering *to)
             "pain outranks every number here: ask 0-10 during, after, next morning, and "
             "keep it with log_checkin");
     }
-    answer_missing(to->answer, "running dynamics", 1, MISSING_NOT_ASKED,
-                   "drift is not part of this check yet");
+    dynamics_missing(to);
     history_missing(to);
     if (!engine->has_wellness) {
         answer_missing(to->answer, "wellness", 1, MISSING_UPSTREAM_FAILED,
