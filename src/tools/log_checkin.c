@@ -129,7 +129,9 @@ static const char *entry_words(struct arena *arena, const char *kind, const json
         str_buf_printf(&words, "%s%s %s", words.length > 0 ? ", " : "", key, text);
         free(text);
     }
-    const char *copy = arena_printf(arena, "%s: %s", kind, str_buf_text(&words));
+    const char *note =
+        strcmp(kind, "soreness") == 0 ? " (1 low .. 4 extreme; kept, sets no level)" : "";
+    const char *copy = arena_printf(arena, "%s: %s%s", kind, str_buf_text(&words), note);
     str_buf_release(&words);
     return copy;
 }
