@@ -16,6 +16,7 @@ enum { MAX_DAYS = 366, DEFAULT_DAYS = 7, DEFAULT_LIMIT = 30 };
 struct listing {
     struct tool_ctx *ctx;
     const char *llss_source; /* code of an own field in use; NULL: all is ours, no column */
+    const bool *is_told;     /* RPE or feel from a check-in, by input index; NULL: none */
     const struct load_history *history;
     struct day_range range;
     struct activity_filter filter;
@@ -43,8 +44,10 @@ static void listing_fill(struct listing *listing)
     }
 }
 
-static const char *notes_text(struct arena *arena, const struct load_activity *item)
+static const char *notes_text(const struct listing *listing,
+                              const struct load_activity *item)
 {
+    struct arena *arena = listing->ctx->arena;
     const struct activity *activity = item->activity;
     const struct {
         bool holds;
@@ -59,6 +62,8 @@ static const char *notes_text(struct arena *arena, const struct load_activity *i
         {item->llss.is_walk_run, "walk-run"},
         {item->llss.is_uncertain && item->state == LOAD_ACTIVITY_COUNTED, "llss uncertain"},
         {item->is_implausible_distance, "distance implausible"},
+        {listing->is_told != NULL && listing->is_told[item->input_index],
+         "rpe or feel from check-in"},
     };
     struct str_buf text = {.max_bytes = 120};
     for (size_t i = 0; i < sizeof notes / sizeof notes[0]; i++) {
@@ -105,7 +110,7 @@ static json_t *activity_row(const struct listing *listing, const struct load_act
     row_add(row, json_number_or_null(activity->average_power_w, 0));
     row_add(row, json_number_or_null(activity->rpe, 0));
     row_add(row, json_number_or_null(activity->feel, 0));
-    row_add(row, json_text_or_null(notes_text(arena, item)));
+    row_add(row, json_text_or_null(notes_text(listing, item)));
     if (listing->llss_source != NULL) {
         row_add(row, json_string(item->llss.is_custom ? listing->llss_source : "computed"));
     }
@@ -119,7 +124,7 @@ static void activity_line(const struct listing *listing, struct answer *answer,
     const struct activity *activity = item->activity;
     struct str_buf line = {.max_bytes = 400};
     const char *name = quote_clean(arena, activity->name, 60);
-    const char *notes = notes_text(arena, item);
+    const char *notes = notes_text(listing, item);
     int second = second_of_day(activity->start_local_s);
     if (activity->is_stub) {
         answer_line(answer, "%s %02d:%02d %s %s", quote_day(arena, activity->day),
@@ -291,6 +296,7 @@ static enum tool_outcome run(struct tool_ctx *ctx, struct answer *answer, struct
     const struct load_history *history = engine_history(ctx, &engine);
     listing->history = history;
     listing->llss_source = engine.llss_source;
+    listing->is_told = engine.is_told;
     listing_fill(listing);
     summary_write(listing, answer);
     answer_set(answer, "oldest", json_day_or_null(listing->range.first_day));
