@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "load/planned_run.h"
 #include "load/status.h"
 #include "tools/answer.h"
 #include "tools/arguments.h"
@@ -19,6 +20,7 @@ struct rendering {
     struct answer *answer;
     const struct engine *engine;
     const struct load_status *status;
+    struct load_planned_run planned; /* none unless the status is today's */
 };
 
 /* The limit is an upper bound: rounded down, so that quoting it never exceeds it. */
@@ -97,6 +99,55 @@ static void spike_write(const struct rendering *to)
     }
 }
 
+static bool is_run_open(const struct load_status *status)
+{
+    return status->check.level != LOAD_LEVEL_STOP && status->check.level != LOAD_LEVEL_HOLD;
+}
+
+/* "22.0 km", "50 min", or "a run" of unknown length. */
+static const char *planned_words(struct arena *arena,
+                                 const struct load_planned_run *planned)
+{
+    if (isfinite(planned->km)) {
+        return arena_printf(arena, "%s km", quote_number(arena, planned->km, 1));
+    }
+    return isfinite(planned->minutes)
+               ? arena_printf(arena, "%s min", quote_number(arena, planned->minutes, 0))
+               : "a run of unknown length";
+}
+
+/* The planned run against the limit: what the calendar asks for and the rule does not give.
+ */
+static json_t *planned_object(const struct rendering *to)
+{
+    const struct load_planned_run *planned = &to->planned;
+    struct arena *arena = to->ctx->arena;
+    bool is_open = is_run_open(to->status);
+    if (planned->day == DAY_NUM_NONE) {
+        return json_null();
+    }
+    bool is_known = planned->is_judged || !is_open;
+    json_t *object = json_object();
+    set_day(object, "day", planned->day);
+    set_number(object, "km", planned->km, 1);
+    set_number(object, "min", planned->minutes, 0);
+    set_number(object, "ratio_to_longest", planned->ratio, 2);
+    (void)json_object_set_new(object, "above_limit",
+                              is_known ? json_boolean(!is_open || planned->is_above)
+                                       : json_null());
+    const char *ratio = isfinite(planned->ratio)
+                            ? arena_printf(arena, ", %s x the longest of the last 30 days",
+                                           quote_number(arena, planned->ratio, 2))
+                            : "";
+    answer_line(to->answer, "Planned %s: %s%s: %s.", quote_day(arena, planned->day),
+                planned_words(arena, planned), ratio,
+                !is_open              ? "off until the load check allows a run"
+                : !planned->is_judged ? "it cannot be compared with the limit"
+                : planned->is_above   ? "above the limit: shorten it"
+                                      : "inside the limit");
+    return object;
+}
+
 static void next_run_write(const struct rendering *to)
 {
     const struct load_next_run *next = &to->status->next_run;
@@ -107,18 +158,18 @@ static void next_run_write(const struct rendering *to)
                     "Next-run limit: unknown (no distances or times to go by).");
         return;
     }
-    enum load_level level = to->status->check.level;
-    if (level == LOAD_LEVEL_STOP || level == LOAD_LEVEL_HOLD) {
+    if (!is_run_open(to->status)) {
         json_t *none = json_object();
         set_number(none, "max_km", 0, 1);
         set_number(none, "max_min", 0, 0);
-        set_text(none, "rule", load_level_name(level));
+        set_text(none, "rule", load_level_name(to->status->check.level));
         set_text(none, "min_rule", NULL);
         set_number(none, "longest_30d_km", next->longest_km, 1);
         set_day(none, "longest_30d_day", next->longest_day);
-        answer_set(to->answer, "next_run_limit", none);
         answer_line(to->answer,
                     "Next run: none, until the load check is neither stop nor hold.");
+        (void)json_object_set_new(none, "planned", planned_object(to));
+        answer_set(to->answer, "next_run_limit", none);
         return;
     }
     double max_km = floor_to_tenth(next->max_km);
@@ -131,7 +182,6 @@ static void next_run_write(const struct rendering *to)
              isfinite(max_min) ? load_limit_rule_name(next->min_rule) : NULL);
     set_number(object, "longest_30d_km", next->longest_km, 1);
     set_day(object, "longest_30d_day", next->longest_day);
-    answer_set(to->answer, "next_run_limit", object);
     const char *km = isfinite(max_km) ? arena_printf(arena, "%.1f km", max_km) : "";
     const char *min = isfinite(max_min) ? arena_printf(arena, "%.0f min", max_min) : "";
     answer_line(
@@ -140,6 +190,8 @@ static void next_run_write(const struct rendering *to)
         "bound, not a promise of safety.",
         km, km[0] != '\0' && min[0] != '\0' ? " and at most " : "", min,
         load_limit_rule_name(next->rule), quote_number(arena, next->longest_km, 1));
+    (void)json_object_set_new(object, "planned", planned_object(to));
+    answer_set(to->answer, "next_run_limit", object);
 }
 
 static void acwr_write(const struct rendering *to)
@@ -332,11 +384,16 @@ static void summary_write(const struct rendering *to, day_num day)
         limit =
             arena_printf(arena, "; next run at most %.0f min", floor(next->max_min + 1e-9));
     }
-    bool is_run_open =
-        status->check.level != LOAD_LEVEL_STOP && status->check.level != LOAD_LEVEL_HOLD;
-    answer_summary(to->answer, "%s (%s)%s. LL Form %s %%, %zu limb rest days in 7.",
+    const char *planned = "";
+    if (to->planned.is_judged && to->planned.is_above) {
+        planned = arena_printf(
+            arena, ", and %s %s planned for %s", planned_words(arena, &to->planned),
+            isfinite(to->planned.km) ? "are" : "is", quote_day(arena, to->planned.day));
+    }
+    answer_summary(to->answer, "%s (%s)%s%s. LL Form %s %%, %zu limb rest days in 7.",
                    check_level_words(status), quote_day(arena, day),
-                   is_run_open ? limit : "", quote_number(arena, status->lines.form_pct, 0),
+                   is_run_open(status) ? limit : "", is_run_open(status) ? planned : "",
+                   quote_number(arena, status->lines.form_pct, 0),
                    status->rest.rest_days_7);
 }
 
@@ -395,6 +452,12 @@ static enum tool_outcome run(struct tool_ctx *ctx, struct answer *answer, struct
     const struct load_status *status = engine_status(ctx, &engine, n_series);
     struct rendering to = {
         .ctx = ctx, .answer = answer, .engine = &engine, .status = status};
+    to.planned.day = DAY_NUM_NONE;
+    if (day == athlete.today) {
+        bool has_run = status->running.last_run_day == day;
+        to.planned = load_planned_run_next(&engine.inputs, has_run ? day + 1 : day,
+                                           &status->next_run);
+    }
     return status_write(&to, day, err) ? TOOL_DONE : TOOL_FAILED;
 }
 
