@@ -18,8 +18,8 @@ enum { LOAD_PLANNED_RUN_DAYS = 7 };
 
 /*
  * The earliest planned workout of a run type of the LOAD_PLANNED_RUN_DAYS from first_day on
- * (by start, then id), against next: above when its kilometres or its minutes are. Races are exempt, as
- * the rule of the longest run has it. Cannot fail.
+ * (by start, then id), against next: above when its kilometres or its minutes are. Races
+ * are exempt, as the rule of the longest run has it. Cannot fail.
  */
 struct load_planned_run load_planned_run_next(const struct load_inputs *inputs,
                                               day_num first_day,

@@ -128,8 +128,9 @@ static void test_a_planned_run_above_the_limit_is_said(void **state)
                          cases[i].is_above);
         assert_non_null(strstr(rig_text(result), cases[i].words));
         const char *summary = json_string_value(rig_member(result, "summary"));
-        assert_int_equal(strstr(summary, "9.0 km are planned for") != NULL,
-                         cases[i].is_above);
+        assert_int_equal(
+            strstr(summary, "the 9.0 km planned for Mon 2026-03-16 are above it") != NULL,
+            cases[i].is_above);
         json_decref(result);
     }
     rig.events = "[]";
