@@ -1,6 +1,7 @@
 #include "tools/engine.h"
 
 #include "tools/diary.h"
+#include "tools/own_rpe.h"
 #include "base/banned.h"
 
 /* Three times the lines' 42 days: what was before them weighs 5 % of a line's first value.
@@ -78,7 +79,8 @@ enum tool_outcome engine_read(struct tool_ctx *ctx, struct day_range range,
     load_inputs_init(&ret->inputs);
     ret->inputs.athlete = ret->athlete.athlete;
     ret->inputs.preferences = &ret->preferences;
-    ret->inputs.activities = ret->activities.items;
+    ret->inputs.activities =
+        own_rpe_apply(ctx->arena, &ret->activities, &ret->entries, &ret->is_told);
     ret->inputs.n_activities = ret->activities.n_items;
     ret->inputs.wellness = ret->wellness.items;
     ret->inputs.n_wellness = ret->wellness.n_items;

@@ -17,6 +17,7 @@ struct engine {
     bool has_wellness;
     struct err wellness_err;
     struct data_entries entries; /* the athlete's own log */
+    const bool *is_told; /* [n_activities] RPE or feel from a check-in; NULL: none */
     struct load_preferences preferences;
     const char *llss_source; /* code of the own field in use (A33); NULL: ours */
     bool is_source_gone; /* one was chosen that the service does not name any more: ours */

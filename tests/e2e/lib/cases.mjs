@@ -72,6 +72,7 @@ export const refusals = [
   ['get_calendar', { oldest: '2026-02-01', newest: '2026-01-01' }, /oldest|newest/],
   ['log_checkin', { pain: [{ moment: 'during', score: 11 }] }, /score.*10/s],
   ['log_checkin', { undo: 'nosuchid00' }, /nosuchid00/],
+  ['log_checkin', { session: { activity_id: 'i4711', rpe: 5 } }, /i4711.*get_recent_activities/s],
   ['set_preferences', {}, /nothing to set/],
   ['set_preferences', { llss_source: 'LLSS' }, /"LLSS".*"computed"/s],
   ['set_preferences', { usual_morning_pain: 7 }, /usual_morning_pain.*5/s],
