@@ -10,6 +10,7 @@ void mcp__connection_init(struct mcp__connection *connection, struct mcp_server 
     memset(connection, 0, sizeof *connection);
     connection->server = server;
     connection->session = session;
+    connection->principal = "";
     connection->changed = changed;
     connection->user = user;
 }

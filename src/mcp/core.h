@@ -35,10 +35,18 @@ struct mcp__session {
 struct mcp__connection {
     struct mcp_server *server;
     struct mcp__session *session;
-    struct str_buf out; /* whole lines; the transport takes them away */
-    bool is_congested;  /* set by the transport: no further call is begun, progress is
-                           dropped */
-    bool is_closed;     /* nothing is written any more */
+    struct str_buf out;    /* whole lines; the transport takes them away */
+    bool is_congested;     /* set by the transport: no further call is begun, progress is
+                              dropped */
+    bool is_closed;        /* nothing is written any more */
+    const char *principal; /* who asks, as the transport found out; "" when it did not */
+    /*
+     * For a transport that must know when a message is dealt with and what came of it:
+     * counted are requests and batches that were answered, or cancelled without an answer.
+     */
+    size_t n_settled;
+    int last_error;    /* code of the newest reply's error; 0: it was a result */
+    bool is_malformed; /* that error: the fields that every stateless request must carry */
     /* Output was added, or a call left: never frees the connection. */
     void (*changed)(struct mcp__connection *connection);
     void *user;
@@ -116,6 +124,9 @@ void mcp__capabilities_write(struct str_buf *to, const struct mcp_server *server
 /* dispatch.c */
 /* One line without its end. */
 void mcp__receive(struct mcp__connection *connection, const char *text, size_t n_bytes);
+/* The same, parsed already; borrowed. n_bytes: of its text. */
+void mcp__receive_parsed(struct mcp__connection *connection, const json_t *json,
+                         size_t n_bytes);
 /* A line was longer than LIMIT_LINE_BYTES and is lost. */
 void mcp__receive_too_long(struct mcp__connection *connection);
 /* Run the method if the request's revision knows it and the server serves it. */

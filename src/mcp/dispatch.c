@@ -171,7 +171,15 @@ void mcp__receive(struct mcp__connection *connection, const char *text, size_t n
     json_auto_t *json = NULL;
     if (!json_parse(text, n_bytes, &json, &err)) {
         refuse(connection, MCP__PARSE_ERROR, err.message);
-    } else if (json_is_array(json)) {
+    } else {
+        mcp__receive_parsed(connection, json, n_bytes);
+    }
+}
+
+void mcp__receive_parsed(struct mcp__connection *connection, const json_t *json,
+                         size_t n_bytes)
+{
+    if (json_is_array(json)) {
         batch_receive(connection, json, n_bytes);
     } else {
         message_receive(connection, NULL, json, n_bytes);

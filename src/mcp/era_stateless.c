@@ -100,6 +100,7 @@ void mcp__stateless_request(struct mcp__request *request)
     const json_t *meta = json_object_get(request->params, "_meta");
     const char *problem = meta_problem(meta);
     if (problem != NULL) {
+        request->reply.connection->is_malformed = true;
         mcp__reply_error(&request->reply, MCP__INVALID_PARAMS, problem, NULL);
         return;
     }

@@ -11,6 +11,7 @@
 struct str_buf *mcp__reply_begin(const struct mcp__reply *reply)
 {
     struct str_buf *to = &reply->connection->out;
+    reply->connection->last_error = 0;
     if (reply->batch != NULL) {
         to = &reply->batch->text;
         str_buf_add_bytes(to, to->length == 0 ? "[" : ",", 1);
@@ -29,6 +30,7 @@ static void batch_close_one(struct mcp__batch *batch)
         return;
     }
     struct mcp__connection *connection = batch->connection;
+    connection->n_settled++;
     if (batch->text.length > 0 && !connection->is_closed) {
         str_buf_add_bytes(&connection->out, batch->text.data, batch->text.length);
         ADD_LITERAL(&connection->out, "]\n");
@@ -46,6 +48,7 @@ void mcp__reply_end(const struct mcp__reply *reply)
         return;
     }
     ADD_LITERAL(&reply->connection->out, "}\n");
+    reply->connection->n_settled++;
     reply->connection->changed(reply->connection);
 }
 
@@ -53,6 +56,8 @@ void mcp__reply_none(const struct mcp__reply *reply)
 {
     if (reply->batch != NULL) {
         batch_close_one(reply->batch);
+    } else {
+        reply->connection->n_settled++;
     }
 }
 
@@ -60,6 +65,7 @@ void mcp__reply_error(const struct mcp__reply *reply, int code, const char *mess
                       const char *data)
 {
     struct str_buf *to = mcp__reply_begin(reply);
+    reply->connection->last_error = code;
     ADD_LITERAL(to, ",\"error\":{\"code\":");
     json_write_integer(to, code);
     ADD_LITERAL(to, ",\"message\":");
