@@ -21,3 +21,8 @@ void mcp__connection_release(struct mcp__connection *connection)
     mcp__calls_cancel_all(connection);
     str_buf_release(&connection->out);
 }
+
+void mcp__session_release(struct mcp__session *session)
+{
+    session->stream = NULL;
+}

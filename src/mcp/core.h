@@ -30,7 +30,10 @@ struct mcp__stdio;
 
 struct mcp__session {
     const struct mcp__revision *revision; /* NULL until initialize */
+    /* Where messages of no request go: the transport's to set, NULL: nowhere. */
+    struct mcp__connection *stream;
 };
+void mcp__session_release(struct mcp__session *session);
 
 struct mcp__connection {
     struct mcp_server *server;
@@ -45,7 +48,8 @@ struct mcp__connection {
      * counted are requests and batches that were answered, or cancelled without an answer.
      */
     size_t n_settled;
-    int last_error;    /* code of the newest reply's error; 0: it was a result */
+    int last_error;         /* code of the newest reply's error; 0: it was a result */
+    bool expects_stateless; /* the transport knows that its messages are of that era */
     bool is_malformed; /* that error: the fields that every stateless request must carry */
     /* Output was added, or a call left: never frees the connection. */
     void (*changed)(struct mcp__connection *connection);
@@ -152,6 +156,8 @@ struct mcp__tool_list {
     size_t *ends;        /* text[ends[i - 1] + 1 .. ends[i]) is tool i */
 };
 void mcp__tool_list_release(struct mcp__tool_list *list);
+/* The inputSchema of the tool of that name; NULL when there is none. Borrowed. */
+const json_t *mcp__tool_input_schema(const struct mcp_server *server, const char *name);
 bool mcp__tools_check(const struct mcp_server_options *options, json_t **ret_schemas);
 
 /* calls.c */

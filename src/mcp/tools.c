@@ -170,6 +170,12 @@ static size_t tool_find(const struct mcp_server_options *options, const char *na
     return i;
 }
 
+const json_t *mcp__tool_input_schema(const struct mcp_server *server, const char *name)
+{
+    size_t i_tool = tool_find(&server->options, name);
+    return i_tool < server->options.n_tools ? server->input_schemas[i_tool] : NULL;
+}
+
 static void refuse_unknown(const struct mcp__request *request, const char *name)
 {
     const struct mcp_server_options *options = &request->reply.connection->server->options;
