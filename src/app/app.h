@@ -33,6 +33,14 @@ struct app_call_hooks {
     /* May be NULL. total < 0 = unknown. */
     void (*progress)(void *user, uint64_t call_id, double progress, double total,
                      const char *message);
+    /*
+     * The call ends with a question to the athlete instead of done: requests is an object
+     * of elicitations by key (mcp_call_ask), stolen. With the answers the call is begun
+     * again. NULL: this client cannot ask.
+     */
+    void (*ask)(void *user, uint64_t call_id, json_t *requests);
+    /* What was answered, by key, in the protocol's form; borrowed, may be NULL. */
+    const json_t *answers;
     void *user;
 };
 

@@ -60,14 +60,23 @@ static void call_progress(void *user, uint64_t call_id, double progress, double 
     mcp_call_progress(serving->server, call_id, progress, total, message);
 }
 
+static void call_ask(void *user, uint64_t call_id, json_t *requests)
+{
+    struct serving *serving = user;
+    mcp_call_ask(serving->server, call_id, requests);
+}
+
 static void call_begin(void *user, struct mcp_server *server, const struct mcp_call *call)
 {
     struct serving *serving = user;
+    bool can_ask = (call->abilities & MCP_CAN_ELICIT) != 0;
     struct app_call_hooks hooks = {.done = call_done,
                                    .progress = call->wants_progress ? call_progress : NULL,
+                                   .ask = can_ask ? call_ask : NULL,
+                                   .answers = call->answers,
                                    .user = serving};
     serving->server = server;
-    app_call_begin(serving->app, call->id, call->tool->user, call->arguments, &hooks);
+    app_call_begin(serving->app, call->id, call->user, call->arguments, &hooks);
 }
 
 static void call_cancelled(void *user, struct mcp_server *server, uint64_t call_id)
@@ -125,18 +134,24 @@ char *app_tool_definition(const struct config *config, const struct tool *tool)
     return json_to_text(definition, NULL);
 }
 
-static bool tools_fill(const struct config *config, struct mcp_tool *tools)
+/* The definitions outlive the server: definitions[n_tools_all] is freed by the caller. */
+static bool tools_add(struct mcp_server *server, const struct config *config,
+                      char **definitions)
 {
     for (size_t i = 0; i < n_tools_all; i++) {
-        char *definition = app_tool_definition(config, tools_all[i]);
-        if (definition == NULL) {
-            log_line(LOG_ERROR, "app", "tool %s has no schema", tools_all[i]->name);
+        const struct tool *tool = tools_all[i];
+        definitions[i] = app_tool_definition(config, tool);
+        if (definitions[i] == NULL) {
+            log_line(LOG_ERROR, "app", "tool %s has no schema", tool->name);
             return false;
         }
-        tools[i] = (struct mcp_tool){.name = tools_all[i]->name,
-                                     .definition = definition,
-                                     .n_definition_bytes = strlen(definition),
-                                     .user = (void *)(uintptr_t)tools_all[i]};
+        const struct mcp_item item = {.definition = definitions[i],
+                                      .begin = call_begin,
+                                      .user = (void *)(uintptr_t)tool,
+                                      .takes_answers_once = tool->report != NULL};
+        if (!mcp_server_add(server, MCP_TOOL, &item)) {
+            return false;
+        }
     }
     return true;
 }
@@ -149,43 +164,45 @@ static void serving_ended(void *user)
     serving->server = NULL;
 }
 
+static struct mcp_server *server_new(struct serving *serving, uv_loop_t *loop,
+                                     char **definitions)
+{
+    const struct config *config = serving->app->config;
+    const struct mcp_server_options options = {
+        .name = "soleus",
+        .title = "Soleus: training load of the legs",
+        .version = SOLEUS_VERSION,
+        .description =
+            "Intervals.icu training data with lower-limb load, for AI assistants",
+        .instructions = app_instructions,
+        .is_public = config->n_athletes < 2, /* else the list names athletes */
+        .list_ttl_ms = LIST_TTL_MS,
+        .error_meta_key = APP_ERROR_META_KEY,
+        .drops_output_schema = config->output == ANSWER_TEXT,
+        .call_cancelled = call_cancelled,
+        .user = serving};
+    struct mcp_server *server = mcp_server_new(loop, &options);
+    if (!tools_add(server, config, definitions) || !documents_add(server)) {
+        mcp_server_free(server);
+        return NULL;
+    }
+    return server;
+}
+
 bool app_serve_stdio(struct app *app, uv_loop_t *loop, int in_fd, int out_fd)
 {
     struct serving serving = {.app = app};
-    struct mcp_tool *tools = xcalloc(n_tools_all, sizeof *tools);
-    bool is_good = tools_fill(app->config, tools);
-    if (is_good) {
-        struct mcp_server_options options = {
-            .name = "soleus",
-            .title = "Soleus: training load of the legs",
-            .version = SOLEUS_VERSION,
-            .description =
-                "Intervals.icu training data with lower-limb load, for AI assistants",
-            .instructions = app_instructions,
-            .tools = tools,
-            .n_tools = n_tools_all,
-            .resources = documents_listed,
-            .n_resources = n_documents_listed,
-            .resource_templates = documents_templates,
-            .n_resource_templates = n_documents_templates,
-            .resource_text = documents_text,
-            .is_public = app->config->n_athletes < 2, /* else the list names athletes */
-            .list_ttl_ms = LIST_TTL_MS,
-            .error_meta_key = APP_ERROR_META_KEY,
-            .drops_output_schema = app->config->output == ANSWER_TEXT,
-            .handlers = {.call_begin = call_begin, .call_cancelled = call_cancelled},
-            .user = &serving};
-        serving.server = mcp_server_new(loop, &options);
-        is_good = serving.server != NULL &&
-                  mcp_server_serve_stdio(serving.server, in_fd, out_fd, END_GRACE_MS,
-                                         serving_ended, &serving);
-    }
+    char **definitions = xcalloc(n_tools_all, sizeof(char *));
+    serving.server = server_new(&serving, loop, definitions);
+    bool is_good = serving.server != NULL &&
+                   mcp_server_serve_stdio(serving.server, in_fd, out_fd, END_GRACE_MS,
+                                          serving_ended, &serving);
     if (is_good) {
         (void)uv_run(loop, UV_RUN_DEFAULT);
     }
     for (size_t i = 0; i < n_tools_all; i++) {
-        free((void *)(uintptr_t)tools[i].definition);
+        free(definitions[i]);
     }
-    free(tools);
+    free(definitions);
     return is_good;
 }

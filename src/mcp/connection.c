@@ -19,10 +19,9 @@ void mcp__connection_release(struct mcp__connection *connection)
 {
     connection->is_closed = true;
     mcp__calls_cancel_all(connection);
+    mcp__listens_cancel_all(connection);
+    if (connection->session->stream == connection) {
+        connection->session->stream = NULL;
+    }
     str_buf_release(&connection->out);
-}
-
-void mcp__session_release(struct mcp__session *session)
-{
-    session->stream = NULL;
 }

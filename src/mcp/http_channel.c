@@ -326,6 +326,7 @@ void mcp__channels_stop(struct mcp_http *http)
 {
     for (struct mcp__channel *channel = http->channels; channel != NULL;
          channel = channel->next) {
+        mcp__listens_end(&channel->core);
         if (channel->is_notices) {
             channel->is_over = true;
         }

@@ -149,7 +149,8 @@ static bool arguments_check(const struct mcp_server *server,
     if (name == NULL || strcmp(message->method, "tools/call") != 0) {
         return true;
     }
-    return params_check(mcp__tool_input_schema(server, name),
+    const struct mcp__item *tool = mcp__item_find(server, MCP_TOOL, name);
+    return params_check(tool != NULL ? tool->schema : NULL,
                         json_object_get(message->params, "arguments"), headers, 0, ret);
 }
 

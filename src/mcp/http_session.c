@@ -69,6 +69,7 @@ void mcp__http_session_end(struct mcp__http_session *session)
         if (channel->session == session && channel->exchange == NULL) {
             mcp__channel_free(channel);
         } else if (channel->session == session) {
+            mcp__calls_cancel_all(&channel->core);
             channel->is_over = true; /* its stream ends in order */
             mcp__exchange_wake(channel->exchange);
         }

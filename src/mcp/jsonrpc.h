@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/limits.h"
 #include "json/json.h"
 
 enum mcp__error_code {
@@ -18,12 +19,10 @@ enum mcp__error_code {
     MCP__UNSUPPORTED_VERSION = -32022
 };
 
-/* Longest id or progress token as JSON text; a longer one is refused. */
-enum { MCP__ID_BYTES = 256 };
-
-/* A string or an integer as its JSON text: "1" and 1 differ. n_bytes 0: there is none. */
+/* A string or an integer as its JSON text, at most LIMIT_MESSAGE_ID_BYTES: "1" and 1
+ * differ. n_bytes 0: there is none. */
 struct mcp__id {
-    char text[MCP__ID_BYTES + 1];
+    char text[LIMIT_MESSAGE_ID_BYTES + 1];
     size_t n_bytes;
 };
 
@@ -33,7 +32,7 @@ bool mcp__id_read(const json_t *value, struct mcp__id *ret_id);
 enum mcp__message_kind {
     MCP__REQUEST,
     MCP__NOTIFICATION,
-    MCP__RESPONSE, /* of a client; we never ask, so it is ignored */
+    MCP__RESPONSE, /* of a client, to a question of ours */
     MCP__INVALID   /* problem says why; id is there when it could be read */
 };
 

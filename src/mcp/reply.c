@@ -8,12 +8,16 @@
 
 #define ADD_LITERAL(to, text) str_buf_add_bytes((to), (text), sizeof(text) - 1)
 
+struct str_buf *mcp__reply_buffer(const struct mcp__reply *reply)
+{
+    return reply->batch != NULL ? &reply->batch->text : &reply->connection->out;
+}
+
 struct str_buf *mcp__reply_begin(const struct mcp__reply *reply)
 {
-    struct str_buf *to = &reply->connection->out;
+    struct str_buf *to = mcp__reply_buffer(reply);
     reply->connection->last_error = 0;
     if (reply->batch != NULL) {
-        to = &reply->batch->text;
         str_buf_add_bytes(to, to->length == 0 ? "[" : ",", 1);
     }
     ADD_LITERAL(to, "{\"jsonrpc\":\"2.0\"");
@@ -89,4 +93,31 @@ struct mcp__batch *mcp__batch_new(struct mcp__connection *connection)
 void mcp__batch_end(struct mcp__batch *batch)
 {
     batch_close_one(batch);
+}
+
+struct str_buf *mcp__message_begin(struct mcp__connection *connection, const char *method)
+{
+    struct str_buf *to = &connection->out;
+    ADD_LITERAL(to, "{\"jsonrpc\":\"2.0\",\"method\":");
+    json_write_text(to, method);
+    return to;
+}
+
+void mcp__message_end(struct mcp__connection *connection)
+{
+    ADD_LITERAL(&connection->out, "}\n");
+    connection->changed(connection);
+}
+
+struct str_buf *mcp__params_begin(struct mcp__connection *connection, const char *method)
+{
+    struct str_buf *to = mcp__message_begin(connection, method);
+    ADD_LITERAL(to, ",\"params\":{");
+    return to;
+}
+
+void mcp__params_end(struct mcp__connection *connection)
+{
+    ADD_LITERAL(&connection->out, "}");
+    mcp__message_end(connection);
 }

@@ -54,19 +54,10 @@ struct fixture {
 };
 
 #define TOOL(tool, properties)                                                             \
-    {                                                                                      \
-        .name = tool,                                                                      \
-        .definition = "{\"name\":\"" tool "\",\"description\":\"A test.\","                \
-                      "\"inputSchema\":{\"type\":\"object\",\"properties\":{" properties   \
-                      "},\"additionalProperties\":false}}",                                \
-        .n_definition_bytes =                                                              \
-            sizeof("{\"name\":\"" tool "\",\"description\":\"A test.\","                   \
-                   "\"inputSchema\":{\"type\":\"object\","                                 \
-                   "\"properties\":{" properties "},\"additionalProperties\":false}}") -   \
-            1                                                                              \
-    }
+    "{\"name\":\"" tool "\",\"description\":\"A test.\",\"inputSchema\":{\"type\":"        \
+    "\"object\",\"properties\":{" properties "},\"additionalProperties\":false}}"
 #define INTEGER(name) "\"" name "\":{\"type\":\"integer\"}"
-static const struct mcp_tool tools[] = {
+static const char *const tools[] = {
     TOOL("greet", "\"name\":{\"type\":\"string\"}"),
     TOOL("later", INTEGER("ms")),
     TOOL("steps", INTEGER("n") "," INTEGER("ms")),
@@ -87,8 +78,7 @@ static int integer_of(const struct mcp_call *call, const char *name)
 
 static void answer(struct mcp_server *server, uint64_t call_id, const char *text)
 {
-    mcp_call_finish(server, call_id,
-                    json_pack("{s:[{s:s, s:s}]}", "content", "type", "text", "text", text));
+    mcp_call_finish(server, call_id, mcp_tool_result(mcp_text(text)));
 }
 
 static void work_closed(uv_handle_t *handle)
@@ -150,10 +140,11 @@ static void flood(struct mcp_server *server, const struct mcp_call *call)
     free(text);
 }
 
-static void call_begin(void *user, struct mcp_server *server, const struct mcp_call *call)
+static void begin(void *user, struct mcp_server *server, const struct mcp_call *call)
 {
-    struct door *door = user;
-    const char *tool = call->tool->name;
+    (void)user;
+    struct door *door = call->user;
+    const char *tool = call->name;
     door->fixture->n_begun++;
     if (strcmp(tool, "later") == 0) {
         work_begin(door, call, 0, integer_of(call, "ms"));
@@ -320,17 +311,21 @@ static struct mcp_server *server_new(struct fixture *fixture, struct door *door,
 {
     door->fixture = fixture;
     door->name = name;
-    const struct mcp_server_options options = {
-        .name = "hello",
-        .title = "Hello",
-        .version = "1.0.0",
-        .tools = tools,
-        .n_tools = sizeof tools / sizeof tools[0],
-        .is_public = true,
-        .list_ttl_ms = 3600000,
-        .handlers = {.call_begin = call_begin, .call_cancelled = call_cancelled},
-        .user = door};
-    return mcp_server_new(fixture->loop, &options);
+    const struct mcp_server_options options = {.name = "hello",
+                                               .title = "Hello",
+                                               .version = "1.0.0",
+                                               .is_public = true,
+                                               .list_ttl_ms = 3600000,
+                                               .call_cancelled = call_cancelled,
+                                               .user = door};
+    struct mcp_server *server = mcp_server_new(fixture->loop, &options);
+    for (size_t i = 0; i < sizeof tools / sizeof tools[0]; i++) {
+        const struct mcp_item item = {.definition = tools[i], .begin = begin, .user = door};
+        if (!mcp_server_add(server, MCP_TOOL, &item)) {
+            exit(1);
+        }
+    }
+    return server;
 }
 
 int main(int argc, char **argv)
