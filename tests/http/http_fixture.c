@@ -6,12 +6,13 @@
  * Prints its URL and serves until its standard input ends. Options: port, and each member
  * of mcp_http_limits by name. tokens=1: "alpha" and "beta" are tokens of two principals,
  * each with a server of its own (tool `whoami`), "late" is known only after 50 ms, "narrow"
- * lacks a right, "down" cannot be checked.
+ * lacks a right, "down" cannot be checked. greet_only=1: only that tool, for the
+ * transcripts.
  *
- * Tools: greet {name}; later {ms} answers after so long; steps {n, ms} tells progress;
- * large {n_bytes} answers a long text; flood {n, n_bytes} tells so much progress at once;
- * param {region, level} mirrors its arguments into headers; whoami; count: calls begun,
- * cancelled.
+ * Tools: greet {name}, as in examples/hello_server.c; later {ms} answers after so long;
+ * steps {n, ms} tells progress; large {n_bytes} answers a long text; flood {n, n_bytes}
+ * tells so much progress at once; param {region, level} mirrors its arguments into headers;
+ * whoami; count: calls begun, cancelled.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -50,15 +51,26 @@ struct fixture {
     size_t n_work;
     int n_begun;
     int n_cancelled;
+    bool has_greet_only;
     char bytes[4096];
 };
 
 #define TOOL(tool, properties)                                                             \
     "{\"name\":\"" tool "\",\"description\":\"A test.\",\"inputSchema\":{\"type\":"        \
     "\"object\",\"properties\":{" properties "},\"additionalProperties\":false}}"
+static const char greet_definition[] =
+    "{\"name\":\"greet\",\"description\":\"Say hello to someone.\","
+    "\"annotations\":{\"readOnlyHint\":true,\"destructiveHint\":false,"
+    "\"idempotentHint\":true,\"openWorldHint\":false},"
+    "\"inputSchema\":{\"type\":\"object\",\"properties\":{\"name\":{\"type\":\"string\","
+    "\"description\":\"Whom to greet.\",\"minLength\":1,\"maxLength\":40}},"
+    "\"required\":[\"name\"],\"additionalProperties\":false},"
+    "\"outputSchema\":{\"type\":\"object\",\"properties\":{\"greeting\":{\"type\":"
+    "\"string\"}},"
+    "\"required\":[\"greeting\"]}}";
 #define INTEGER(name) "\"" name "\":{\"type\":\"integer\"}"
 static const char *const tools[] = {
-    TOOL("greet", "\"name\":{\"type\":\"string\"}"),
+    greet_definition,
     TOOL("later", INTEGER("ms")),
     TOOL("steps", INTEGER("n") "," INTEGER("ms")),
     TOOL("large", INTEGER("n_bytes")),
@@ -140,6 +152,17 @@ static void flood(struct mcp_server *server, const struct mcp_call *call)
     free(text);
 }
 
+static void greet(struct mcp_server *server, const struct mcp_call *call)
+{
+    char greeting[256];
+    const char *name = json_string_value(json_object_get(call->arguments, "name"));
+    (void)snprintf(greeting, sizeof greeting, "Hello, %s!", name);
+    json_t *result = mcp_tool_result(mcp_text(greeting));
+    (void)json_object_set_new(result, "structuredContent",
+                              json_pack("{s:s}", "greeting", greeting));
+    mcp_call_finish(server, call->id, result);
+}
+
 static void begin(void *user, struct mcp_server *server, const struct mcp_call *call)
 {
     (void)user;
@@ -156,9 +179,10 @@ static void begin(void *user, struct mcp_server *server, const struct mcp_call *
     }
     char text[256] = "ok";
     if (strcmp(tool, "greet") == 0) {
-        const char *name = json_string_value(json_object_get(call->arguments, "name"));
-        (void)snprintf(text, sizeof text, "Hello, %s!", name != NULL ? name : "you");
-    } else if (strcmp(tool, "whoami") == 0) {
+        greet(server, call);
+        return;
+    }
+    if (strcmp(tool, "whoami") == 0) {
         (void)snprintf(text, sizeof text, "%s", door->name);
     } else if (strcmp(tool, "count") == 0) {
         (void)snprintf(text, sizeof text, "%d begun, %d cancelled", door->fixture->n_begun,
@@ -284,6 +308,8 @@ static bool option_take(struct mcp_http_options *options, const char *name, int 
         options->port = (uint16_t)value;
     } else if (strcmp(name, "tokens") == 0) {
         options->authorize = authorize;
+    } else if (strcmp(name, "greet_only") == 0) {
+        ((struct fixture *)options->user)->has_greet_only = value != 0;
     } else {
         return false;
     }
@@ -319,7 +345,8 @@ static struct mcp_server *server_new(struct fixture *fixture, struct door *door,
                                                .call_cancelled = call_cancelled,
                                                .user = door};
     struct mcp_server *server = mcp_server_new(fixture->loop, &options);
-    for (size_t i = 0; i < sizeof tools / sizeof tools[0]; i++) {
+    size_t n_tools = fixture->has_greet_only ? 1 : sizeof tools / sizeof tools[0];
+    for (size_t i = 0; i < n_tools; i++) {
         const struct mcp_item item = {.definition = tools[i], .begin = begin, .user = door};
         if (!mcp_server_add(server, MCP_TOOL, &item)) {
             exit(1);
