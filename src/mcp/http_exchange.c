@@ -153,8 +153,10 @@ static void gate_of_all(struct mcp__exchange *exchange)
                     http->is_stopping ? "the server is stopping"
                                       : "the server has too many connections");
     } else if (headers->is_cut) {
+        exchange->must_close = true;
         refuse(exchange, MHD_HTTP_REQUEST_HEADER_FIELDS_TOO_LARGE, "too many headers");
     } else if (mcp__headers_repeated(headers) != NULL) {
+        exchange->must_close = true; /* where its body ends is anyone's guess */
         refuse(exchange, MHD_HTTP_BAD_REQUEST, "a header stands twice");
     } else if (!mcp__host_is_allowed(&http->names, mcp__headers_get(headers, "Host"))) {
         refuse(exchange, MHD_HTTP_FORBIDDEN, "the Host is not served here");
