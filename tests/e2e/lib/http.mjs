@@ -6,6 +6,7 @@ import { once } from 'node:events';
 import http from 'node:http';
 import { createInterface } from 'node:readline';
 import { resolve } from 'node:path';
+import { after } from 'node:test';
 
 import { modernRevision } from './server.mjs';
 
@@ -14,6 +15,10 @@ export const meta = (more = {}) => ({
   'io.modelcontextprotocol/clientCapabilities': {},
   ...more,
 });
+
+/** A test that fails leaves nothing behind. */
+const children = new Set();
+after(() => children.forEach((child) => child.kill('SIGKILL')));
 
 async function firstLine(child, stream, pattern) {
   const lines = createInterface({ input: stream });
@@ -32,6 +37,7 @@ async function firstLine(child, stream, pattern) {
 
 function running(child, url) {
   const ended = once(child, 'exit');
+  children.add(child);
   return {
     url,
     child,
