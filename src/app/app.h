@@ -23,6 +23,9 @@ struct app *app_new(uv_loop_t *loop, struct config *config);
 void app_close(struct app *app);
 void app_free(struct app *app);
 
+/* All that the configuration allows; borrowed from it. */
+struct app_scope app_scope_of(const struct config *config);
+
 /* NULL when there is no such tool. */
 const struct tool *app_tool_find(const char *name);
 
@@ -41,6 +44,8 @@ struct app_call_hooks {
     void (*ask)(void *user, uint64_t call_id, json_t *requests);
     /* What was answered, by key, in the protocol's form; borrowed, may be NULL. */
     const json_t *answers;
+    /* Whose data the caller may see; NULL: all that are served. Outlives the call. */
+    const struct app_scope *scope;
     void *user;
 };
 

@@ -314,27 +314,27 @@ void app__progressed(void *user, uint64_t call_id, const char *what, size_t n_do
 }
 
 /* Which athlete a call is about: the argument, checked against what this server serves. */
-static bool athlete_select(const struct config *config, const json_t *args,
-                           const char **ret_selector, struct err *err)
+static bool athlete_select(const struct config *config, const struct app_scope *scope,
+                           const json_t *args, const char **ret_selector, struct err *err)
 {
     const char *asked = json_get_text(args, "athlete");
-    if (config->n_athletes == 0) {
+    if (scope->n_athletes == 0) {
         *ret_selector =
             config->athlete_id; /* an id that was asked for is checked by run_tool */
         return true;
     }
     char known[200] = "";
-    for (size_t i = 0; i < config->n_athletes; i++) {
-        if (asked != NULL && strcmp(asked, config->athletes[i]) == 0) {
-            *ret_selector = config->athletes[i];
+    for (size_t i = 0; i < scope->n_athletes; i++) {
+        if (asked != NULL && strcmp(asked, scope->athletes[i]) == 0) {
+            *ret_selector = scope->athletes[i];
             return true;
         }
         size_t length = strlen(known);
         (void)snprintf(known + length, sizeof known - length, "%s%s", i > 0 ? ", " : "",
-                       config->athletes[i]);
+                       scope->athletes[i]);
     }
-    if (asked == NULL && config->n_athletes == 1) {
-        *ret_selector = config->athletes[0];
+    if (asked == NULL && scope->n_athletes == 1) {
+        *ret_selector = scope->athletes[0];
         return true;
     }
     char hint[256];
@@ -388,8 +388,10 @@ void app_call_begin(struct app *app, uint64_t call_id, const struct tool *tool,
 {
     struct err err = {0};
     const char *selector = NULL;
+    const struct app_scope all = app_scope_of(app->config);
+    const struct app_scope *scope = hooks->scope != NULL ? hooks->scope : &all;
     if (!app__ready(app, &err) ||
-        !athlete_select(app->config, arguments, &selector, &err)) {
+        !athlete_select(app->config, scope, arguments, &selector, &err)) {
         hooks->done(hooks->user, call_id, error_result(&err), true);
         return;
     }

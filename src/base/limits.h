@@ -24,8 +24,11 @@ enum {
     LIMIT_BODY_BYTES = 32 * 1024 * 1024, /* one HTTP body from the service, unpacked */
     LIMIT_HEADER_BYTES = 64 * 1024,      /* its headers */
     LIMIT_FETCHES_IN_FLIGHT = 4,         /* HTTP requests at once */
-    LIMIT_CALL_ROUNDS = 8,               /* need, fetch, run again */
-    LIMIT_ID_BYTES = 64,                 /* an activity or athlete id */
+    LIMIT_HTTP_BODIES_BYTES = 32 * 1024 * 1024, /* request bodies being read, together */
+    LIMIT_HTTP_HEADERS = 64,                    /* in one request to our own HTTP server */
+    LIMIT_HTTP_CONNECTION_BYTES = 32 * 1024, /* its headers and buffers, each connection */
+    LIMIT_CALL_ROUNDS = 8,                   /* need, fetch, run again */
+    LIMIT_ID_BYTES = 64,                     /* an activity or athlete id */
     LIMIT_CONFIG_FILE_BYTES = 64 * 1024
 };
 

@@ -67,7 +67,8 @@ struct mcp__connection {
      * counted are requests and batches that were answered, or cancelled without an answer.
      */
     size_t n_settled;
-    int last_error;    /* code of the newest reply's error; 0: it was a result */
+    int last_error;         /* code of the newest reply's error; 0: it was a result */
+    bool expects_stateless; /* the transport knows that its messages are of that era */
     bool is_malformed; /* that error: the fields that every stateless request must carry */
     /* Output was added, or a call left: never frees the connection. */
     void (*changed)(struct mcp__connection *connection);

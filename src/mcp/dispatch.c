@@ -103,6 +103,7 @@ static void request_receive(struct mcp__request *request)
         strcmp(request->method, "initialize") == 0 || strcmp(request->method, "ping") == 0;
     bool is_of_session = (agreed != NULL || needs_no_session) &&
                          strcmp(request->method, "server/discover") != 0 &&
+                         !request->reply.connection->expects_stateless &&
                          !mcp__stateless_is_addressed(request->params);
     if (is_of_session) {
         request->reply.revision = agreed != NULL ? agreed : mcp__revision_newest(false);
