@@ -66,7 +66,8 @@ static void multiple(void *user, struct mcp_server *server, const struct mcp_cal
     mcp_call_finish(server, call->id, result);
 }
 
-static void resource_link(void *user, struct mcp_server *server, const struct mcp_call *call)
+static void resource_link(void *user, struct mcp_server *server,
+                          const struct mcp_call *call)
 {
     (void)user;
     json_t *block = mcp_resource_link("test://static-text", "static text", "text/plain");
