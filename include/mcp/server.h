@@ -113,6 +113,9 @@ struct mcp_server *mcp_server_new(uv_loop_t *loop,
  */
 void mcp_server_free(struct mcp_server *server);
 
+/* The loop it was made with. */
+uv_loop_t *mcp_server_loop(const struct mcp_server *server);
+
 /*
  * Items are listed in the order of their adding. False (logged) when the definition is not
  * an object of its kind, its name is taken, or its schema cannot be checked: a mistake of

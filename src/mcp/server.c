@@ -42,6 +42,11 @@ void mcp_server_free(struct mcp_server *server)
     free(server);
 }
 
+uv_loop_t *mcp_server_loop(const struct mcp_server *server)
+{
+    return server->loop;
+}
+
 int mcp_stdout_claim(void)
 {
     int copy = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
