@@ -16,9 +16,9 @@ export const meta = (more = {}) => ({
   ...more,
 });
 
-/** A test that fails leaves nothing behind. */
+/** A test that failed did not stop its server: it must not keep this process alive. */
 const children = new Set();
-after(() => children.forEach((child) => child.kill('SIGKILL')));
+after(() => setTimeout(() => children.forEach((child) => child.kill('SIGKILL')), 10_000).unref());
 
 async function firstLine(child, stream, pattern) {
   const lines = createInterface({ input: stream });
