@@ -59,7 +59,8 @@ export async function startFixture(options = {}) {
 
 /** `soleus serve --http` of a server as lib/server.mjs describes it, at any free port. */
 export async function startHttp(server, more = []) {
-  const child = spawn(server.command, [...server.args, ...more, 'serve', '--http', '127.0.0.1:0'],
+  const where = more.some((word) => word.startsWith('--http=')) ? [] : ['--http', '127.0.0.1:0'];
+  const child = spawn(server.command, [...server.args, ...more, 'serve', ...where],
     { env: server.env, stdio: ['ignore', 'ignore', 'pipe'] });
   const started = running(child, await firstLine(child, child.stderr, /http:\S+/));
   return { ...started, stop: () => started.stop(() => child.kill('SIGTERM')) };
