@@ -204,7 +204,7 @@ describe('an athlete whom an authorization server vouches for', () => {
   /** A token as the provider would issue it, with other claims. */
   async function issue(claims) {
     const token = new provider.provider.AccessToken({
-      accountId: 'anna', client: await provider.provider.Client.find('soleus-server'), gty: 'test', ...claims,
+      accountId: 'anna', client: await provider.provider.Client.find('soleus-server'), gty: 'test', ...claims, expiresIn: claims.lives ?? 60,
       resourceServer: undefined,
     });
     const { ResourceServer } = provider.provider;
