@@ -72,6 +72,9 @@ struct mcp__connection {
     bool is_malformed; /* that error: the fields that every stateless request must carry */
     /* Output was added, or a call left: never frees the connection. */
     void (*changed)(struct mcp__connection *connection);
+    /* A call on it will take long, the client may come back for its answer. NULL: it waits.
+     */
+    void (*postponed)(struct mcp__connection *connection);
     void *user;
     struct mcp__call *first_call; /* at work, waiting and asking */
     size_t n_calls;
