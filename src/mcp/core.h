@@ -286,6 +286,7 @@ struct mcp_server {
     struct mcp__call *first_asking;
     int64_t last_question_id;
     struct seal_key *state_key; /* NULL until the first state is sealed */
+    int64_t state_life_ms;      /* as long as a person may think about a question */
     struct mcp__spent spent;
     struct mcp__stdio *stdio; /* NULL: not served there */
 };
