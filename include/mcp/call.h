@@ -96,6 +96,12 @@ void mcp_call_ask(struct mcp_server *server, uint64_t call_id, json_t *requests)
 void mcp_call_progress(struct mcp_server *server, uint64_t call_id, double progress,
                        double total, const char *message);
 /*
+ * The answer will take long: the client need not hold its connection open for it. Over
+ * Streamable HTTP of 2025-11-25 the stream ends here and the client comes back for the
+ * rest; elsewhere nothing happens. The call goes on as before.
+ */
+void mcp_call_postpone(struct mcp_server *server, uint64_t call_id);
+/*
  * A log message to the client, when it wants that level; needs options.has_logging. data:
  * any JSON, a text mostly, without secrets. logger: what part of the server speaks, or
  * NULL.

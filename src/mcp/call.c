@@ -49,6 +49,14 @@ void mcp_call_not_found(struct mcp_server *server, uint64_t call_id)
     }
 }
 
+void mcp_call_postpone(struct mcp_server *server, uint64_t call_id)
+{
+    const struct mcp__call *call = mcp__call_find(server, call_id);
+    if (call != NULL && call->reply.connection->postponed != NULL) {
+        call->reply.connection->postponed(call->reply.connection);
+    }
+}
+
 void mcp_call_progress(struct mcp_server *server, uint64_t call_id, double progress,
                        double total, const char *message)
 {

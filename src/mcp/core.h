@@ -72,6 +72,9 @@ struct mcp__connection {
     bool is_malformed; /* that error: the fields that every stateless request must carry */
     /* Output was added, or a call left: never frees the connection. */
     void (*changed)(struct mcp__connection *connection);
+    /* A call on it will take long, the client may come back for its answer. NULL: it waits.
+     */
+    void (*postponed)(struct mcp__connection *connection);
     void *user;
     struct mcp__call *first_call; /* at work, waiting and asking */
     size_t n_calls;
@@ -283,6 +286,7 @@ struct mcp_server {
     struct mcp__call *first_asking;
     int64_t last_question_id;
     struct seal_key *state_key; /* NULL until the first state is sealed */
+    int64_t state_life_ms;      /* as long as a person may think about a question */
     struct mcp__spent spent;
     struct mcp__stdio *stdio; /* NULL: not served there */
 };

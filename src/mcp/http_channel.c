@@ -178,6 +178,22 @@ static void channel_changed(struct mcp__connection *connection)
     }
 }
 
+/* The stream ends early when its client knows how to take it up again. */
+static void channel_postponed(struct mcp__connection *connection)
+{
+    struct mcp__channel *channel = connection->user;
+    bool knows_polling = channel->session != NULL && channel->takes_events &&
+                         channel->session->core.revision == mcp__revision_newest(false);
+    if (!knows_polling || channel->exchange == NULL) {
+        return;
+    }
+    mcp__channel_stream(channel);
+    channel->is_polling = true;
+    if (!channel->is_receiving) {
+        mcp__exchange_wake(channel->exchange);
+    }
+}
+
 struct mcp__channel *mcp__channel_new(struct mcp__exchange *exchange,
                                       struct mcp__http_session *session)
 {
@@ -199,6 +215,7 @@ struct mcp__channel *mcp__channel_new(struct mcp__exchange *exchange,
     mcp__connection_init(&channel->core, channel->client->server,
                          session != NULL ? &session->core : &channel->stateless,
                          channel_changed, channel);
+    channel->core.postponed = channel_postponed;
     channel->core.principal = channel->client->principal;
     channel->next = http->channels;
     if (http->channels != NULL) {

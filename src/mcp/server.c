@@ -10,11 +10,14 @@
 #include "base/xalloc.h"
 #include "base/banned.h"
 
+enum { STATE_LIFE_MS = 15 * 60 * 1000 };
+
 struct mcp_server *mcp_server_new(uv_loop_t *loop, const struct mcp_server_options *options)
 {
     struct mcp_server *server = xcalloc(1, sizeof *server);
     server->loop = loop;
     server->options = *options;
+    server->state_life_ms = STATE_LIFE_MS;
     str_buf_add(&server->result_meta, "\"io.modelcontextprotocol/serverInfo\":");
     mcp__server_info_write(&server->result_meta, options, mcp__revision_newest(true));
     mcp__calls_init(server);

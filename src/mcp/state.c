@@ -14,9 +14,6 @@
 #include "base/xalloc.h"
 #include "base/banned.h"
 
-/* As long as a person may think about a question. */
-enum { STATE_LIFE_MS = 15 * 60 * 1000 };
-
 /* What the state is bound to, in an order that depends on nothing; free() it. */
 static char *bound_text(enum mcp_kind kind, const char *principal, const char *name,
                         const json_t *arguments, size_t *ret_n_bytes)
@@ -53,7 +50,7 @@ char *mcp__state_seal(struct mcp__call *call, const json_t *requests)
     uint64_t nonce = 0;
     random_bytes(&nonce, sizeof nonce);
     json_auto_t *state = json_pack("{s:I, s:I, s:o, s:O*}", "expires", //
-                                   (json_int_t)(uv_now(server->loop) + STATE_LIFE_MS),
+                                   (json_int_t)uv_now(server->loop) + server->state_life_ms,
                                    "nonce", (json_int_t)(nonce >> 1U), "asked",
                                    kinds_of(requests), "answers", call->answers);
     size_t n_plain_bytes = 0;

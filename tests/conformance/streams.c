@@ -78,6 +78,18 @@ static void with_logging(void *user, struct mcp_server *server, const struct mcp
     slow_begin(server, call, log_step, "Logging completed.");
 }
 
+static void no_step(const struct slow_call *slow)
+{
+    (void)slow;
+}
+
+static void reconnection(void *user, struct mcp_server *server, const struct mcp_call *call)
+{
+    (void)user;
+    slow_begin(server, call, no_step, "Reconnection test completed.");
+    mcp_call_postpone(server, call->id);
+}
+
 static void logging(void *user, struct mcp_server *server, const struct mcp_call *call)
 {
     (void)user;
@@ -117,6 +129,10 @@ const struct fixture_item fixture_streams[] = {
     {MCP_TOOL,
      {.definition = TOOL("test_tool_with_logging", "Logs while it works.", NO_ARGUMENTS),
       .begin = with_logging}},
+    {MCP_TOOL,
+     {.definition =
+          TOOL("test_reconnection", "Answers after its stream has ended.", NO_ARGUMENTS),
+      .begin = reconnection}},
     {MCP_TOOL,
      {.definition = TOOL("test_logging_tool", "Logs a detail and a failure.", NO_ARGUMENTS),
       .begin = logging}},
