@@ -108,6 +108,12 @@ void app_free(struct app *app)
     free(app);
 }
 
+struct app_scope app_scope_of(const struct config *config)
+{
+    return (struct app_scope){.n_athletes = config->n_athletes,
+                              .athletes = (const char(*)[CONFIG_ID_SIZE])config->athletes};
+}
+
 const struct tool *app_tool_find(const char *name)
 {
     for (size_t i = 0; i < n_tools_all; i++) {
