@@ -284,8 +284,10 @@ enum plan_rule_state {
  */
 struct plan_rule_result {
     enum plan_rule_state state;
-    bool binds;       /* holds, and one step of the menu more would break it */
-    const char *unit; /* of value, limit and margin; "" when the rule has no number here */
+    bool binds; /* holds, and one step of the menu more would break it */
+    const char
+        *what; /* that was compared, in a few words; static; "" when not applicable */
+    const char *unit; /* of value, limit and margin; "" when there is no number */
     double value;     /* NAN: no number */
     double limit;
     double margin; /* what is left to the limit; negative: broken */
