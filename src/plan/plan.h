@@ -101,7 +101,8 @@ struct plan_past_day {
     double longest_run_min; /* likewise; NAN: none. Both NAN when is_planned */
 };
 
-/* A session before the week that a rule looks back at: at least those of days -4 to -1. */
+/* A session before the week that a rule looks back at: at least those of days -4 to -1;
+ * adjoining runs are one (A16). */
 struct plan_past_session {
     int start; /* moment, negative */
     int end;   /* moment, after start; may reach into the week */

@@ -20,7 +20,7 @@
  * H4 run days (P4). In the return phase 3 a week (weeks 1 to 8), 4 (9 to 12); the athlete's
  *    own cap. Never on consecutive days in weeks 1 to 8, on the ladder, or while the recent
  *    running is not known. In the return phase and while resuming one run session a day,
- *    bricks and races aside.
+ *    races, and sessions of brick runs alone, aside.
  * H5 run-hard (P5). Sessions: 0 in return weeks 1 to 4, 1 in 5 to 8, else 2; none while
  *    resuming or while the recent running is not known; 48 h from start to start, history
  *    included (72 h with an Achilles or patellar history).
