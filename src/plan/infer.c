@@ -41,15 +41,14 @@ static struct quality_found harder(struct quality_found a, struct quality_found 
 
 static struct quality_found by_words(const struct plan_given *given)
 {
-    static const char *const vo2[] = {"vo2",    "interval", "repeats", "repetitions",
-                                      "sprint", "hiit",     "fartlek", NULL};
+    static const char *const vo2[] = {"vo2", "sprint", "hiit", "fartlek", NULL};
     static const char *const threshold[] = {
         "threshold", "cruise", "lt-", "ltp", "lthr", "ftp", "2x20", "over-under", NULL};
     static const char *const tempo[] = {
         "tempo",         "steady",    "sweet-spot",  "sweetspot", "muscular-endurance",
         "marathon-pace", "race-pace", "progression", NULL};
     if (says(given, vo2)) {
-        return (struct quality_found){QUALITY_VO2, "words of VO2 or interval work"};
+        return (struct quality_found){QUALITY_VO2, "words of VO2 work"};
     }
     if (says(given, threshold)) {
         return (struct quality_found){QUALITY_THRESHOLD, "words of threshold work"};
@@ -66,13 +65,14 @@ static struct quality_found by_repeats(const struct plan_given *given)
     static const char *const light[] = {"stride",    "drill",   "cadence",
                                         "technique", "spin-up", NULL};
     struct plan__repeats repeats;
-    if (says(given, light) || !(plan__find_repeats(given->name, &repeats) ||
-                                plan__find_repeats(given->text, &repeats))) {
+    bool has_repeats = plan__find_repeats(given->name, &repeats) ||
+                       plan__find_repeats(given->text, &repeats);
+    if (says(given, light) || !(has_repeats || says(given, intervals))) {
         return (struct quality_found){QUALITY_NONE, ""};
     }
     bool is_long = repeats.minutes > PLAN_SHORT_REPEAT_MAX;
     return (struct quality_found){is_long ? QUALITY_THRESHOLD : QUALITY_VO2,
-                                  is_long ? "repeats above 5 min" : "short repeats"};
+                                  is_long ? "repeats above 5 min" : "intervals or repeats"};
 }
 
 static struct quality_found by_numbers(const struct plan_given *given, bool is_run)
