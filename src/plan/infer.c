@@ -64,7 +64,8 @@ static struct quality_found by_repeats(const struct plan_given *given)
 {
     static const char *const light[] = {"stride",    "drill",   "cadence",
                                         "technique", "spin-up", NULL};
-    struct plan__repeats repeats;
+    static const char *const intervals[] = {"interval", "repeats", "repetitions", NULL};
+    struct plan__repeats repeats = {0, LOAD_NAN};
     bool has_repeats = plan__find_repeats(given->name, &repeats) ||
                        plan__find_repeats(given->text, &repeats);
     if (says(given, light) || !(has_repeats || says(given, intervals))) {

@@ -39,12 +39,12 @@ struct plan_inferred {
  * that a hard session named "easy" is hard; else brick (an easy run of at most
  * PLAN_BRICK_MAX_MIN begun right after a ride), long by word or length, easy.
  *
- *   words   vo2, interval, repeats, sprints, hiit, N x M of up to 5 min | threshold,
- * cruise, lt, ftp, N x M above 5 min | tempo, steady, sweet spot, muscular endurance,
- *           progression, marathon pace, race pace
- *   q       runs: 0.97 vo2, 0.90 threshold, 0.80 tempo; rides 0.95, 0.87, 0.76
- *   RPE     8 vo2, 7 threshold, 5 tempo
- *   long    runs above 75 min, rides from 150 min; walk/run words: run_ladder
+ * - Words: vo2, sprint, hiit, fartlek | threshold, cruise, lt, ftp, over-under | tempo,
+ *   steady, sweet spot, muscular endurance, progression, marathon pace, race pace. None of
+ *   them: N x M above 5 min threshold, shorter ones and "intervals" VO2.
+ * - Intensity: runs 0.97 vo2, 0.90 threshold, 0.80 tempo; rides 0.95, 0.87, 0.76.
+ * - RPE: 8 vo2, 7 threshold, 5 tempo.
+ * - Long: runs above 75 min, rides from 150 min. Walk/run words: run_ladder.
  *
  * Strength: calf or hip work of at most 20 min; core; lower by words (load/strength.h),
  * light when the words say so or RPE is under 7, else heavy (P8); upper; undecided: counted
