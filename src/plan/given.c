@@ -159,6 +159,7 @@ void plan_session_of_given(const struct plan_input *input, const struct plan_giv
         .longest_run_min = is_run ? given->minutes : 0.0,
         .running_min = is_run ? given->minutes : 0.0,
         .q2 = q2,
+        .reason = ret_inferred->reason,
     };
     hard_by_numbers(given, ret);
     ret->km = km_of(input, given, ret->effort, marks);
