@@ -121,9 +121,9 @@ void plan__h1(const struct plan__week *week, struct plan_rule_result *ret)
         forbid_runs(week, PLAN_DAYS, "planned runs while the load check says stop", ret,
                     &steps);
     } else if (limits->has_hold) {
+        int first = -1;
         ret->what = "no run until the hold is over";
-        if (limits->hold_until >= 0) {
-            ret->state = PLAN_NOT_APPLICABLE;
+        if (n_planned_runs(week, limits->hold_until, &first) > 0) {
             forbid_runs(week, limits->hold_until, "planned runs until the hold is over",
                         ret, &steps);
         }

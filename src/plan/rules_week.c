@@ -46,9 +46,9 @@ static bool rest_window(const struct plan__week *week, int last, int *ret_n_rest
     bool is_planned = false;
     for (int day = last - LOAD_REST_WINDOW_DAYS + 1; day <= last; day++) {
         if (day >= 0) {
-            n_rest += week->days[day].is_rest ? 1 : 0;
-            is_planned =
-                is_planned || (!week->days[day].is_rest && week->days[day].has_planned);
+            const struct plan__day *of = &week->days[day];
+            n_rest += of->is_rest ? 1 : 0;
+            is_planned = is_planned || (of->is_rest_by_done && !of->is_rest);
             continue;
         }
         const struct plan_past_day *past =
@@ -87,7 +87,8 @@ void plan__h7(const struct plan__week *week, struct plan_rule_result *ret)
         for (int day = 0; day < PLAN_DAYS; day++) {
             const struct plan__day *of = &week->days[day];
             finding.value += of->is_rest ? 1.0 : 0.0;
-            finding.is_planned = finding.is_planned || (!of->is_rest && of->has_planned);
+            finding.is_planned =
+                finding.is_planned || (of->is_rest_by_done && !of->is_rest);
         }
         plan__find(ret, &steps, &finding);
     }

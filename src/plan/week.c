@@ -39,7 +39,7 @@ static void run_join(struct plan__run *run, const struct plan_session *session)
     run->is_ladder = run->is_ladder && session->kind == PLAN_RUN_LADDER;
     run->is_easy = run->is_easy && session->effort == PLAN_EASY;
     run->is_race = run->is_race || session->kind == PLAN_RACE;
-    run->is_brick = run->is_brick || session->kind == PLAN_RUN_BRICK;
+    run->is_brick = run->is_brick && session->kind == PLAN_RUN_BRICK;
     run->is_planned = run->is_planned || !session->is_done;
 }
 
@@ -65,22 +65,47 @@ static void runs_join(struct plan__week *week)
     }
 }
 
+/* Runs are counted by session: hard_runs_count. */
 static void day_add(struct plan__day *day, const struct plan_session *session)
 {
-    const unsigned hard = PLAN_MARK_RUN_HARD | PLAN_MARK_RIDE_HARD | PLAN_MARK_HEAVY_LEGS;
+    const unsigned hard = PLAN_MARK_RIDE_HARD | PLAN_MARK_HEAVY_LEGS;
     bool is_run = plan__is(session, PLAN_MARK_RUN);
     bool is_unreadable = isnan(session->llss);
-    day->llss += is_unreadable ? 0.0 : session->llss;
+    double llss = is_unreadable ? 0.0 : session->llss;
+    bool is_light = !is_unreadable && !plan__is(session, PLAN_MARK_LOADS_LIMBS);
+    day->llss += llss;
     day->load += isnan(session->load) ? 0.0 : session->load;
     day->minutes += session->minutes;
     day->n_sessions++;
     day->n_hard += plan__is(session, hard) ? 1 : 0;
     day->has_run = day->has_run || is_run;
-    day->has_planned_run = day->has_planned_run || (is_run && !session->is_done);
-    day->has_planned = day->has_planned || !session->is_done;
-    day->is_rest =
-        day->is_rest && !is_unreadable && !plan__is(session, PLAN_MARK_LOADS_LIMBS);
+    day->is_rest = day->is_rest && is_light;
     day->is_easy = day->is_easy && session->effort == PLAN_EASY;
+    if (session->is_done) {
+        day->done_llss += llss;
+        day->is_rest_by_done = day->is_rest_by_done && is_light;
+    } else {
+        day->has_planned = true;
+        day->has_planned_run = day->has_planned_run || is_run;
+    }
+}
+
+static void hard_runs_count(struct plan__week *week)
+{
+    for (int i = 0; i < week->n_runs; i++) {
+        bool is_hard = (week->runs[i].marks & PLAN_MARK_RUN_HARD) != 0;
+        week->days[week->runs[i].day].n_hard += is_hard ? 1 : 0;
+    }
+}
+
+static void rest_set(struct plan__week *week)
+{
+    double rest_llss = LOAD_REST_LLSS_MAX * week->limits->input->mass_factor;
+    for (int i = 0; i < PLAN_DAYS; i++) {
+        struct plan__day *day = &week->days[i];
+        day->is_rest = day->is_rest && day->llss < rest_llss;
+        day->is_rest_by_done = day->is_rest_by_done && day->done_llss < rest_llss;
+    }
 }
 
 static void totals_add(struct plan__week *week, const struct plan_session *session)
@@ -114,15 +139,14 @@ void plan__week_of(const struct plan_limits *limits, size_t n_sessions,
     ret->n_runs_without_km = 0;
     ret->has_race = false;
     for (int day = 0; day < PLAN_DAYS; day++) {
-        ret->days[day] = (struct plan__day){.is_rest = true, .is_easy = true};
+        ret->days[day] =
+            (struct plan__day){.is_rest = true, .is_rest_by_done = true, .is_easy = true};
     }
     for (size_t i = 0; i < n_sessions; i++) {
         day_add(&ret->days[sessions[i].day], &sessions[i]);
         totals_add(ret, &sessions[i]);
     }
-    double rest_llss = LOAD_REST_LLSS_MAX * limits->input->mass_factor;
-    for (int day = 0; day < PLAN_DAYS; day++) {
-        ret->days[day].is_rest = ret->days[day].is_rest && ret->days[day].llss < rest_llss;
-    }
     runs_join(ret);
+    hard_runs_count(ret);
+    rest_set(ret);
 }

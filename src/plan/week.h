@@ -23,7 +23,7 @@ struct plan__run {
     bool is_ladder; /* every part */
     bool is_easy;   /* every part */
     bool is_race;
-    bool is_brick;
+    bool is_brick;   /* every part */
     bool is_planned; /* a part is not done */
 };
 
@@ -32,12 +32,14 @@ struct plan__day {
     double load;
     double minutes; /* of all sessions */
     int n_sessions;
-    int n_hard; /* hard things: run-hard sessions, hard rides, heavy legs */
+    int n_hard; /* hard things: run-hard sessions (A16), hard rides, heavy legs */
     bool has_run;
     bool has_planned_run;
-    bool has_planned; /* anything that is not done */
-    bool is_rest;     /* limb rest day (A17) */
-    bool is_easy;     /* nothing moderate or hard */
+    bool has_planned;     /* anything that is not done */
+    bool is_rest;         /* limb rest day (A17) */
+    bool is_rest_by_done; /* it would be one with what is done alone */
+    double done_llss;
+    bool is_easy; /* nothing moderate or hard */
 };
 
 struct plan__week {
