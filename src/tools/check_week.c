@@ -293,7 +293,8 @@ static enum tool_outcome report(struct tool_ctx *ctx, struct answer *answer)
         return outcome;
     }
     if (outcome == TOOL_DONE) {
-        week_write(ctx, week, ctx->effects->batch, answer);
+        week_write(ctx, week, ctx->effects->n_entries > 0 ? ctx->effects->batch : NULL,
+                   answer);
     } else {
         answer_summary(answer, "The week was checked, but could not be read again: %s.",
                        err.message);

@@ -287,6 +287,7 @@ const char *plan_token_add(struct tool_effects *effects, const struct planning *
                      planning->engine.athlete.now_ms, token_json(token))) {
         return NULL;
     }
+    effects->is_optional = true;
     return effects->batch;
 }
 

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "plan/habit.h"
 #include "tools/answer.h"
 #include "tools/arguments.h"
 #include "tools/check.h"
@@ -71,6 +72,9 @@ enum tool_outcome planning_read(struct tool_ctx *ctx,
         return TOOL_FAILED;
     }
     ret->status = engine_status(ctx, &ret->engine, 0);
+    ret->is_habit = options->assumes_habit && !ret->preferences.has_availability &&
+                    plan_habit_slots(ret->status->history, ret->preferences.slots);
+    ret->preferences.has_availability = ret->preferences.has_availability || ret->is_habit;
     ret->input = arena_alloc(ctx->arena, 1, sizeof *ret->input);
     struct plan_facts facts = {.inputs = ret->status->history->inputs,
                                .status = ret->status,
@@ -126,7 +130,11 @@ bool planning_day(const char *text, day_num first_day, int *ret_day, struct err 
 void planning_missing(const struct planning *planning, struct answer *answer)
 {
     const struct load_status *status = planning->status;
-    if (!planning->preferences.has_availability) {
+    if (planning->is_habit) {
+        answer_missing(answer, "availability", 1, MISSING_NOT_ASKED,
+                       "the hours of the last six weeks are assumed: ask for the week's "
+                       "slots, keep them with set_preferences");
+    } else if (!planning->preferences.has_availability) {
         answer_missing(answer, "availability", 1, MISSING_NOT_ASKED,
                        "hours are not judged: ask for the week's slots, keep them with "
                        "set_preferences");

@@ -17,6 +17,7 @@ struct planning {
     struct plan_preferences preferences;
     struct plan_input *input; /* in the arena */
     struct plan_limits limits;
+    bool is_habit; /* nobody told slots: those of the last weeks are assumed */
 };
 
 struct planning_options {
@@ -27,7 +28,8 @@ struct planning_options {
     bool keeps_calendar; /* the week's planned workouts are fixed sessions */
     bool accepts_short_gap;
     const json_t
-        *availability; /* rows of slots.h instead of the preferences'; NULL: those */
+        *availability;  /* rows of slots.h instead of the preferences'; NULL: those */
+    bool assumes_habit; /* without any: the slots that were used in the last weeks */
 };
 
 /*

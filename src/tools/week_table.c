@@ -50,7 +50,7 @@ json_t *week_session_row(struct arena *arena, day_num first_day,
     row_add(row, json_number_or_null(session->load, 0));
     row_add(row, json_number_or_null(session->llss, 1));
     row_add(row, json_string(state_text(session)));
-    row_add(row, json_text_or_null(session->reason));
+    row_add(row, json_text_or_null(session->is_done ? NULL : session->reason));
     return row;
 }
 
@@ -66,7 +66,7 @@ void week_sessions_write(const struct week_table *week, struct answer *answer)
         const char *state = session->is_done    ? ", done"
                             : session->is_fixed ? ", fixed"
                                                 : "";
-        const char *by = session->reason == NULL
+        const char *by = session->reason == NULL || session->is_done
                              ? ""
                              : arena_printf(arena, " (kind by: %s)", session->reason);
         answer_row(table, week_session_row(arena, first_day, session));
@@ -212,9 +212,14 @@ static void soft_write(const struct week_table *week, struct answer *answer)
                                           "value", "limit", "unit"};
     struct str_buf words = {.max_bytes = 900};
     json_t *table = answer_table(columns, sizeof columns / sizeof columns[0]);
+    json_t *free_of_cost = json_array();
     for (int i = 0; i < N_PLAN_SOFTS; i++) {
         const struct plan_soft_info *info = plan_soft_info((enum plan_soft)i);
         const struct plan_soft_result *soft = &week->proof->soft[i];
+        if (soft->points == 0) {
+            row_add(free_of_cost, json_string(info->id));
+            continue;
+        }
         json_t *row = json_array();
         row_add(row, json_string(info->id));
         row_add(row, json_string(info->name));
@@ -223,14 +228,13 @@ static void soft_write(const struct week_table *week, struct answer *answer)
         row_add(row, json_number_or_null(soft->limit, 1));
         row_add(row, json_text_or_null(soft->unit[0] == '\0' ? NULL : soft->unit));
         answer_row(table, row);
-        if (soft->points > 0) {
-            str_buf_printf(&words, "%s%s %s %d (%s against %s %s)",
-                           words.length > 0 ? "; " : "", info->id, info->name, soft->points,
-                           quote_number(week->arena, soft->value, 1),
-                           quote_number(week->arena, soft->limit, 1), soft->unit);
-        }
+        str_buf_printf(&words, "%s%s %s %d (%s against %s %s)",
+                       words.length > 0 ? "; " : "", info->id, info->name, soft->points,
+                       quote_number(week->arena, soft->value, 1),
+                       quote_number(week->arena, soft->limit, 1), soft->unit);
     }
     answer_set(answer, "soft", table);
+    answer_set(answer, "soft_free", free_of_cost);
     answer_set(answer, "soft_points", json_integer(week->proof->cost));
     answer_line(answer, "Soft points: %d%s%s.", week->proof->cost,
                 words.length > 0 ? ": " : "", str_buf_text(&words));

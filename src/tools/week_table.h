@@ -18,7 +18,8 @@ struct week_table {
 void week_verdict_write(const struct week_table *week, struct answer *answer);
 /* sessions: a table and a line each; days without one are rest and not named. */
 void week_sessions_write(const struct week_table *week, struct answer *answer);
-/* rules, not_applicable, soft, soft_points. */
+/* rules, not_applicable, soft (what costs points), soft_free (ids of the others),
+ * soft_points. */
 void week_proof_write(const struct week_table *week, struct answer *answer);
 /* totals, projection. */
 void week_effect_write(const struct week_table *week, struct answer *answer);
