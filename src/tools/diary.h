@@ -18,6 +18,9 @@
 json_t *diary_body(const struct own_entry *entry, const char *kind);
 
 /* Which tool's part of the log a batch of entries belongs to. */
+/* The kind of a kept plan (plan_token.h): neither part. */
+#define DIARY_PLAN_KIND "plan"
+
 enum diary_part { DIARY_CHECKIN, DIARY_PREFERENCES };
 /*
  * The effect that takes back the batch named by the argument undo; none when it was taken
