@@ -55,6 +55,7 @@ static void numbers_fill(const struct plan__draft *draft, struct plan_prescripti
     words->metric = draft->metric;
     words->targets = plan__targets_text(draft);
     words->summary = draft->summary;
+    words->brief = draft->brief;
 }
 
 bool plan_prescribe(const struct plan_session *session, const struct plan_input *input,
@@ -74,6 +75,7 @@ bool plan_prescribe(const struct plan_session *session, const struct plan_input 
     draft.is_ride = (marks & PLAN_MARK_RIDE) != 0;
     draft.total_s = (int)lround(session->minutes * 60.0);
     draft.summary = "";
+    draft.brief = "";
     plan__thresholds_of(athlete, session->sport, &draft.thresholds);
     draft.metric = plan__metric_of(&draft);
     workout_init(&workout, arena);

@@ -70,6 +70,7 @@ const struct plan_zone_info *plan_zone_info(enum plan_zone zone);
 /* Texts are the arena's or static, never NULL; "" where there is nothing to say. */
 struct plan_prescription {
     const char *summary; /* the session in one line */
+    const char *brief;   /* its main set alone, "3 x 8 min at 4:18-4:05/km"; "" strength */
     const char *purpose; /* what it trains and why now, one sentence */
     const char *feel;
     const char *stop;    /* when to end it */

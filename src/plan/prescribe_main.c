@@ -174,6 +174,17 @@ static const char *repeats_text(const struct plan__draft *draft,
                         zone, target, plan__minutes_text(arena, repeats->recovery_s));
 }
 
+static const char *repeats_brief(const struct plan__draft *draft,
+                                 const struct quality *quality,
+                                 const struct repeats *repeats)
+{
+    const char *work = plan__minutes_text(draft->arena, repeats->work_s);
+    const char *target = plan__zone_text(draft, quality->zone);
+    return repeats->n == 1
+               ? arena_printf(draft->arena, "%s at %s", work, target)
+               : arena_printf(draft->arena, "%d x %s at %s", repeats->n, work, target);
+}
+
 static bool quality_write(struct plan__draft *draft, const struct quality *quality,
                           struct err *err)
 {
@@ -192,6 +203,7 @@ static bool quality_write(struct plan__draft *draft, const struct quality *quali
         after_s = 0;
     }
     const char *main_set = repeats_text(draft, quality, &repeats);
+    draft->brief = repeats_brief(draft, quality, &repeats);
     if (after_s > 0) {
         main_set = arena_printf(draft->arena, "%s, %s easy", main_set,
                                 plan__minutes_text(draft->arena, after_s));
@@ -207,10 +219,16 @@ static bool quality_write(struct plan__draft *draft, const struct quality *quali
 
 /* ---- steady sessions ---- */
 
+static const char *steady_brief(const struct plan__draft *draft, enum plan_zone zone)
+{
+    return arena_printf(draft->arena, "at %s", plan__zone_text(draft, zone));
+}
+
 static bool steady_write(struct plan__draft *draft, struct err *err)
 {
     struct frame frame = frame_of(draft->total_s, 0.20, 600, 0.10, 300);
     enum plan_zone zone = easy(draft);
+    draft->brief = steady_brief(draft, zone);
     draft->summary =
         parts_text(draft,
                    arena_printf(draft->arena, "%s %s (%s)",
@@ -225,6 +243,7 @@ static bool steady_write(struct plan__draft *draft, struct err *err)
 static bool recovery_write(struct plan__draft *draft, struct err *err)
 {
     enum plan_zone zone = very_easy(draft);
+    draft->brief = steady_brief(draft, zone);
     draft->summary = arena_printf(draft->arena, "%s very easy (%s)",
                                   plan__minutes_text(draft->arena, draft->total_s),
                                   plan__zone_text(draft, zone));
@@ -236,6 +255,7 @@ static bool brick_write(struct plan__draft *draft, struct err *err)
     int settle_s = clamped(whole_minutes(draft->total_s / 3.0), 60, 600);
     int easy_s = draft->total_s - settle_s;
     enum plan_zone zone = easy(draft);
+    draft->brief = steady_brief(draft, zone);
     draft->summary = arena_printf(
         draft->arena, "straight off the bike: %s very easy, %s easy (%s)",
         plan__minutes_text(draft->arena, settle_s),
@@ -254,6 +274,9 @@ static bool strides_write(struct plan__draft *draft, struct err *err)
     int fitting = frame.rest_s / (STRIDE_S + STRIDE_EASY_S);
     int n_strides = fitting < wished ? fitting : wished;
     int easy_s = frame.rest_s - n_strides * (STRIDE_S + STRIDE_EASY_S);
+    draft->brief =
+        arena_printf(draft->arena, "at %s, %d x %d s strides",
+                     plan__zone_text(draft, PLAN_ZONE_RUN_EASY), n_strides, STRIDE_S);
     draft->summary = parts_text(
         draft,
         arena_printf(draft->arena, "%s easy (%s), %d x %d s strides with %d s very easy",
@@ -279,6 +302,8 @@ static bool cadence_write(struct plan__draft *draft, struct err *err)
     struct frame frame = frame_of(draft->total_s, 0.20, 600, 0.10, 300);
     int n_spins = clamped(frame.rest_s / (2 * SPIN_S), 0, 6);
     int easy_s = frame.rest_s - n_spins * 2 * SPIN_S;
+    draft->brief = arena_printf(draft->arena, "at %s, %d x 5 min at 100-110 rpm",
+                                plan__zone_text(draft, PLAN_ZONE_RIDE_EASY), n_spins);
     draft->summary = parts_text(
         draft,
         arena_printf(draft->arena,
@@ -320,6 +345,12 @@ static bool ladder_write(struct plan__draft *draft, struct err *err)
         walk_s = left_s - run_s;
         left_s = before_s = 0;
     }
+    draft->brief =
+        walk_s == 0
+            ? arena_printf(draft->arena, "%s run", plan__minutes_text(draft->arena, run_s))
+            : arena_printf(draft->arena, "%d x %s run, %s walk", n_repeats,
+                           plan__minutes_text(draft->arena, run_s),
+                           plan__minutes_text(draft->arena, walk_s));
     draft->summary =
         walk_s == 0
             ? arena_printf(draft->arena, "%s easy without a break (RPE 3 at most)",

@@ -19,6 +19,7 @@ struct plan__draft {
     struct arena *arena;
     enum plan_zone zones[PLAN__MAX_STEPS]; /* of each step of the workout */
     const char *summary;
+    const char *brief;
 };
 
 /* prescribe_zones.c: the athlete's thresholds for the session's sport, and the metric. */
