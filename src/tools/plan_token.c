@@ -11,7 +11,7 @@
 
 #include "base/banned.h"
 
-#define KIND "plan"
+#define KIND DIARY_PLAN_KIND
 
 static const struct {
     const char *name;

@@ -159,6 +159,9 @@ static void proposal_write(struct tool_ctx *ctx, const struct proposal *proposal
                                .n_sessions = proposal->found.n_sessions,
                                .sessions = proposal->found.sessions,
                                .proof = &proposal->proof};
+    table.workouts = week_workouts_make(ctx->arena, proposal->planning.input,
+                                        proposal->planning.engine.athlete.athlete,
+                                        table.n_sessions, table.sessions);
     summary_write(ctx, proposal, answer);
     week_verdict_write(&table, answer);
     search_write(proposal, answer);
@@ -173,6 +176,10 @@ static void proposal_write(struct tool_ctx *ctx, const struct proposal *proposal
                     token);
     }
     planning_missing(&proposal->planning, answer);
+    if (json_get_bool(ctx->args, "workouts", false)) {
+        week_workouts_write(ctx->arena, table.workouts, proposal->planning.input,
+                            table.n_sessions, table.sessions, answer);
+    }
 }
 
 static enum tool_outcome run(struct tool_ctx *ctx, struct answer *answer, struct err *err)

@@ -59,6 +59,9 @@ void week_sessions_write(const struct week_table *week, struct answer *answer)
     struct arena *arena = week->arena;
     day_num first_day = week->limits->input->first_day;
     json_t *table = week_session_table();
+    if (week->workouts != NULL) {
+        row_add(json_object_get(table, "columns"), json_string("main_set"));
+    }
     for (size_t i = 0; i < week->n_sessions; i++) {
         const struct plan_session *session = &week->sessions[i];
         const char *km =
@@ -69,9 +72,15 @@ void week_sessions_write(const struct week_table *week, struct answer *answer)
         const char *by = session->reason == NULL || session->is_done
                              ? ""
                              : arena_printf(arena, " (kind by: %s)", session->reason);
-        answer_row(table, week_session_row(arena, first_day, session));
-        answer_line(answer, "%s%s, LLSS %s%s%s",
-                    week_session_words(arena, first_day, session), km,
+        const char *main_set = week_workouts_brief(week->workouts, i);
+        json_t *row = week_session_row(arena, first_day, session);
+        if (week->workouts != NULL) {
+            row_add(row, json_text_or_null(main_set));
+        }
+        answer_row(table, row);
+        answer_line(answer, "%s%s%s%s, LLSS %s%s%s",
+                    week_session_words(arena, first_day, session),
+                    main_set != NULL ? " " : "", main_set != NULL ? main_set : "", km,
                     quote_number(arena, session->llss, 0), state, by);
     }
     answer_set(answer, "sessions", table);

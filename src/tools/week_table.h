@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "plan/check.h"
 #include "tools/answer.h"
+#include "tools/week_workouts.h"
 
 struct week_table {
     struct arena *arena;
@@ -12,11 +13,13 @@ struct week_table {
     size_t n_sessions;
     const struct plan_session *sessions;
     const struct plan_proof *proof;
+    const struct week_workouts *workouts; /* NULL: none are shown */
 };
 
 /* week_start, focus, verdict, reasons (broken rules). */
 void week_verdict_write(const struct week_table *week, struct answer *answer);
-/* sessions: a table and a line each; days without one are rest and not named. */
+/* sessions: a table (with workouts a column main_set) and a line each; days without one are
+ * rest and not named. */
 void week_sessions_write(const struct week_table *week, struct answer *answer);
 /* rules, not_applicable, soft (what costs points), soft_free (ids of the others),
  * soft_points. */
