@@ -4,6 +4,7 @@
 
 #include "plan/constants.h"
 #include "plan/search_internal.h"
+#include "plan/search_wishes.h"
 #include "plan/wishes.h"
 
 #include "base/banned.h"
@@ -51,10 +52,12 @@ static bool level_try(struct plan_search_scratch *scratch, search_score floor,
 }
 
 /* The least score of wishes and points; *ret_bound what is proved of it. */
-static void cost_find(struct plan_search_scratch *scratch, search_score *ret_bound)
+static void cost_find(struct plan_search_scratch *scratch, search_score unmet,
+                      search_score *ret_bound)
 {
     struct search_vector none = {0};
     search_score floor = plan__search_extra_least(&scratch->problem, &none, 0);
+    floor = unmet > floor ? unmet : floor;
     bool is_whole = true;
     scratch->best.is_found = false;
     while (is_whole && !scratch->best.is_found && floor != SEARCH_NEVER) {
@@ -95,15 +98,31 @@ static bool first_find(struct plan_search_scratch *scratch)
     return is_proved;
 }
 
-/* The fixed sessions alone: better than nothing when the nodes ended. */
-static void bare_take(struct plan_search_scratch *scratch)
+/* The wishes that the best week leaves unmet: their weight. scratch->best is a week that
+ * meets the others. False: the budget ended before it was sure. */
+static bool unmet_find(struct plan_search_scratch *scratch, search_score *ret_unmet)
+{
+    struct search_conflicts conflicts = {0};
+    uint32_t dropped = 0;
+    *ret_unmet = 0;
+    enum search_answer answer = plan__search_give_up(scratch, false, &conflicts, &dropped);
+    for (int i = 0; i < PLAN_MAX_WISHES; i++) {
+        *ret_unmet += (dropped >> i & 1U) != 0 ? scratch->problem.wish_weight[i] : 0;
+    }
+    return answer == SEARCH_YES;
+}
+
+/* A week that is only feasible, for the case that no better one is found in time. */
+static void any_keep(struct plan_search_scratch *scratch, struct search_best *ret)
 {
     static const uint32_t nothing[SEARCH_SLOTS] = {0};
-    struct search_best *best = &scratch->best;
-    if (plan__search_items_set(&scratch->problem, nothing, &best->skeleton)) {
-        best->score = plan__search_judge(&scratch->problem, &best->skeleton);
-        best->is_found = best->score != SEARCH_NEVER;
+    *ret = scratch->best;
+    if (!ret->is_found) {
+        ret->is_found =
+            plan__search_items_set(&scratch->problem, nothing, &ret->skeleton);
     }
+    ret->score = plan__search_judge(&scratch->problem, &ret->skeleton);
+    ret->is_found = ret->is_found && ret->score != SEARCH_NEVER;
 }
 
 static void result_set(struct plan_search_scratch *scratch, search_score bound,
@@ -124,30 +143,46 @@ static void result_set(struct plan_search_scratch *scratch, search_score bound,
     ret->bound = ret->is_unmet_least ? POINTS(bound) : 0;
 }
 
+static void best_find(struct plan_search_scratch *scratch, struct plan_search_result *ret)
+{
+    struct search_best any;
+    search_score unmet = 0;
+    search_score bound = 0;
+    bool is_unmet_sure = unmet_find(scratch, &unmet);
+    any_keep(scratch, &any);
+    cost_find(scratch, is_unmet_sure ? unmet : 0, &bound);
+    if (!scratch->best.is_found) {
+        scratch->best = any;
+    }
+    if (!scratch->best.is_found) {
+        ret->status = PLAN_SEARCH_UNKNOWN;
+        return;
+    }
+    search_score score = scratch->best.score & ~LOW_MASK;
+    bool is_cost_proved = bound >= score;
+    bool is_first = is_cost_proved && first_find(scratch);
+    bool is_settled = is_first && plan__search_settle(&scratch->problem,
+                                                      &scratch->best.skeleton,
+                                                      scratch->best.bound, score,
+                                                      &scratch->budget);
+    result_set(scratch, bound > score ? score : bound, ret);
+    ret->is_optimal = is_settled;
+}
+
 void plan_search(const struct plan_limits *limits, long node_limit,
                  struct plan_search_scratch *scratch, struct plan_search_result *ret)
 {
-    search_score bound = 0;
     memset(scratch, 0, offsetof(struct plan_search_scratch, vectors));
     memset(ret, 0, sizeof *ret);
     plan__search_problem_set(limits, &scratch->problem);
     scratch->budget.n_left = node_limit;
     scratch->generation = 1;
-    cost_find(scratch, &bound);
-    if (!scratch->best.is_found && bound != SEARCH_NEVER) {
-        bare_take(scratch);
-    }
-    if (!scratch->best.is_found) {
-        ret->status = bound == SEARCH_NEVER ? PLAN_SEARCH_INFEASIBLE : PLAN_SEARCH_UNKNOWN;
+    enum search_answer possible = plan__search_possible(scratch);
+    if (possible == SEARCH_NO) {
+        ret->status = PLAN_SEARCH_INFEASIBLE;
+        ret->broken = plan__search_broken(limits);
     } else {
-        search_score score = scratch->best.score & ~LOW_MASK;
-        bound = bound > score ? score : bound;
-        bool is_cost_proved = bound == score;
-        bool is_first = first_find(scratch);
-        bool is_settled = plan__search_settle(&scratch->problem, &scratch->best.skeleton,
-                                              scratch->best.bound, score, &scratch->budget);
-        result_set(scratch, bound, ret);
-        ret->is_optimal = is_cost_proved && is_first && is_settled;
+        best_find(scratch, ret);
     }
     ret->n_nodes = scratch->budget.n_used;
 }

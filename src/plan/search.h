@@ -65,6 +65,7 @@ struct plan_search_result {
     int cost;            /* soft points */
     int bound;           /* no week that meets as many wishes costs less */
     uint32_t unmet;      /* wishes, bits by index */
+    uint32_t broken;     /* infeasible: rules that what is fixed breaks, bits 1 << rule */
     bool is_unmet_least; /* proved: no week leaves fewer, by priority */
 };
 

@@ -95,7 +95,7 @@ static search_score rest_least(const struct arrange *arrange, int day)
     int n_run_days = run_days_left(arrange, day);
     int y = had_run(arrange, day) ? 1 : 0;
     if (arrange->left_runs > n_run_days ||
-        (problem->limits->is_alternate && 2 * arrange->left_runs - 1 + y > n_days) ||
+        (problem->is_alternate && 2 * arrange->left_runs - 1 + y > n_days) ||
         arrange->left_total > PLAN_SPACE_SLOT_SESSIONS * PLAN_SLOTS * n_days) {
         return SEARCH_NEVER;
     }
@@ -251,15 +251,16 @@ static bool run_fits(const struct arrange *arrange, enum plan_kind kind, int slo
     const struct plan_limits *limits = problem->limits;
     const struct search_base *base = &problem->base;
     int day = slot / PLAN_SLOTS;
+    bool is_first_fitting =
+        arrange->n_new_runs > 0 || plan__search_first_run_fits(problem, kind, slot);
     bool is_next = had_run(arrange, day) || (day + 1 < PLAN_DAYS && base->has_run[day + 1]);
     bool is_second = limits->has_one_run_a_day[day] && base->has_other_run[day] &&
                      kind != PLAN_RUN_BRICK;
     int n_days = arrange->n_run_days + (base->has_run[day] ? 0 : 1);
-    if ((limits->is_alternate && is_next) || is_second ||
-        (limits->has_max_run_days && n_days > limits->max_run_days)) {
-        return false;
-    }
-    return arrange->n_new_runs > 0 || plan__search_first_run_fits(problem, kind, slot);
+    bool is_fourth = limits->has_max_run_days && n_days > limits->max_run_days;
+    bool is_judged = plan__search_is_judged(problem, PLAN_H4);
+    return is_first_fitting && !(problem->is_alternate && is_next) &&
+           !(is_judged && (is_second || is_fourth));
 }
 
 /* H9, forward and back. */
@@ -267,6 +268,9 @@ static bool long_fits(const struct arrange *arrange, enum plan_kind kind, int da
 {
     const struct search_problem *problem = arrange->problem;
     const unsigned stress = PLAN_MARK_HEAVY_LEGS | PLAN_MARK_RUN_HARD;
+    if (!plan__search_is_judged(problem, PLAN_H9)) {
+        return true;
+    }
     if ((problem->kinds[kind].marks & stress) != 0 && day + 1 < PLAN_DAYS &&
         (problem->base.day_kinds[day + 1] & 1U << PLAN_RUN_LONG) != 0) {
         return false;

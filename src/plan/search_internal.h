@@ -139,6 +139,7 @@ struct search_problem {
     double rest_llss_max; /* a limb rest day stays below */
     double capacity_min;  /* of all slots */
     enum plan_kind by_rank[N_PLAN_MENU];
+    bool is_mending; /* the fixed sessions alone break a rule that more may mend */
     bool is_wishes_only;        /* soft points do not count: is there any week at all? */
     int kind_most[N_PLAN_MENU]; /* sessions of a kind in the week, at most */
     int accepted[SEARCH_SLOTS][N_PLAN_MENU]; /* S11: not held by fixed sessions */
@@ -156,6 +157,7 @@ struct search_problem {
     int open_from[PLAN_DAYS + 1]
                  [N_PLAN_MENU]; /* of the slots (strength: days) from a day on */
     bool is_run_day[PLAN_DAYS];
+    bool is_alternate;     /* H2, H4: no run days in a row */
     int n_hard_before;     /* hard things of the day before the week (S2) */
     int n_fixed_near;      /* S3 */
     int n_fixed_pairs;     /* S2 */
@@ -226,6 +228,12 @@ struct plan_search_scratch {
     size_t n_vectors;
     struct search_vector vectors[SEARCH_VECTORS];
 };
+
+static inline bool plan__search_is_judged(const struct search_problem *problem,
+                                          enum plan_rule rule)
+{
+    return (problem->limits->waived >> rule & 1U) == 0;
+}
 
 void plan__search_problem_set(const struct plan_limits *limits,
                               struct search_problem *problem);
