@@ -212,7 +212,7 @@ static void box_of(const struct search_problem *problem, const struct search_vec
             continue;
         }
         box->n_runs += (info->marks & PLAN_MARK_RUN) != 0 ? n : 0;
-        plan__search_box_add(problem, (enum plan_kind)kind, n, box);
+        plan__search_box_add(problem, (enum plan_kind)kind, n, 0, box);
     }
 }
 

@@ -213,7 +213,7 @@ void plan__search_sums_add(const struct search_problem *problem, enum plan_kind 
 /* Sessions of one kind that stand on different days, rides two a day, as early or late as
  * can be. */
 void plan__search_box_add(const struct search_problem *problem, enum plan_kind kind, int n,
-                          struct search_box *box)
+                          int from_day, struct search_box *box)
 {
     const struct search_kind *info = &problem->kinds[kind];
     const struct plan_limits *limits = problem->limits;
@@ -224,8 +224,8 @@ void plan__search_box_add(const struct search_problem *problem, enum plan_kind k
     double taper_hi = box->hi.taper_min;
     for (int i = 0; i < n; i++) {
         int off = (info->marks & PLAN_MARK_RIDE) != 0 ? i / PLAN_SLOTS : i;
-        off = off < PLAN_DAYS ? off : PLAN_DAYS - 1;
-        plan__search_sums_add(problem, kind, off, info->least, info->llss_least, info->km,
+        off = from_day + off < PLAN_DAYS ? off : PLAN_DAYS - 1 - from_day;
+        plan__search_sums_add(problem, kind, from_day + off, info->least, info->llss_least, info->km,
                               &box->lo);
         plan__search_sums_add(problem, kind, PLAN_DAYS - 1 - off, info->most,
                               info->llss_most, info->km, &box->hi);

@@ -203,6 +203,7 @@ struct search_memo {
     uint64_t past;
     search_score rest;
     uint32_t generation;
+    uint32_t counted; /* wishes that the counts alone leave unmet */
 };
 
 struct search_budget {
@@ -228,6 +229,12 @@ struct plan_search_scratch {
     size_t n_vectors;
     struct search_vector vectors[SEARCH_VECTORS];
 };
+
+/* The first kind of a set that is not empty. */
+static inline enum plan_kind plan__search_kind_of(uint32_t kinds)
+{
+    return (enum plan_kind)__builtin_ctz(kinds);
+}
 
 static inline bool plan__search_is_judged(const struct search_problem *problem,
                                           enum plan_rule rule)
@@ -298,8 +305,10 @@ void plan__search_sums_add(const struct search_problem *problem, enum plan_kind 
                            int day, double minutes, double llss, double km,
                            struct search_sums *sums);
 
+/* n sessions of the kind from a day on: on different days, rides two a day, as early or as
+ * late as can be. */
 void plan__search_box_add(const struct search_problem *problem, enum plan_kind kind, int n,
-                          struct search_box *box);
+                          int from_day, struct search_box *box);
 
 /* ---- pairs.c: what stands too near ---- */
 
