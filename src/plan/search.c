@@ -12,7 +12,8 @@
 #define POINTS(score) ((int)((score) % SEARCH_WISH / SEARCH_POINT))
 #define LOW_MASK (SEARCH_POINT - 1)
 
-enum { SPREAD_SLACK = 4 };
+enum { SPREAD_SLACK = 4, BAND_POINTS = 8, DIVE_VECTORS = 16, DIVE_NODES = 1500,
+       CLIMB_KINDS = 8, CLIMB_NODES = 600 };
 
 size_t plan_search_scratch_bytes(void)
 {
@@ -32,39 +33,152 @@ static void vectors_try(struct plan_search_scratch *scratch, struct search_order
     }
 }
 
+/* The vectors up to a band above the floor are made at once; false: more than fit. */
+struct band {
+    search_score limit;
+    search_score next; /* the smallest bound above it */
+    bool is_whole;
+};
+
+static void band_make(struct plan_search_scratch *scratch, search_score floor, int points,
+                      struct band *band)
+{
+    band->limit = (floor + points * SEARCH_POINT) | LOW_MASK;
+    band->next = SEARCH_NEVER;
+    band->is_whole = plan__search_vectors(scratch, band->limit, &band->next);
+}
+
 /* Some week within the level, then ever better ones until none is left. False: the budget
- * ended, or the vectors are more than fit. *ret_next as in vectors_try. */
+ * ended. *ret_next: the smallest bound that exceeded the level. */
 static bool level_try(struct plan_search_scratch *scratch, search_score floor,
-                      search_score limit, search_score *ret_next)
+                      search_score *ret_next)
 {
     struct search_order order = {.mode = SEARCH_ANY,
-                                 .limit = limit,
+                                 .limit = floor | LOW_MASK,
                                  .spread_slack = SPREAD_SLACK,
                                  .next = SEARCH_NEVER};
-    bool is_whole = plan__search_vectors(scratch, limit, &order.next);
     vectors_try(scratch, &order);
     if (!scratch->best.is_found || order.limit >= floor) {
         order.spread_slack = -1;
         vectors_try(scratch, &order);
     }
     *ret_next = order.next;
-    return is_whole && scratch->budget.n_left > 0;
+    return scratch->budget.n_left > 0;
 }
 
-/* The least score of wishes and points; *ret_bound what is proved of it. */
+/* A vector with a few nodes of its own; *any becomes what is better. */
+static void slice_try(struct plan_search_scratch *scratch,
+                      const struct search_vector *vector, long n_nodes,
+                      struct search_best *any)
+{
+    struct search_order order = {.mode = SEARCH_ANY,
+                                 .limit = any->is_found ? any->score - 1 : SEARCH_NEVER / 2,
+                                 .spread_slack = SPREAD_SLACK,
+                                 .next = SEARCH_NEVER};
+    long left = scratch->budget.n_left;
+    long slice = left < n_nodes ? left : n_nodes;
+    scratch->best.is_found = false;
+    scratch->budget.n_left = slice;
+    plan__search_arrange(scratch, vector, &order);
+    scratch->budget.n_left += left - slice;
+    if (scratch->best.is_found && (!any->is_found || scratch->best.score < any->score)) {
+        *any = scratch->best;
+    }
+}
+
+/* One session more, of the most promising kind with which a better week is soon found. */
+static bool climb_step(struct plan_search_scratch *scratch, struct search_best *any,
+                       struct search_vector *vector)
+{
+    bool is_tried[N_PLAN_MENU] = {false};
+    for (int n_tried = 0; n_tried < CLIMB_KINDS && scratch->budget.n_left > 0; n_tried++) {
+        struct search_vector next = {.bound = SEARCH_NEVER};
+        int chosen = -1;
+        for (int kind = 0; kind < N_PLAN_MENU; kind++) {
+            struct search_vector more = *vector;
+            more.n[kind]++;
+            if (!is_tried[kind] && more.n[kind] <= scratch->problem.kind_most[kind] &&
+                more.total < PLAN_SPACE_WEEK_SESSIONS &&
+                plan__search_vector_weigh(&scratch->problem, &more) &&
+                more.bound < next.bound) {
+                next = more;
+                chosen = kind;
+            }
+        }
+        if (chosen < 0 || next.bound >= any->score) {
+            return false;
+        }
+        is_tried[chosen] = true;
+        slice_try(scratch, &next, CLIMB_NODES, any);
+        if (scratch->best.is_found) {
+            *vector = next;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* From the week at hand upwards: always something to answer with. */
+static void climb(struct plan_search_scratch *scratch, struct search_best *any)
+{
+    struct search_vector vector = {0};
+    if (!any->is_found) {
+        return;
+    }
+    for (int i = 0; i < any->skeleton.n_items; i++) {
+        vector.n[any->skeleton.items[i].kind]++;
+    }
+    while (climb_step(scratch, any, &vector)) {
+    }
+}
+
+/* A good week soon: a few nodes for each of the most promising vectors. Proves nothing. */
+static void dive(struct plan_search_scratch *scratch, struct search_best *any)
+{
+    for (size_t i = 0; i < scratch->n_vectors && i < DIVE_VECTORS; i++) {
+        slice_try(scratch, &scratch->vectors[i], DIVE_NODES, any);
+    }
+}
+
+/* The least score of wishes and points; *ret_bound what is proved of it. *any is the best
+ * week known before, and becomes that of the dive. */
 static void cost_find(struct plan_search_scratch *scratch, search_score unmet,
-                      search_score *ret_bound)
+                      struct search_best *any, search_score *ret_bound)
 {
     struct search_vector none = {0};
     search_score floor = plan__search_extra_least(&scratch->problem, &none, 0);
     floor = unmet > floor ? unmet : floor;
-    bool is_whole = true;
+    struct band band;
+    climb(scratch, any);
+    int points = BAND_POINTS;
+    band_make(scratch, floor, points, &band);
+    while (scratch->n_vectors == 0 && band.is_whole && band.next < any->score) {
+        floor = band.next & ~LOW_MASK;
+        points *= 2;
+        band_make(scratch, floor, points, &band);
+    }
+    if (scratch->n_vectors > 0 && scratch->vectors[0].bound > floor && band.is_whole) {
+        floor = scratch->vectors[0].bound & ~LOW_MASK;
+    }
     scratch->best.is_found = false;
-    while (is_whole && !scratch->best.is_found && floor != SEARCH_NEVER) {
+    dive(scratch, any);
+    scratch->best.is_found = false;
+    while (band.is_whole && !scratch->best.is_found) {
         search_score next = SEARCH_NEVER;
-        is_whole = level_try(scratch, floor, floor | LOW_MASK, &next);
-        if (is_whole && !scratch->best.is_found) {
-            floor = next == SEARCH_NEVER ? next : next & ~LOW_MASK;
+        if (any->is_found && any->score <= (floor | LOW_MASK)) {
+            scratch->best = *any; /* nothing below the floor is left */
+            break;
+        }
+        if (!level_try(scratch, floor, &next) || scratch->best.is_found) {
+            break;
+        }
+        next = next < band.next ? next : band.next;
+        if (next == SEARCH_NEVER) {
+            break;
+        }
+        floor = next & ~LOW_MASK;
+        if (floor > band.limit) {
+            band_make(scratch, floor, points, &band);
         }
     }
     *ret_bound = floor;
@@ -150,7 +264,7 @@ static void best_find(struct plan_search_scratch *scratch, struct plan_search_re
     search_score bound = 0;
     bool is_unmet_sure = unmet_find(scratch, &unmet);
     any_keep(scratch, &any);
-    cost_find(scratch, is_unmet_sure ? unmet : 0, &bound);
+    cost_find(scratch, is_unmet_sure ? unmet : 0, &any, &bound);
     if (!scratch->best.is_found) {
         scratch->best = any;
     }
@@ -169,14 +283,19 @@ static void best_find(struct plan_search_scratch *scratch, struct plan_search_re
     ret->is_optimal = is_settled;
 }
 
+void plan__search_scratch_init(struct plan_search_scratch *scratch, long node_limit)
+{
+    memset(scratch, 0, offsetof(struct plan_search_scratch, vectors));
+    scratch->budget.n_left = node_limit;
+    scratch->generation = 1;
+}
+
 void plan_search(const struct plan_limits *limits, long node_limit,
                  struct plan_search_scratch *scratch, struct plan_search_result *ret)
 {
-    memset(scratch, 0, offsetof(struct plan_search_scratch, vectors));
     memset(ret, 0, sizeof *ret);
+    plan__search_scratch_init(scratch, node_limit);
     plan__search_problem_set(limits, &scratch->problem);
-    scratch->budget.n_left = node_limit;
-    scratch->generation = 1;
     enum search_answer possible = plan__search_possible(scratch);
     if (possible == SEARCH_NO) {
         ret->status = PLAN_SEARCH_INFEASIBLE;

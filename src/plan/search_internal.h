@@ -242,6 +242,7 @@ static inline bool plan__search_is_judged(const struct search_problem *problem,
     return (problem->limits->waived >> rule & 1U) == 0;
 }
 
+void plan__search_scratch_init(struct plan_search_scratch *scratch, long node_limit);
 void plan__search_problem_set(const struct plan_limits *limits,
                               struct search_problem *problem);
 /* Every content of every slot, in the order (5). */
