@@ -131,14 +131,15 @@ void plan__h1(const struct plan__week *week, struct plan_rule_result *ret)
     }
 }
 
-/* Every planned run against the ladder, the n-th one rung by rung. */
+/* Every planned run against the ladder, the n-th one rung by rung; a race is none of it,
+ * and no exception either. */
 static void ladder_runs(const struct plan__week *week, struct plan_rule_result *ret,
                         double *steps)
 {
     int n_before = 0;
     for (int i = 0; i < week->n_runs; i++) {
         const struct plan__run *run = &week->runs[i];
-        if (run->is_planned && !run->is_race) {
+        if (run->is_planned) {
             ladder_find(run, plan_rung_of(week->limits, n_before), ret, steps);
             n_before++;
         }

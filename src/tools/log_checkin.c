@@ -28,6 +28,16 @@ static const struct {
              {"sets", "strength"}};
 enum { N_PARTS = sizeof parts / sizeof parts[0] };
 
+static bool is_checkin(const struct own_entry *entry)
+{
+    for (size_t i = 0; i < N_PARTS; i++) {
+        if (strcmp(entry->kind, parts[i].kind) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool date_read(struct tool_ctx *ctx, day_num today, day_num *ret, struct err *err)
 {
     char text[DAY_TEXT_SIZE];
@@ -105,8 +115,7 @@ static bool undo_add(struct tool_ctx *ctx, const struct data_entries *entries,
     const struct own_entry *found = NULL;
     for (size_t i = 0; i < entries->n_items; i++) {
         if (strcmp(entries->items[i].batch, batch) == 0 &&
-            entries->items[i].undoes == NULL &&
-            strcmp(entries->items[i].kind, "preference") != 0) {
+            entries->items[i].undoes == NULL && is_checkin(&entries->items[i])) {
             found = &entries->items[i];
         }
     }
@@ -202,8 +211,7 @@ static void recent_write(struct tool_ctx *ctx, struct answer *answer, day_num to
     for (size_t i = entries.n_items; i-- > 0;) {
         const struct own_entry *entry = &entries.items[i];
         json_auto_t *body = NULL;
-        bool is_shown = entry->undoes == NULL && !entry->is_undone &&
-                        strcmp(entry->kind, "preference") != 0 &&
+        bool is_shown = entry->undoes == NULL && !entry->is_undone && is_checkin(entry) &&
                         entry->day > today - RECENT_DAYS &&
                         json_array_size(rows) < MAX_RECENT;
         if (!is_shown || !json_parse(entry->body, strlen(entry->body), &body, NULL)) {

@@ -103,6 +103,11 @@ static void test_h2_bone_stress(void **state)
     assert_int_equal(state_of(&f, PLAN_H2), PLAN_BROKEN);
     past(&f, -1)->has_run = false;
     assert_int_equal(state_of(&f, PLAN_H2), PLAN_HOLDS);
+    clear(&f);
+    struct plan_session *race = add(&f, SAT, 9, PLAN_RUN_EASY, 20);
+    race->kind = PLAN_RACE; /* exempt from H3, not from H2 */
+    assert_rule(&f, PLAN_H2, PLAN_BROKEN, 20, 1);
+    assert_int_equal(f.proof.rules[PLAN_H3].state, PLAN_NOT_APPLICABLE);
     f.input.bone_pain = 1;
     assert_rule(&f, PLAN_H2, PLAN_BROKEN, 1, 0);
     f.input.bone_pain = 0;
