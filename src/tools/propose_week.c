@@ -140,13 +140,15 @@ static void summary_write(struct tool_ctx *ctx, const struct proposal *proposal,
                            : " within the search limit");
         return;
     }
-    answer_summary(
-        answer, "%s: %s week from %s, %zu sessions, %d soft points%s; %s.",
-        week_verdict_words(ctx->arena, &proposal->proof), plan_focus_name(input->focus),
-        week, found->n_sessions, found->cost, found->is_optimal ? ", proved best" : "",
-        n_unmet(found) == 0 ? "every wish is met"
-                            : arena_printf(ctx->arena, "%zu of %zu wishes cannot be met",
-                                           n_unmet(found), input->n_wishes));
+    const char *wishes = input->n_wishes == 0 ? ""
+                         : n_unmet(found) == 0
+                             ? "; every wish is met"
+                             : arena_printf(ctx->arena, "; %zu of %zu wishes cannot be met",
+                                            n_unmet(found), input->n_wishes);
+    answer_summary(answer, "%s: %s week from %s, %zu sessions, %d soft points%s%s.",
+                   week_verdict_words(ctx->arena, &proposal->proof),
+                   plan_focus_name(input->focus), week, found->n_sessions, found->cost,
+                   found->is_optimal ? ", proved best" : "", wishes);
 }
 
 static void proposal_write(struct tool_ctx *ctx, const struct proposal *proposal,
