@@ -287,6 +287,7 @@ static void threshold_run_letter_by_letter(void **state)
     assert_string_equal(made.words.summary,
                         "22 min warm-up, 3 x 8 min threshold (4:18-4:05/km), 1:30 min easy "
                         "after each, 9:30 min cool-down");
+    assert_string_equal(made.words.brief, "3 x 8 min at 4:18-4:05/km");
     assert_string_equal(made.words.targets, "very easy 6:25-5:33/km, easy 5:47-5:05/km, "
                                             "threshold 4:18-4:05/km");
 }

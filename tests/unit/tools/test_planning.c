@@ -274,7 +274,7 @@ static void test_propose_week_prescribes(void **state)
     json_t *result = call(&f, &tool_propose_week, "{}");
     const json_t *table = rig_member(result, "sessions");
     assert_true(rig_rows(table) > 0);
-    assert_non_null(strstr(json_string_value(rig_cell(table, 0, "main_set")), "at "));
+    assert_non_null(json_string_value(rig_cell(table, 0, "main_set")));
     assert_null(json_object_get(json_object_get(result, "structuredContent"), "workouts"));
     json_decref(result);
     result = call(&f, &tool_propose_week, "{\"workouts\":true}");
