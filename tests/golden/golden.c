@@ -42,13 +42,6 @@ static const struct golden_case cases[] = {
     {"status_series.json", IN_SUMMER "call lower_limb_load_status '{\"days\":7}' --json"},
     {"status_spike.json",
      AT_THURSDAY "call lower_limb_load_status '{\"date\":\"2025-11-23\"}' --json"},
-    {"summary_default.json", AT_THURSDAY "call training_summary --json"},
-    {"summary_months.json", AT_THURSDAY
-     "call training_summary '{\"oldest\":\"2025-10-01\",\"newest\":\"2025-11-30\","
-     "\"group_by\":\"month\",\"by_sport\":true,\"compare_oldest\":\"2025-08-01\","
-     "\"compare_newest\":\"2025-08-31\"}' --json"},
-    {"status_sensitivity.json",
-     AT_THURSDAY "call lower_limb_load_status '{\"sensitivity\":true}' --json"},
     {"check_week_calendar.json", AT_THURSDAY "call check_week --json"},
     {"check_week_legs_before_vo2.json",
      AT_THURSDAY "call check_week "
@@ -57,6 +50,13 @@ static const struct golden_case cases[] = {
                  "\"minutes\":60,\"name\":\"Heavy legs\"},"
                  "{\"day\":\"tuesday\",\"slot\":\"pm\",\"sport\":\"Ride\","
                  "\"minutes\":60,\"name\":\"VO2 5 x 3 min\"}]}' --json"},
+    {"summary_default.json", AT_THURSDAY "call training_summary --json"},
+    {"summary_months.json", AT_THURSDAY
+     "call training_summary '{\"oldest\":\"2025-10-01\",\"newest\":\"2025-11-30\","
+     "\"group_by\":\"month\",\"by_sport\":true,\"compare_oldest\":\"2025-08-01\","
+     "\"compare_newest\":\"2025-08-31\"}' --json"},
+    {"status_sensitivity.json",
+     AT_THURSDAY "call lower_limb_load_status '{\"sensitivity\":true}' --json"},
     {"error_date_ahead.json",
      AT_THURSDAY "call lower_limb_load_status '{\"date\":\"2026-02-01\"}' --json"},
 };
