@@ -219,16 +219,11 @@ static bool quality_write(struct plan__draft *draft, const struct quality *quali
 
 /* ---- steady sessions ---- */
 
-static const char *steady_brief(const struct plan__draft *draft, enum plan_zone zone)
-{
-    return arena_printf(draft->arena, "at %s", plan__zone_text(draft, zone));
-}
-
 static bool steady_write(struct plan__draft *draft, struct err *err)
 {
     struct frame frame = frame_of(draft->total_s, 0.20, 600, 0.10, 300);
     enum plan_zone zone = easy(draft);
-    draft->brief = steady_brief(draft, zone);
+    draft->brief = plan__zone_text(draft, zone);
     draft->summary =
         parts_text(draft,
                    arena_printf(draft->arena, "%s %s (%s)",
@@ -243,7 +238,7 @@ static bool steady_write(struct plan__draft *draft, struct err *err)
 static bool recovery_write(struct plan__draft *draft, struct err *err)
 {
     enum plan_zone zone = very_easy(draft);
-    draft->brief = steady_brief(draft, zone);
+    draft->brief = plan__zone_text(draft, zone);
     draft->summary = arena_printf(draft->arena, "%s very easy (%s)",
                                   plan__minutes_text(draft->arena, draft->total_s),
                                   plan__zone_text(draft, zone));
@@ -255,7 +250,7 @@ static bool brick_write(struct plan__draft *draft, struct err *err)
     int settle_s = clamped(whole_minutes(draft->total_s / 3.0), 60, 600);
     int easy_s = draft->total_s - settle_s;
     enum plan_zone zone = easy(draft);
-    draft->brief = steady_brief(draft, zone);
+    draft->brief = plan__zone_text(draft, zone);
     draft->summary = arena_printf(
         draft->arena, "straight off the bike: %s very easy, %s easy (%s)",
         plan__minutes_text(draft->arena, settle_s),
@@ -275,7 +270,7 @@ static bool strides_write(struct plan__draft *draft, struct err *err)
     int n_strides = fitting < wished ? fitting : wished;
     int easy_s = frame.rest_s - n_strides * (STRIDE_S + STRIDE_EASY_S);
     draft->brief =
-        arena_printf(draft->arena, "at %s, %d x %d s strides",
+        arena_printf(draft->arena, "%s, %d x %d s strides",
                      plan__zone_text(draft, PLAN_ZONE_RUN_EASY), n_strides, STRIDE_S);
     draft->summary = parts_text(
         draft,
@@ -302,7 +297,7 @@ static bool cadence_write(struct plan__draft *draft, struct err *err)
     struct frame frame = frame_of(draft->total_s, 0.20, 600, 0.10, 300);
     int n_spins = clamped(frame.rest_s / (2 * SPIN_S), 0, 6);
     int easy_s = frame.rest_s - n_spins * 2 * SPIN_S;
-    draft->brief = arena_printf(draft->arena, "at %s, %d x 5 min at 100-110 rpm",
+    draft->brief = arena_printf(draft->arena, "%s, %d x 5 min at 100-110 rpm",
                                 plan__zone_text(draft, PLAN_ZONE_RIDE_EASY), n_spins);
     draft->summary = parts_text(
         draft,

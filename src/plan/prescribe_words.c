@@ -114,8 +114,7 @@ static const struct kind_words kinds[N_PLAN_KINDS] = {
 
 static const char *const whys[N_PLAN_FOCUSES][N_ROLES] = {
     [PLAN_FOCUS_DUATHLON] =
-        {"easy volume is what lets the hard run and the hard ride of "
-         "this week be hard",
+        {"easy volume lets the hard run and ride of the week be hard",
          "one hard run a week is what the legs can take beside the bike",
          "the bike takes the largest part of a duathlon",
          "a duathlon is decided by the legs that are left for the second run",
@@ -151,8 +150,7 @@ static const char *const whys[N_PLAN_FOCUSES][N_ROLES] = {
                           "kept shorter so that it is absorbed before the race",
                           "only a reminder so near to the race"},
     [PLAN_FOCUS_RACE_WEEK] =
-        {"the race is near: it keeps the legs awake, it trains nothing "
-         "new",
+        {"it keeps the legs awake and trains nothing new before the race",
          "a few minutes at speed so that race pace feels familiar",
          "a few minutes of power so that race effort feels familiar",
          "kept short: nothing long is gained this week",

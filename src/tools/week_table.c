@@ -80,7 +80,7 @@ void week_sessions_write(const struct week_table *week, struct answer *answer)
         answer_row(table, row);
         answer_line(answer, "%s%s%s%s, LLSS %s%s%s",
                     week_session_words(arena, first_day, session),
-                    main_set != NULL ? " " : "", main_set != NULL ? main_set : "", km,
+                    main_set != NULL ? ", " : "", main_set != NULL ? main_set : "", km,
                     quote_number(arena, session->llss, 0), state, by);
     }
     answer_set(answer, "sessions", table);

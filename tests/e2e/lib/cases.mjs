@@ -33,7 +33,7 @@ export const cases = [
       ({ weekday, slot: 'am', minutes: 150 })).concat([{ weekday: 'wednesday', slot: 'pm', start: '17:30', minutes: 60 }]),
     wishes: [{ kind: 'rest', day: 'friday' }, { kind: 'ride_long', day: '2026-01-18', min: 150, priority: 2 }],
   }],
-  ['propose_week', { keep_calendar: true, focus: 'deload' }],
+  ['propose_week', { keep_calendar: true, focus: 'deload', workouts: true }],
   ['check_week', {}],
   ['check_week', {
     week_start: '2026-01-12',

@@ -287,6 +287,7 @@ static void threshold_run_letter_by_letter(void **state)
     assert_string_equal(made.words.summary,
                         "22 min warm-up, 3 x 8 min threshold (4:18-4:05/km), 1:30 min easy "
                         "after each, 9:30 min cool-down");
+    assert_string_equal(made.words.brief, "3 x 8 min at 4:18-4:05/km");
     assert_string_equal(made.words.targets, "very easy 6:25-5:33/km, easy 5:47-5:05/km, "
                                             "threshold 4:18-4:05/km");
 }
@@ -337,7 +338,7 @@ static void what_cannot_be_prescribed_is_said(void **state)
     session.kind = PLAN_RACE;
     assert_false(plan_prescribe(&session, &input, NULL, &arena, &workout, &words, &err));
     assert_non_null(strstr(err.message, "\"race\""));
-    static const double wrong[] = {0, -5, 4.9, 721, (double)NAN, (double)INFINITY};
+    static const double wrong[] = {0, -5, 4.9, 721, (double)NAN, HUGE_VAL};
     for (size_t i = 0; i < COUNT(wrong); i++) {
         plan_session_of_menu(&input, PLAN_RUN_EASY, 0, wrong[i], &session);
         assert_false(
@@ -349,7 +350,7 @@ static void what_cannot_be_prescribed_is_said(void **state)
 /* An athlete whose thresholds nobody has is one without. */
 static void absurd_thresholds_are_unknown(void **state)
 {
-    static const double absurd[] = {-4, 0, 0.5, 9, 1e9, (double)NAN, (double)INFINITY};
+    static const double absurd[] = {-4, 0, 0.5, 9, 1e9, (double)NAN, HUGE_VAL};
     struct plan_input input;
     struct plan_session session;
     struct workout workout;

@@ -264,6 +264,30 @@ static void test_propose_week(void **state)
     fixture_close(&f);
 }
 
+/* A short main set beside each session; whole workouts, in the service's text, when asked.
+ */
+static void test_propose_week_prescribes(void **state)
+{
+    (void)state;
+    struct fixture f;
+    fixture_open(&f);
+    json_t *result = call(&f, &tool_propose_week, "{}");
+    const json_t *table = rig_member(result, "sessions");
+    assert_true(rig_rows(table) > 0);
+    assert_non_null(json_string_value(rig_cell(table, 0, "main_set")));
+    assert_null(json_object_get(json_object_get(result, "structuredContent"), "workouts"));
+    json_decref(result);
+    result = call(&f, &tool_propose_week, "{\"workouts\":true}");
+    const json_t *workouts = rig_member(result, "workouts");
+    const json_t *first = json_array_get(workouts, 0);
+    assert_int_equal(json_array_size(workouts), rig_rows(rig_member(result, "sessions")));
+    const char *text = json_string_value(json_object_get(first, "text"));
+    assert_non_null(strstr(text, "Main set"));
+    assert_non_null(strstr(rig_text(result), text));
+    json_decref(result);
+    fixture_close(&f);
+}
+
 /* Without any slot told those of the last weeks are assumed, and that is said. */
 static void test_propose_week_assumes_the_habit(void **state)
 {
@@ -520,6 +544,7 @@ int main(void)
         cmocka_unit_test(test_a_week_under_way),
         cmocka_unit_test(test_check_week_refuses_nonsense),
         cmocka_unit_test(test_propose_week),
+        cmocka_unit_test(test_propose_week_prescribes),
         cmocka_unit_test(test_propose_week_assumes_the_habit),
         cmocka_unit_test(test_propose_week_refuses_nonsense),
         cmocka_unit_test(test_a_token_stands_while_nothing_changes),
