@@ -50,6 +50,10 @@ static const struct golden_case cases[] = {
                  "\"minutes\":60,\"name\":\"Heavy legs\"},"
                  "{\"day\":\"tuesday\",\"slot\":\"pm\",\"sport\":\"Ride\","
                  "\"minutes\":60,\"name\":\"VO2 5 x 3 min\"}]}' --json"},
+    {"dynamics_default.json", AT_THURSDAY "call running_dynamics_trend --json"},
+    {"dynamics_balance.json",
+     AT_THURSDAY "call running_dynamics_trend "
+                 "'{\"metric\":\"stance_balance\",\"days\":60}' --json"},
     {"summary_default.json", AT_THURSDAY "call training_summary --json"},
     {"summary_months.json", AT_THURSDAY
      "call training_summary '{\"oldest\":\"2025-10-01\",\"newest\":\"2025-11-30\","
