@@ -177,7 +177,7 @@ static int hard_near(const struct checker_week *week)
     int n_pairs = 0;
     for (size_t i = 0; i < week->n_sessions; i++) {
         const struct plan_session *ride = &week->sessions[i];
-        if (!checker_has(ride, PLAN_MARK_RIDE_HARD) || ride->kind == PLAN_RACE) {
+        if (!checker_has(ride, PLAN_MARK_RIDE_HARD)) {
             continue;
         }
         for (size_t k = 0; k < week->n_runs; k++) {
