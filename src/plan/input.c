@@ -40,6 +40,9 @@ void plan_input_init(struct plan_input *input)
     for (int i = 0; i < N_PLAN_KINDS; i++) {
         input->weight[i] = plan_kind_info((enum plan_kind)i)->weight;
     }
+    for (int i = 0; i <= N_SPORTS; i++) {
+        input->sport_weight[i] = load_sport_weight((enum sport)i)->weight;
+    }
     for (int i = 0; i < N_PLAN_EFFORTS; i++) {
         input->run_m_per_s[i] = LOAD_NAN;
         input->ride_m_per_s[i] = LOAD_NAN;

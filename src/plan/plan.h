@@ -202,8 +202,9 @@ struct plan_input {
     bool is_deload_due; /* S4: three (two when returning or over 45) weeks without one */
 
     double mass_factor;          /* m of LLSS, 0.6 to 1.8 */
-    double weight[N_PLAN_KINDS]; /* of LLSS by kind, the athlete's overrides in it; NAN: by
-                                    sport */
+    double weight[N_PLAN_KINDS]; /* of LLSS by kind, the athlete's overrides in it; NAN: the
+                                    sport's */
+    double sport_weight[N_SPORTS + 1];  /* of LLSS by sport, likewise */
     double run_m_per_s[N_PLAN_EFFORTS]; /* usual speed of a whole session; NAN: unknown */
     double ride_m_per_s[N_PLAN_EFFORTS];
 

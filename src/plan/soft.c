@@ -34,6 +34,12 @@ static void s1(const struct plan__week *week, struct plan_soft_result *ret)
         PLAN_POINTS_EASY_SHARE * (full(PLAN_EASY_PCT_FROM - pct) + full(pct - to));
 }
 
+/* A hard ride to pair legs with: no race. */
+static bool is_pairing_ride(const struct plan_session *session)
+{
+    return plan__is(session, PLAN_MARK_RIDE_HARD) && session->kind != PLAN_RACE;
+}
+
 /* Pairs of a hard ride and, six hours later on the same day, heavy legs; each used once. */
 static int n_pairs(const struct plan__week *week, int *ret_n_heavy, int *ret_n_hard_rides)
 {
@@ -43,15 +49,14 @@ static int n_pairs(const struct plan__week *week, int *ret_n_heavy, int *ret_n_h
     *ret_n_hard_rides = 0;
     for (int i = 0; i < week->n_sessions; i++) {
         const struct plan_session *legs = &week->sessions[i];
-        *ret_n_hard_rides += plan__is(legs, PLAN_MARK_RIDE_HARD) ? 1 : 0;
+        *ret_n_hard_rides += is_pairing_ride(legs) ? 1 : 0;
         if (!plan__is(legs, PLAN_MARK_HEAVY_LEGS)) {
             continue;
         }
         (*ret_n_heavy)++;
         for (int j = 0; j < i; j++) {
             const struct plan_session *ride = &week->sessions[j];
-            if (plan__is(ride, PLAN_MARK_RIDE_HARD) && !is_used[j] &&
-                ride->day == legs->day &&
+            if (is_pairing_ride(ride) && !is_used[j] && ride->day == legs->day &&
                 plan_start(legs) - plan_end(ride) >= PLAN_LEGS_GAP) {
                 is_used[j] = true;
                 n_found++;

@@ -9,6 +9,7 @@
 #include "data/data.h"
 #include "json/json.h"
 #include "load/inputs.h"
+#include "plan/facts.h"
 #include "tools/answer.h"
 
 /* An entry's body, parsed; NULL when it is undone, of another kind, or unreadable. New
@@ -31,5 +32,8 @@ void diary_preferences_lines(struct answer *answer, const json_t *preferences);
 /* As the engine takes them; lists live in the arena. */
 void diary_preferences(struct arena *arena, const struct data_entries *entries,
                        struct load_preferences *ret);
+/* As the planner takes them; lists live in the arena. */
+void diary_plan_preferences(struct arena *arena, const struct data_entries *entries,
+                            struct plan_preferences *ret);
 
 #endif
