@@ -62,8 +62,35 @@ static bool is_option(const struct option *option)
     return n_runs <= 1 && n_rides <= 1 && (!has_brick || n_rides == 1);
 }
 
+/* Ladder sessions are for an open ladder, after bone stress, and for who has no run to go
+ * by (A19, P2, P3). */
+static bool is_ladder_offered(const struct plan_input *input, int day)
+{
+    if (input->ladder.is_open || input->is_bone_stress) {
+        return true;
+    }
+    if (input->state == LOAD_RUN_LEARNING || input->state == LOAD_RUN_UNKNOWN) {
+        return false;
+    }
+    for (int d = day - 30; d < day && d < 0; d++) {
+        const struct plan_past_day *past = &input->past[d + PLAN_HISTORY_DAYS];
+        if (!past->is_planned &&
+            (!isnan(past->longest_run_km) || !isnan(past->longest_run_min))) {
+            return false;
+        }
+    }
+    for (size_t i = 0; i < input->n_fixed; i++) {
+        const struct plan_session *s = &input->fixed[i];
+        if (s->is_done && s->day < day && (s->marks & PLAN_MARK_RUN) != 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* Kinds in canonical order, each at most once, minutes of the grid that fit. */
-static void options_add(struct open_slot *slot, struct option option, double left_min)
+static void options_add(const struct plan_input *input, struct open_slot *slot,
+                        struct option option, double left_min)
 {
     if (is_option(&option) && slot->n_options < MAX_OPTIONS) {
         slot->options[slot->n_options++] = option;
@@ -74,21 +101,22 @@ static void options_add(struct open_slot *slot, struct option option, double lef
     int rank = option.n_sessions > 0 ? rank_of(option.kinds[option.n_sessions - 1]) : -1;
     for (int kind = 0; kind < N_PLAN_MENU; kind++) {
         const struct plan_kind_info *info = plan_kind_info((enum plan_kind)kind);
-        if (rank_of((enum plan_kind)kind) <= rank) {
+        if (rank_of((enum plan_kind)kind) <= rank ||
+            (kind == PLAN_RUN_LADDER && !is_ladder_offered(input, slot->day))) {
             continue;
         }
         struct option next = option;
         next.kinds[next.n_sessions++] = (enum plan_kind)kind;
         if (info->minutes_from == 0) { /* the ladder: minutes by its rung */
             next.minutes[next.n_sessions - 1] = 0;
-            options_add(slot, next, left_min);
+            options_add(input, slot, next, left_min);
             continue;
         }
         for (int minutes = info->minutes_from;
              minutes <= info->minutes_to && minutes <= left_min;
              minutes += info->minutes_step) {
             next.minutes[next.n_sessions - 1] = minutes;
-            options_add(slot, next, left_min - minutes);
+            options_add(input, slot, next, left_min - minutes);
         }
     }
 }
@@ -330,7 +358,7 @@ bool brute_solve(const struct plan_input *input, unsigned long max_weeks,
         slot->day = i / PLAN_SLOTS;
         slot->slot = i % PLAN_SLOTS;
         slot->clock = clock;
-        options_add(slot, (struct option){0}, clock.minutes);
+        options_add(input, slot, (struct option){0}, clock.minutes);
         n_weeks *= (double)slot->n_options;
         is_small = slot->n_options < MAX_OPTIONS && n_weeks <= (double)max_weeks;
     }
