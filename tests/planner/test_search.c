@@ -303,6 +303,7 @@ static void report(struct bench *bench, const char *title)
 /* planner_search REAL [SMALL [FIRST]]: how many instances of each kind, from which seed. */
 int main(int argc, char **argv)
 {
+    (void)setvbuf(stdout, NULL, _IOLBF, 0);
     uint64_t n_real = argc > 1 ? strtoull(argv[1], NULL, 10) : 200;
     uint64_t n_small = argc > 2 ? strtoull(argv[2], NULL, 10) : 200;
     uint64_t first = argc > 3 ? strtoull(argv[3], NULL, 10) : 1;
