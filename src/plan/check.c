@@ -76,6 +76,9 @@ void plan_check(const struct plan_limits *limits, size_t n_sessions,
     ret->cost = 0;
     for (int i = 0; i < N_PLAN_RULES; i++) {
         plan__rule(&week, (enum plan_rule)i, &ret->rules[i]);
+        if ((limits->waived >> i & 1U) != 0) {
+            ret->rules[i].state = PLAN_NOT_APPLICABLE;
+        }
     }
     for (int i = 0; i < N_PLAN_SOFTS; i++) {
         plan__soft(&week, (enum plan_soft)i, &ret->soft[i]);
@@ -95,6 +98,9 @@ bool plan_judge(const struct plan_limits *limits, size_t n_sessions,
     int cost = 0;
     plan__week_of(limits, n_sessions, sessions, &week);
     for (int i = 0; i < N_PLAN_RULES; i++) {
+        if ((limits->waived >> i & 1U) != 0) {
+            continue;
+        }
         plan__rule(&week, (enum plan_rule)i, &rule);
         if (rule.state == PLAN_BROKEN) {
             return false;

@@ -76,20 +76,17 @@ static bool first_find(struct plan_search_scratch *scratch)
     if (!plan__search_vectors(scratch, known, &next) || scratch->n_vectors == 0) {
         return false;
     }
-    search_score limit = known & ~LOW_MASK;
     scratch->best.is_found = false;
-    while (!scratch->best.is_found && limit < known) {
-        struct search_order order = {
-            .mode = SEARCH_FIRST, .limit = limit, .spread_slack = -1, .next = SEARCH_NEVER};
+    for (search_score limit = known & ~LOW_MASK; !scratch->best.is_found;) {
+        struct search_order order = {.mode = SEARCH_FIRST,
+                                     .limit = limit,
+                                     .spread_slack = -1,
+                                     .next = SEARCH_NEVER};
         vectors_try(scratch, &order);
-        if (scratch->budget.n_left <= 0) {
+        if (scratch->budget.n_left <= 0 || limit == known) {
             break;
         }
         limit = order.next < known ? order.next : known;
-        if (!scratch->best.is_found && limit == known) {
-            order.limit = known;
-            vectors_try(scratch, &order);
-        }
     }
     bool is_proved = scratch->best.is_found && scratch->budget.n_left > 0;
     if (!scratch->best.is_found) {

@@ -101,6 +101,7 @@ struct search_base {
     bool is_hard_day[PLAN_DAYS];   /* something that is not easy */
     bool is_loaded[PLAN_DAYS];     /* no limb rest whatever is added */
     bool has_planned[PLAN_DAYS];   /* a session that is not done */
+    bool has_race[PLAN_DAYS];
     bool has_run[PLAN_DAYS];
     bool has_strength[PLAN_DAYS];
     bool has_other_run[PLAN_DAYS]; /* that is neither brick nor race (H4) */

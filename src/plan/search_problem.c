@@ -78,7 +78,10 @@ static void slots_set(struct search_problem *problem)
             slot_free_piece(input, day, &input->available[day].slots[slot], ret);
             day_min += ret->minutes;
         }
-        double free_min = input->available[day].day_max_min - problem->base.day_min[day];
+        double free_min = problem->base.has_race[day]
+                              ? 0.0
+                              : input->available[day].day_max_min -
+                                    problem->base.day_min[day];
         problem->day_free_min[day] = fmin(day_min, fmax(0.0, free_min));
         problem->capacity_min += problem->day_free_min[day];
     }
@@ -316,6 +319,7 @@ static void fixed_add(struct search_problem *problem, const struct plan_session 
     base->n_day_hard[day] += (marks & MARKS_HARD) != 0;
     base->is_hard_day[day] |= session->effort != PLAN_EASY;
     base->is_loaded[day] |= (marks & PLAN_MARK_LOADS_LIMBS) != 0 || isnan(session->llss);
+    base->has_race[day] |= session->kind == PLAN_RACE;
     base->has_planned[day] |= !session->is_done;
     if ((marks & PLAN_MARK_RUN) != 0) {
         bool is_special = session->kind == PLAN_RACE || session->kind == PLAN_RUN_BRICK;

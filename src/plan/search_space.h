@@ -5,7 +5,7 @@
  *   slot   a set of at most PLAN_SPACE_SLOT_SESSIONS kinds, each once: at most one run (a
  *          brick is one), at most one ride, a brick only with a ride
  *   day    at most one run (a brick is one), one session of each strength kind and one
- *          calf_hip; a ride in each slot is allowed
+ *          calf_hip; a ride in each slot is allowed; nothing on the day of a fixed race
  *   order  plan_space_rank: hard sessions first, while the legs are fresh; the brick
  * directly after its ride; strength after endurance, calf_hip last clock  the first starts
  * with the slot, each next one ends to end; a slot that a fixed session overlaps is its

@@ -335,6 +335,18 @@ static void choose(struct brute *brute, size_t i_slot)
     }
 }
 
+/* A day with a fixed race holds nothing new. */
+static bool holds_race(const struct plan_input *input, int day)
+{
+    for (size_t i = 0; i < input->n_fixed; i++) {
+        if (input->fixed[i].day == day && input->fixed[i].kind == PLAN_RACE &&
+            !input->fixed[i].is_done) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool brute_solve(const struct plan_input *input, unsigned long max_weeks,
                  struct brute_result *ret)
 {
@@ -347,7 +359,7 @@ bool brute_solve(const struct plan_input *input, unsigned long max_weeks,
     *ret = (struct brute_result){0};
     for (int i = 0; is_small && i < PLAN_DAYS * PLAN_SLOTS; i++) {
         struct plan_slot clock = input->available[i / PLAN_SLOTS].slots[i % PLAN_SLOTS];
-        if (clock.minutes < 15) {
+        if (clock.minutes < 15 || holds_race(input, i / PLAN_SLOTS)) {
             continue;
         }
         if (brute.n_slots == MAX_OPEN) {
