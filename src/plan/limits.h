@@ -50,7 +50,8 @@ struct plan_pattern {
 
 struct plan_limits {
     const struct plan_input *input;
-    unsigned waived; /* bits 1 << rule: not judged (overridden, or tried without); 0 at first */
+    unsigned
+        waived; /* bits 1 << rule: not judged (overridden, or tried without); 0 at first */
 
     /* Runs of the week */
     bool is_run_refused;    /* H1 stop */

@@ -78,10 +78,8 @@ static bool first_find(struct plan_search_scratch *scratch)
     }
     scratch->best.is_found = false;
     for (search_score limit = known & ~LOW_MASK; !scratch->best.is_found;) {
-        struct search_order order = {.mode = SEARCH_FIRST,
-                                     .limit = limit,
-                                     .spread_slack = -1,
-                                     .next = SEARCH_NEVER};
+        struct search_order order = {
+            .mode = SEARCH_FIRST, .limit = limit, .spread_slack = -1, .next = SEARCH_NEVER};
         vectors_try(scratch, &order);
         if (scratch->budget.n_left <= 0 || limit == known) {
             break;

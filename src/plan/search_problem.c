@@ -78,10 +78,9 @@ static void slots_set(struct search_problem *problem)
             slot_free_piece(input, day, &input->available[day].slots[slot], ret);
             day_min += ret->minutes;
         }
-        double free_min = problem->base.has_race[day]
-                              ? 0.0
-                              : input->available[day].day_max_min -
-                                    problem->base.day_min[day];
+        double free_min = problem->base.has_race[day] ? 0.0
+                                                      : input->available[day].day_max_min -
+                                                            problem->base.day_min[day];
         problem->day_free_min[day] = fmin(day_min, fmax(0.0, free_min));
         problem->capacity_min += problem->day_free_min[day];
     }

@@ -102,7 +102,8 @@ static void options_add(const struct plan_input *input, struct open_slot *slot,
     for (int kind = 0; kind < N_PLAN_MENU; kind++) {
         const struct plan_kind_info *info = plan_kind_info((enum plan_kind)kind);
         if (rank_of((enum plan_kind)kind) <= rank ||
-            (kind == PLAN_RUN_LADDER && !is_ladder_offered(input, slot->day))) {
+            ((info->marks & PLAN_MARK_RUN) != 0 &&
+             (kind == PLAN_RUN_LADDER) != is_ladder_offered(input, slot->day))) {
             continue;
         }
         struct option next = option;
@@ -124,22 +125,19 @@ static void options_add(const struct plan_input *input, struct open_slot *slot,
 static bool is_day_allowed(const struct plan_session sessions[], size_t n_sessions, int day)
 {
     int n_runs = 0;
-    int n_bricks = 0;
     int n_of_kind[N_PLAN_KINDS] = {0};
     for (size_t i = 0; i < n_sessions; i++) {
         const struct plan_session *s = &sessions[i];
         if (s->day != day || s->is_done || s->is_fixed) {
             continue;
         }
-        if (s->kind == PLAN_RUN_BRICK) {
-            n_bricks++;
-        } else if ((s->marks & PLAN_MARK_RUN) != 0) {
+        if ((s->marks & PLAN_MARK_RUN) != 0) {
             n_runs++;
         } else if ((s->marks & PLAN_MARK_RIDE) == 0 && ++n_of_kind[s->kind] > 1) {
             return false;
         }
     }
-    return n_runs <= 1 && n_bricks <= 1;
+    return n_runs <= 1;
 }
 
 /* The chosen options as a week; false when the clock or the day does not allow them. */
