@@ -100,6 +100,7 @@ void app_free(struct app *app)
         app->source->release(app->source);
     }
     data_free(app->data);
+    arena_release(&app->spare_arena);
     clock_zones_release();
     free(app);
 }

@@ -26,8 +26,11 @@
 enum data_kind { DATA_ATHLETE, DATA_ACTIVITIES, DATA_WELLNESS, DATA_EVENTS };
 enum { N_DATA_KINDS = DATA_EVENTS + 1 };
 
-/* Days fetched at first contact, and the window of the load engine's history. */
-enum { DATA_HISTORY_DAYS = 200, DATA_EVENTS_AHEAD_DAYS = 60 };
+/*
+ * The window of the load engine's history; first contact fetches it with the margin before
+ * it, for a status of an earlier day.
+ */
+enum { DATA_HISTORY_DAYS = 200, DATA_MARGIN_DAYS = 14, DATA_EVENTS_AHEAD_DAYS = 60 };
 
 struct data;
 struct data_view;
@@ -107,6 +110,14 @@ MUST_CHECK bool data_athlete(struct data_view *view, struct data_athlete *ret,
                              struct err *err);
 MUST_CHECK bool data_activities(struct data_view *view, struct day_range range,
                                 struct data_activities *ret, struct err *err);
+/*
+ * The athlete's own numbers of one of his limb fields (model/athlete.h), [n_items] beside
+ * the activities of the list that data_activities gave in this run; NAN where an activity
+ * has none.
+ */
+MUST_CHECK bool data_limb_numbers(struct data_view *view,
+                                  const struct data_activities *activities,
+                                  const char *code, const double **ret, struct err *err);
 MUST_CHECK bool data_wellness(struct data_view *view, struct day_range range,
                               struct data_wellness *ret, struct err *err);
 MUST_CHECK bool data_events(struct data_view *view, struct day_range range,

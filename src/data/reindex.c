@@ -44,8 +44,9 @@ static bool reindex_object(void *context, const char *id, const char *json, size
     str_buf_add(&list, "[");
     str_buf_add_bytes(&list, json, n_bytes);
     str_buf_add(&list, "]");
-    bool is_good = intervals_rows_walk(reindex->kind, str_buf_text(&list), list.length,
-                                       reindex->slot->id, index_row, reindex, &report, err);
+    bool is_good =
+        intervals_rows_walk(reindex->kind, str_buf_text(&list), list.length,
+                            reindex->slot->id, NULL, index_row, reindex, &report, err);
     str_buf_release(&list);
     return is_good;
 }

@@ -296,8 +296,6 @@ static void horizon_run(struct work *work, struct load_fitness *ret)
         bool is_planned = k > 0 || !work->has_activity_today;
         if (is_planned) {
             planned_sum(work, day, &ctl_load, &atl_load, ret);
-        }
-        if (is_planned) {
             /* From the basis day on; when as_of is the basis day it is there already. */
             ctl += (ctl_load - ctl) * ctl_share;
             atl += (atl_load - atl) * atl_share;
@@ -320,8 +318,8 @@ void load_fitness_compute(const struct load_inputs *inputs, void *scratch,
     *ret = (struct load_fitness){0};
     work_init(&work, inputs, scratch);
     loads_sum(&work, ret);
-    work.n_basis_days =
-        work.has_activity_today || work.n_days < 2 ? work.n_days : work.n_days - 1;
+    /* 0 when nothing is known before as_of: the lines then start at 0 on the day before. */
+    work.n_basis_days = work.has_activity_today ? work.n_days : work.n_days - 1;
     ret->basis_day = work.first_day + (day_num)work.n_basis_days - 1;
     lines_run(&work, ret);
     service_read(&work, ret);

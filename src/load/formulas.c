@@ -42,6 +42,32 @@ static const struct load_formula formulas[] = {
      NAMES("WEIGHT_STRENGTH_LOWER", "WEIGHT_STRENGTH_UPPER", "WALK_RUN_WEIGHT",
            "WALK_RUN_CADENCE_FROM", "WALK_RUN_CADENCE_TO", "WALK_RUN_SPEED",
            "CADENCE_ONE_LEG_MAX", "WEIGHT_OVERRIDE_MAX")},
+    {"own_field", "own_field/1", "An own LLSS or LBSS field beside ours",
+     "Custom activity fields whose code or name is LLSS, or holds LBSS (Stryd), are "
+     "compared "
+     "with our LLSS over the last AGREEMENT_DAYS: Pearson's correlation, ratio of the "
+     "sums, "
+     "mean difference with its population SD; nothing with less than AGREEMENT_PAIRS_MIN "
+     "activities that have both, no correlation when one never changes. set_preferences "
+     "llss_source makes one the source of the limb lines; ours fills in where it is "
+     "missing, "
+     "which mixes two scales when the ratio is far from 1.",
+     NAMES("AGREEMENT_DAYS", "AGREEMENT_PAIRS_MIN", "AGREEMENT_CLOSE", "AGREEMENT_ROUGH",
+           "AGREEMENT_LOOSE", "AGREEMENT_RATIO")},
+    {"sensitivity", "sensitivity/1", "Does the verdict hang on our weights?",
+     "lower_limb_load_status with sensitivity: true computes the day once more for each of "
+     "the "
+     "other opinions below, one at a time, and says which of them change verdict or zone "
+     "and "
+     "between which values LL Form lies. A weight of our own choice could well be 30 % "
+     "smaller "
+     "or larger; cycling 0.10 to 0.30; an untagged strength session all legs or all upper "
+     "body; "
+     "body mass may not matter; load may grow slower or faster with intensity than its "
+     "square. "
+     "Running is the measure and not varied, nor are time constants, limits of rules, and "
+     "weights that the athlete set. What two changes would do together is not asked.",
+     NAMES("WEIGHT_STRENGTH_LOWER", "WEIGHT_STRENGTH_UPPER", "WALK_RUN_WEIGHT")},
     {"lines", "lines/1", "LL Fitness, LL Fatigue, LL Form",
      "x[d] = x[d-1] e^(-1/T) + LLSS[d] (1 - e^(-1/T)), T = FITNESS_DAYS for LL Fitness and "
      "FATIGUE_DAYS for LL Fatigue, from 0 on the day before the first activity known. LL "

@@ -156,9 +156,13 @@ void plan_session_of_given(const struct plan_input *input, const struct plan_giv
         .effort = effort_of(kind, q2),
         .marks = marks,
         .minutes = given->minutes,
-        .longest_run_min = is_run ? given->minutes : 0.0,
+        /* a race of unknown length may be any length */
+        .longest_run_min = !is_run                ? 0.0
+                           : given->minutes > 0.0 ? given->minutes
+                                                  : PLAN_DAY_MIN,
         .running_min = is_run ? given->minutes : 0.0,
         .q2 = q2,
+        .reason = ret_inferred->reason,
     };
     hard_by_numbers(given, ret);
     ret->km = km_of(input, given, ret->effort, marks);

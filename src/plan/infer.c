@@ -109,11 +109,18 @@ static struct plan_inferred inferred(enum plan_kind kind, const char *reason)
     return (struct plan_inferred){.kind = kind, .reason = reason};
 }
 
+static const char *const brick[] = {"brick", NULL};
+
+bool plan_given_says_brick(const struct plan_given *given)
+{
+    return given->has_kind ? given->kind == PLAN_RUN_BRICK
+                           : sport_is_run(given->sport) && says(given, brick);
+}
+
 static struct plan_inferred run_kind(const struct plan_given *given)
 {
     static const char *const ladder[] = {"walk-run",    "run-walk", "walk-jog", "jog-walk",
                                          "ladder-rung", "couch-to", NULL};
-    static const char *const brick[] = {"brick", NULL};
     static const char *const strides[] = {"stride", NULL};
     static const char *const long_run[] = {"long", NULL};
     static const enum plan_kind kinds[] = {PLAN_RUN_EASY, PLAN_RUN_TEMPO,

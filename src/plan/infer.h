@@ -52,6 +52,8 @@ struct plan_inferred {
  * case. Our choice, grade X.
  */
 void plan_infer(const struct plan_given *given, struct plan_inferred *ret);
+/* Told, or called, a brick: it belongs right after the ride before it. */
+bool plan_given_says_brick(const struct plan_given *given);
 
 /*
  * The whole session of the week: kind as inferred, effort and marks by it (races: by

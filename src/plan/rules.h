@@ -52,6 +52,8 @@
 #ifndef PLAN_RULES_H
 #define PLAN_RULES_H
 
+#include <math.h>
+
 #include "plan/plan.h"
 #include "plan/week.h"
 
@@ -67,6 +69,9 @@ struct plan__finding {
     int session;     /* -1: none */
     int other;
 };
+
+/* Where *steps of plan__find begins; INFINITY itself is a float. */
+#define PLAN__NO_STEPS ((double)INFINITY)
 
 /* Weigh a finding against what the rule reports so far; *steps belongs to ret. */
 void plan__find(struct plan_rule_result *ret, double *steps,

@@ -113,7 +113,7 @@ static void after_hold(const struct plan__week *week, struct plan_rule_result *r
 void plan__h1(const struct plan__week *week, struct plan_rule_result *ret)
 {
     const struct plan_limits *limits = week->limits;
-    double steps = INFINITY;
+    double steps = PLAN__NO_STEPS;
     ret->state = PLAN_HOLDS;
     ret->what = "load check without hold or stop";
     if (limits->is_run_refused) {
@@ -131,14 +131,15 @@ void plan__h1(const struct plan__week *week, struct plan_rule_result *ret)
     }
 }
 
-/* Every planned run against the ladder, the n-th one rung by rung. */
+/* Every planned run against the ladder, the n-th one rung by rung; a race is none of it,
+ * and no exception either. */
 static void ladder_runs(const struct plan__week *week, struct plan_rule_result *ret,
                         double *steps)
 {
     int n_before = 0;
     for (int i = 0; i < week->n_runs; i++) {
         const struct plan__run *run = &week->runs[i];
-        if (run->is_planned && !run->is_race) {
+        if (run->is_planned) {
             ladder_find(run, plan_rung_of(week->limits, n_before), ret, steps);
             n_before++;
         }
@@ -163,7 +164,7 @@ static void alternate_days(const struct plan__week *week, struct plan_rule_resul
 void plan__h2(const struct plan__week *week, struct plan_rule_result *ret)
 {
     const struct plan_limits *limits = week->limits;
-    double steps = INFINITY;
+    double steps = PLAN__NO_STEPS;
     if (!limits->is_ladder_by_bone) {
         return;
     }
@@ -219,7 +220,7 @@ static void run_find(const struct plan__week *week, const struct plan__run *run,
 void plan__h3(const struct plan__week *week, struct plan_rule_result *ret)
 {
     const struct plan_limits *limits = week->limits;
-    double steps = INFINITY;
+    double steps = PLAN__NO_STEPS;
     int n_before = 0;
     for (int i = 0; i < week->n_runs; i++) {
         const struct plan__run *run = &week->runs[i];
@@ -260,7 +261,7 @@ static void one_a_day(const struct plan__week *week, struct plan_rule_result *re
 void plan__h4(const struct plan__week *week, struct plan_rule_result *ret)
 {
     const struct plan_limits *limits = week->limits;
-    double steps = INFINITY;
+    double steps = PLAN__NO_STEPS;
     int n_days = 0;
     bool is_planned = false;
     for (int day = 0; day < PLAN_DAYS; day++) {
@@ -325,7 +326,7 @@ static void hard_gaps(const struct plan__week *week, struct plan_rule_result *re
 void plan__h5(const struct plan__week *week, struct plan_rule_result *ret)
 {
     const struct plan_limits *limits = week->limits;
-    double steps = INFINITY;
+    double steps = PLAN__NO_STEPS;
     int n_hard = 0;
     bool is_planned = false;
     for (int i = 0; i < week->n_runs; i++) {
@@ -351,7 +352,7 @@ void plan__h6(const struct plan__week *week, struct plan_rule_result *ret)
 {
     const struct plan_limits *limits = week->limits;
     const struct plan_input *input = limits->input;
-    double steps = INFINITY;
+    double steps = PLAN__NO_STEPS;
     double minutes = 0.0;
     bool is_planned = false;
     for (int i = 0; i < week->n_runs; i++) {

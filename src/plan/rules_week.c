@@ -65,7 +65,7 @@ static bool rest_window(const struct plan__week *week, int last, int *ret_n_rest
 
 void plan__h7(const struct plan__week *week, struct plan_rule_result *ret)
 {
-    double steps = INFINITY;
+    double steps = PLAN__NO_STEPS;
     for (int day = 0; day < PLAN_DAYS; day++) {
         int n_rest = 0;
         bool is_planned = false;
@@ -148,7 +148,7 @@ void plan__h8(const struct plan__week *week, struct plan_rule_result *ret)
 {
     const unsigned wanted = PLAN_MARK_HEAVY_LEGS | PLAN_MARK_KEY | PLAN_MARK_TEMPO;
     const struct plan_input *input = week->limits->input;
-    double steps = INFINITY;
+    double steps = PLAN__NO_STEPS;
     for (int i = 0; i < week->n_sessions; i++) {
         if (!plan__is(&week->sessions[i], wanted)) {
             continue;
@@ -193,7 +193,7 @@ static bool is_stressed(const struct plan__week *week, int day, bool *ret_is_pla
 
 void plan__h9(const struct plan__week *week, struct plan_rule_result *ret)
 {
-    double steps = INFINITY;
+    double steps = PLAN__NO_STEPS;
     for (int i = 0; i < week->n_sessions; i++) {
         const struct plan_session *session = &week->sessions[i];
         if (session->kind != PLAN_RUN_LONG) {
@@ -325,7 +325,7 @@ static void bike_cap_find(const struct plan__week *week, struct plan_rule_result
 
 void plan__h10(const struct plan__week *week, struct plan_rule_result *ret)
 {
-    double steps = INFINITY;
+    double steps = PLAN__NO_STEPS;
     bool has_availability = week->limits->input->has_availability;
     ret->state = PLAN_HOLDS;
     ret->what = has_availability ? "inside the given slots" : "nothing booked twice";
@@ -393,7 +393,7 @@ static void taper_volume(const struct plan__week *week, struct plan_rule_result 
 
 void plan__h11(const struct plan__week *week, struct plan_rule_result *ret)
 {
-    double steps = INFINITY;
+    double steps = PLAN__NO_STEPS;
     if (week->limits->taper_from == PLAN_NO_DAY) {
         return;
     }
@@ -410,7 +410,7 @@ void plan__h11(const struct plan__week *week, struct plan_rule_result *ret)
 
 void plan__h12(const struct plan__week *week, struct plan_rule_result *ret)
 {
-    double steps = INFINITY;
+    double steps = PLAN__NO_STEPS;
     for (int i = 0; i < week->n_runs; i++) {
         const struct plan__run *run = &week->runs[i];
         const struct plan_run_limit *limit = &week->limits->run[run->day];

@@ -65,6 +65,7 @@ struct plan_search_result {
     int cost;            /* soft points */
     int bound;           /* no week that meets as many wishes costs less */
     uint32_t unmet;      /* wishes, bits by index */
+    uint32_t broken;     /* infeasible: rules that what is fixed breaks, bits 1 << rule */
     bool is_unmet_least; /* proved: no week leaves fewer, by priority */
 };
 
@@ -72,7 +73,7 @@ struct plan_search_scratch;
 /* Bytes of scratch, aligned as malloc does; about a megabyte. */
 size_t plan_search_scratch_bytes(void);
 
-enum { PLAN_SEARCH_NODES = 400000 }; /* the usual limit */
+enum { PLAN_SEARCH_NODES = 120000 }; /* the usual limit */
 
 /*
  * limits: of an input with n_wishes up to PLAN_MAX_WISHES, priorities 1 to 9. scratch: the

@@ -24,7 +24,7 @@ struct arrange {
     const struct search_vector *vector;
     struct search_order *order;
     uint32_t masks[SEARCH_SLOTS];
-    bool is_counted[PLAN_MAX_WISHES]; /* unmet by the vector alone */
+    uint32_t counted; /* wishes (bits) that the vector alone leaves unmet */
     int n_left[N_PLAN_MENU];
     uint32_t left_kinds;
     int left_total;
@@ -39,6 +39,7 @@ struct arrange {
     int n_events; /* new ones */
     struct search_event events[PLAN_SPACE_WEEK_SESSIONS];
     search_score cost; /* arrangement so far: points and spread */
+    struct search_box placed[PLAN_DAYS + 1]; /* sums of the days before, fixed ones of all */
     bool is_stopped;
     int n_masks[SEARCH_SLOTS];
     /* Not cleared: */
@@ -95,7 +96,7 @@ static search_score rest_least(const struct arrange *arrange, int day)
     int n_run_days = run_days_left(arrange, day);
     int y = had_run(arrange, day) ? 1 : 0;
     if (arrange->left_runs > n_run_days ||
-        (problem->limits->is_alternate && 2 * arrange->left_runs - 1 + y > n_days) ||
+        (problem->is_alternate && 2 * arrange->left_runs - 1 + y > n_days) ||
         arrange->left_total > PLAN_SPACE_SLOT_SESSIONS * PLAN_SLOTS * n_days) {
         return SEARCH_NEVER;
     }
@@ -120,11 +121,57 @@ static search_score rest_least(const struct arrange *arrange, int day)
     return least + points * SEARCH_POINT;
 }
 
+/* What minutes cost at least with the days before `day` as they stand; SEARCH_NEVER: they
+ * break a rule. */
+static search_score minutes_least(const struct arrange *arrange, int day)
+{
+    const struct search_problem *problem = arrange->problem;
+    struct search_box box = arrange->placed[day];
+    box.n_runs = problem->base.n_run_sessions + arrange->n_new_runs + arrange->left_runs;
+    for (int kind = 0; kind < N_PLAN_MENU; kind++) {
+        if (arrange->n_left[kind] > 0) {
+            plan__search_box_add(problem, (enum plan_kind)kind, arrange->n_left[kind], day,
+                                 &box);
+        }
+    }
+    if (plan__search_is_beyond(problem, &box)) {
+        return SEARCH_NEVER;
+    }
+    search_score points =
+        problem->is_wishes_only ? 0 : plan__search_cost(problem, &box) * SEARCH_POINT;
+    return points + plan__search_sums_unmet(problem, &box);
+}
+
+/* Add the sessions of a day that stands to the sums. */
+static void day_sum(struct arrange *arrange, int day)
+{
+    const struct search_problem *problem = arrange->problem;
+    struct search_box *box = &arrange->placed[day + 1];
+    *box = arrange->placed[day];
+    for (int slot = day * PLAN_SLOTS; slot < (day + 1) * PLAN_SLOTS; slot++) {
+        int used_min = 0;
+        for (uint32_t left = arrange->masks[slot]; left != 0; left &= left - 1) {
+            used_min += problem->kinds[plan__search_kind_of(left)].from[day];
+        }
+        for (uint32_t left = arrange->masks[slot]; left != 0; left &= left - 1) {
+            enum plan_kind kind = plan__search_kind_of(left);
+            const struct search_kind *info = &problem->kinds[kind];
+            int most = problem->slots[slot].minutes - used_min + info->from[day];
+            most = info->to[day] < most ? info->to[day] : most;
+            plan__search_sums_add(problem, kind, day, info->from[day], info->llss_least,
+                                  info->km, &box->lo);
+            plan__search_sums_add(problem, kind, day, most, info->llss_most, info->km,
+                                  &box->hi);
+        }
+    }
+}
+
 /* ---- memory of states ---- */
 
 static struct search_memo key_of(const struct arrange *arrange, int day)
 {
-    struct search_memo key = {.generation = arrange->scratch->generation};
+    struct search_memo key = {.generation = arrange->scratch->generation,
+                              .counted = arrange->counted};
     for (int kind = 0; kind < N_PLAN_MENU; kind++) {
         key.counts = key.counts << 3 | (uint64_t)arrange->n_left[kind];
     }
@@ -168,7 +215,8 @@ static struct search_memo *memo_of(const struct arrange *arrange,
 
 static bool is_same_state(const struct search_memo *a, const struct search_memo *b)
 {
-    return a->generation == b->generation && a->counts == b->counts && a->past == b->past;
+    return a->generation == b->generation && a->counted == b->counted &&
+           a->counts == b->counts && a->past == b->past;
 }
 
 /* ---- placing a slot ---- */
@@ -251,15 +299,16 @@ static bool run_fits(const struct arrange *arrange, enum plan_kind kind, int slo
     const struct plan_limits *limits = problem->limits;
     const struct search_base *base = &problem->base;
     int day = slot / PLAN_SLOTS;
+    bool is_first_fitting =
+        arrange->n_new_runs > 0 || plan__search_first_run_fits(problem, kind, slot);
     bool is_next = had_run(arrange, day) || (day + 1 < PLAN_DAYS && base->has_run[day + 1]);
     bool is_second = limits->has_one_run_a_day[day] && base->has_other_run[day] &&
                      kind != PLAN_RUN_BRICK;
     int n_days = arrange->n_run_days + (base->has_run[day] ? 0 : 1);
-    if ((limits->is_alternate && is_next) || is_second ||
-        (limits->has_max_run_days && n_days > limits->max_run_days)) {
-        return false;
-    }
-    return arrange->n_new_runs > 0 || plan__search_first_run_fits(problem, kind, slot);
+    bool is_fourth = limits->has_max_run_days && n_days > limits->max_run_days;
+    bool is_judged = plan__search_is_judged(problem, PLAN_H4);
+    return is_first_fitting && !(problem->is_alternate && is_next) &&
+           !(is_judged && (is_second || is_fourth));
 }
 
 /* H9, forward and back. */
@@ -267,6 +316,9 @@ static bool long_fits(const struct arrange *arrange, enum plan_kind kind, int da
 {
     const struct search_problem *problem = arrange->problem;
     const unsigned stress = PLAN_MARK_HEAVY_LEGS | PLAN_MARK_RUN_HARD;
+    if (!plan__search_is_judged(problem, PLAN_H9)) {
+        return true;
+    }
     if ((problem->kinds[kind].marks & stress) != 0 && day + 1 < PLAN_DAYS &&
         (problem->base.day_kinds[day + 1] & 1U << PLAN_RUN_LONG) != 0) {
         return false;
@@ -363,7 +415,7 @@ static search_score day_wishes(const struct arrange *arrange, int day)
         bool is_met = wish->kind == PLAN_WISH_REST      ? !is_busy
                       : wish->kind == PLAN_WISH_SESSION ? (kinds >> wish->session & 1U) != 0
                                                         : true;
-        score += is_met || arrange->is_counted[i] ? 0 : problem->wish_weight[i];
+        score += is_met || (arrange->counted >> i & 1U) != 0 ? 0 : problem->wish_weight[i];
     }
     return score;
 }
@@ -435,14 +487,15 @@ static search_score leaf_weigh(struct arrange *arrange)
 }
 
 /* Is the total beyond the limit? Then it may be the next one to try. */
-static bool is_cut(struct arrange *arrange, search_score rest, int day)
+static bool is_cut(struct arrange *arrange, search_score rest, search_score minutes,
+                   int day)
 {
     struct search_order *order = arrange->order;
     const struct search_vector *vector = arrange->vector;
-    if (rest == SEARCH_NEVER) {
+    if (rest == SEARCH_NEVER || minutes == SEARCH_NEVER) {
         return true;
     }
-    search_score all = vector->base + vector->minutes_least + arrange->cost + rest +
+    search_score all = vector->base + minutes + arrange->cost + rest +
                        vector->total * SEARCH_SESSION;
     if (all > order->limit) {
         order->next = all < order->next ? all : order->next;
@@ -568,17 +621,22 @@ static search_score slot_find(struct arrange *arrange, int slot, bool is_tight)
 
 static search_score day_find(struct arrange *arrange, int day, bool is_tight)
 {
+    if (day > 0) {
+        day_sum(arrange, day - 1);
+    }
     search_score rest = rest_least(arrange, day);
-    if (is_cut(arrange, rest, day)) {
+    search_score minutes = arrange->vector->minutes_least;
+    if (is_cut(arrange, rest, minutes, day)) {
         return rest;
     }
     struct search_memo key = key_of(arrange, day);
     struct search_memo *memo = memo_of(arrange, &key);
     if (is_same_state(memo, &key)) {
         rest = memo->rest > rest ? memo->rest : rest;
-        if (is_cut(arrange, rest, day)) {
-            return rest;
-        }
+    }
+    search_score here = minutes_least(arrange, day);
+    if (is_cut(arrange, rest, here > minutes ? here : minutes, day)) {
+        return rest;
     }
     search_score found = slot_find(arrange, day * PLAN_SLOTS, is_tight);
     rest = found > rest ? found : rest;
@@ -653,10 +711,11 @@ static void counts_begin(struct arrange *arrange)
     }
     for (size_t i = 0; i < input->n_wishes; i++) {
         const struct plan_wish *wish = &input->wishes[i];
-        arrange->is_counted[i] = wish->kind == PLAN_WISH_SESSION &&
+        bool is_counted = wish->kind == PLAN_WISH_SESSION &&
                                  (int)wish->session < N_PLAN_MENU &&
                                  vector->n[wish->session] == 0 &&
                                  arrange->problem->base.counts[wish->session] == 0;
+        arrange->counted |= is_counted ? 1U << i : 0U;
     }
 }
 
@@ -676,5 +735,7 @@ void plan__search_arrange(struct plan_search_scratch *scratch,
         arrange.cost = scratch->problem.n_fixed_near * PLAN_POINTS_HARD_NEAR * SEARCH_POINT;
     }
     lists_set(&arrange);
+    arrange.placed[0].lo = scratch->problem.base.sums;
+    arrange.placed[0].hi = scratch->problem.base.sums;
     (void)rest_find(&arrange, 0, order->mode == SEARCH_FIRST && scratch->best.is_found);
 }

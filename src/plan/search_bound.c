@@ -212,7 +212,7 @@ static void box_of(const struct search_problem *problem, const struct search_vec
             continue;
         }
         box->n_runs += (info->marks & PLAN_MARK_RUN) != 0 ? n : 0;
-        plan__search_box_add(problem, (enum plan_kind)kind, n, box);
+        plan__search_box_add(problem, (enum plan_kind)kind, n, 0, box);
     }
 }
 
@@ -222,13 +222,13 @@ static bool is_beyond_counts(const struct search_problem *problem,
     const struct plan_limits *limits = problem->limits;
     int n_runs = n_marked(problem, vector, PLAN_MARK_RUN);
     int n_hard = n_marked(problem, vector, PLAN_MARK_RUN_HARD);
-    int n_days = limits->is_alternate ? (PLAN_DAYS + 1) / 2 : PLAN_DAYS;
-    bool is_over_days =
-        limits->has_max_run_days &&
-        n_runs > limits->max_run_days; /* a run may stand on a fixed run's day */
-    return n_runs > n_days || (n_runs > 0 && is_over_days) ||
-           (n_hard > 0 &&
-            n_hard + problem->base.n_run_hard_sessions > limits->max_run_hard) ||
+    bool is_run_judged = plan__search_is_judged(problem, PLAN_H4);
+    int n_days = problem->is_alternate ? (PLAN_DAYS + 1) / 2 : PLAN_DAYS;
+    bool is_over_days = limits->has_max_run_days && is_run_judged &&
+                        n_runs > limits->max_run_days; /* a fixed run's day may hold one */
+    bool is_over_hard = n_hard > 0 && plan__search_is_judged(problem, PLAN_H5) &&
+                        n_hard + problem->base.n_run_hard_sessions > limits->max_run_hard;
+    return n_runs > n_days || is_over_days || is_over_hard ||
            vector->n[PLAN_RUN_BRICK] > n_marked(problem, vector, PLAN_MARK_RIDE) ||
            least_min > problem->capacity_min;
 }
@@ -267,8 +267,7 @@ bool plan__search_vector_weigh(const struct search_problem *problem,
     vector->n_pairs =
         (int8_t)smaller(smaller(n_heavy, n_hard_rides), problem->limits->pair_days);
     int n_runs = n_marked(problem, vector, PLAN_MARK_RUN);
-    int n_open = problem->limits->is_run_refused ? 0 : PLAN_DAYS;
-    int n_in_a_row = larger(0, 2 * n_runs - n_open - 1);
+    int n_in_a_row = larger(0, 2 * n_runs - PLAN_DAYS - 1);
     int n_matches = 0;
     for (int kind = 0; kind < N_PLAN_MENU && kind != PLAN_CALF_HIP; kind++) {
         n_matches += smaller(problem->n_accepted[kind], vector->n[kind]);

@@ -120,7 +120,7 @@ static bool is_taper_missed(const struct search_problem *problem,
 {
     const struct plan_limits *limits = problem->limits;
     const struct search_base *base = &problem->base;
-    if (!limits->has_taper) {
+    if (!limits->has_taper || !plan__search_is_judged(problem, PLAN_H11)) {
         return false;
     }
     double most = limits->taper_usual_min * (1.0 - PLAN_TAPER_LESS_MIN / 100.0) -
@@ -139,13 +139,15 @@ bool plan__search_is_beyond(const struct search_problem *problem,
     const struct plan_input *input = problem->input;
     const struct search_base *base = &problem->base;
     const struct search_sums *lo = &box->lo;
-    return is_over(lo->limited_run_min, base->sums.limited_run_min,
-                   base->has_planned_limited_run, problem->limits->week_run_max_min) ||
-           is_over(lo->run_km, base->sums.run_km, base->has_planned_run,
-                   input->cap_run_km) ||
-           is_over(lo->ride_min, base->sums.ride_min, base->has_planned_ride,
-                   input->cap_bike_h * 60.0) ||
-           is_taper_missed(problem, box);
+    bool is_run_over =
+        plan__search_is_judged(problem, PLAN_H6) &&
+        (is_over(lo->limited_run_min, base->sums.limited_run_min,
+                 base->has_planned_limited_run, problem->limits->week_run_max_min) ||
+         is_over(lo->run_km, base->sums.run_km, base->has_planned_run, input->cap_run_km));
+    bool is_ride_over = plan__search_is_judged(problem, PLAN_H10) &&
+                        is_over(lo->ride_min, base->sums.ride_min, base->has_planned_ride,
+                                input->cap_bike_h * 60.0);
+    return is_run_over || is_ride_over || is_taper_missed(problem, box);
 }
 
 static bool is_between(double lo, double hi, double from, double to)
@@ -211,7 +213,7 @@ void plan__search_sums_add(const struct search_problem *problem, enum plan_kind 
 /* Sessions of one kind that stand on different days, rides two a day, as early or late as
  * can be. */
 void plan__search_box_add(const struct search_problem *problem, enum plan_kind kind, int n,
-                          struct search_box *box)
+                          int from_day, struct search_box *box)
 {
     const struct search_kind *info = &problem->kinds[kind];
     const struct plan_limits *limits = problem->limits;
@@ -222,8 +224,8 @@ void plan__search_box_add(const struct search_problem *problem, enum plan_kind k
     double taper_hi = box->hi.taper_min;
     for (int i = 0; i < n; i++) {
         int off = (info->marks & PLAN_MARK_RIDE) != 0 ? i / PLAN_SLOTS : i;
-        off = off < PLAN_DAYS ? off : PLAN_DAYS - 1;
-        plan__search_sums_add(problem, kind, off, info->least, info->llss_least, info->km,
+        off = from_day + off < PLAN_DAYS ? off : PLAN_DAYS - 1 - from_day;
+        plan__search_sums_add(problem, kind, from_day + off, info->least, info->llss_least, info->km,
                               &box->lo);
         plan__search_sums_add(problem, kind, PLAN_DAYS - 1 - off, info->most,
                               info->llss_most, info->km, &box->hi);

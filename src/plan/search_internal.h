@@ -139,6 +139,7 @@ struct search_problem {
     double rest_llss_max; /* a limb rest day stays below */
     double capacity_min;  /* of all slots */
     enum plan_kind by_rank[N_PLAN_MENU];
+    bool is_mending; /* the fixed sessions alone break a rule that more may mend */
     bool is_wishes_only;        /* soft points do not count: is there any week at all? */
     int kind_most[N_PLAN_MENU]; /* sessions of a kind in the week, at most */
     int accepted[SEARCH_SLOTS][N_PLAN_MENU]; /* S11: not held by fixed sessions */
@@ -156,6 +157,7 @@ struct search_problem {
     int open_from[PLAN_DAYS + 1]
                  [N_PLAN_MENU]; /* of the slots (strength: days) from a day on */
     bool is_run_day[PLAN_DAYS];
+    bool is_alternate;     /* H2, H4: no run days in a row */
     int n_hard_before;     /* hard things of the day before the week (S2) */
     int n_fixed_near;      /* S3 */
     int n_fixed_pairs;     /* S2 */
@@ -201,6 +203,7 @@ struct search_memo {
     uint64_t past;
     search_score rest;
     uint32_t generation;
+    uint32_t counted; /* wishes that the counts alone leave unmet */
 };
 
 struct search_budget {
@@ -227,6 +230,19 @@ struct plan_search_scratch {
     struct search_vector vectors[SEARCH_VECTORS];
 };
 
+/* The first kind of a set that is not empty. */
+static inline enum plan_kind plan__search_kind_of(uint32_t kinds)
+{
+    return (enum plan_kind)__builtin_ctz(kinds);
+}
+
+static inline bool plan__search_is_judged(const struct search_problem *problem,
+                                          enum plan_rule rule)
+{
+    return (problem->limits->waived >> rule & 1U) == 0;
+}
+
+void plan__search_scratch_init(struct plan_search_scratch *scratch, long node_limit);
 void plan__search_problem_set(const struct plan_limits *limits,
                               struct search_problem *problem);
 /* Every content of every slot, in the order (5). */
@@ -290,8 +306,10 @@ void plan__search_sums_add(const struct search_problem *problem, enum plan_kind 
                            int day, double minutes, double llss, double km,
                            struct search_sums *sums);
 
+/* n sessions of the kind from a day on: on different days, rides two a day, as early or as
+ * late as can be. */
 void plan__search_box_add(const struct search_problem *problem, enum plan_kind kind, int n,
-                          struct search_box *box);
+                          int from_day, struct search_box *box);
 
 /* ---- pairs.c: what stands too near ---- */
 

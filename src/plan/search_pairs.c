@@ -43,9 +43,12 @@ bool plan__search_pair_breaks(const struct search_problem *problem,
     if (a->is_done && b->is_done) {
         return false;
     }
-    if (has(a, PLAN_MARK_RUN_HARD) && has(b, PLAN_MARK_RUN_HARD) &&
+    if (plan__search_is_judged(problem, PLAN_H5) && has(a, PLAN_MARK_RUN_HARD) && has(b, PLAN_MARK_RUN_HARD) &&
         start_gap_most(a, b) < limits->hard_gap_min) {
         return true;
+    }
+    if (!plan__search_is_judged(problem, PLAN_H8)) {
+        return false;
     }
     return (has(a, PLAN_MARK_HEAVY_LEGS) && legs_break(limits, a, b)) ||
            (has(b, PLAN_MARK_HEAVY_LEGS) && legs_break(limits, b, a));

@@ -86,46 +86,59 @@ static void slots_set(struct search_problem *problem)
     }
 }
 
-/* The longest run of the kind's speed that the day allows (H1, H2, H3, H9, H12). */
+/* H3 and H12: the longest run of the kind's speed. */
+static double run_limit_min(const struct search_problem *problem, enum plan_kind kind,
+                            int day)
+{
+    const struct plan_run_limit *limit = &problem->limits->run[day];
+    double km_per_min = problem->kinds[kind].km;
+    double most = INFINITY;
+    if (plan__search_is_judged(problem, PLAN_H3)) {
+        bool is_by_km = limit->mode == PLAN_LIMIT_KM && km_per_min > 0.0;
+        double by_rule = is_by_km ? limit->max_km / km_per_min : limit->max_min;
+        most = isnan(by_rule) ? most : by_rule;
+    }
+    if (problem->limits->is_no_peak[day] && plan__search_is_judged(problem, PLAN_H12)) {
+        bool is_by_km = !isnan(limit->reference_km) && km_per_min > 0.0;
+        double reference = is_by_km ? limit->reference_km / km_per_min : limit->reference_min;
+        most = isnan(reference) ? most : fmin(most, LOAD_NEXT_RUN_FACTOR * reference);
+    }
+    return most;
+}
+
 static double run_most_min(const struct search_problem *problem, enum plan_kind kind,
                            int day)
 {
+    double most = run_limit_min(problem, kind, day);
+    bool is_limited_long =
+        kind == PLAN_RUN_LONG && plan__search_is_judged(problem, PLAN_H9);
+    return is_limited_long ? fmin(most, problem->limits->long_run_max_min[day]) : most;
+}
+
+/* H1, H2, H10: may anybody run that day? */
+static bool is_run_day(const struct search_problem *problem, int day)
+{
     const struct plan_limits *limits = problem->limits;
-    const struct plan_run_limit *limit = &limits->run[day];
-    double km_per_min = problem->kinds[kind].km;
-    double most = INFINITY;
-    if (limit->mode == PLAN_LIMIT_KM && km_per_min > 0.0) {
-        most = limit->max_km / km_per_min;
-    } else if (!isnan(limit->max_min)) {
-        most = limit->max_min;
-    }
-    if (limits->is_no_peak[day]) {
-        bool is_km = !isnan(limit->reference_km) && km_per_min > 0.0;
-        double reference = is_km ? limit->reference_km / km_per_min : limit->reference_min;
-        if (!isnan(reference)) {
-            most = fmin(most, LOAD_NEXT_RUN_FACTOR * reference);
-        }
-    }
-    if (kind == PLAN_RUN_LONG) {
-        most = fmin(most, limits->long_run_max_min[day]);
-    }
-    return most;
+    bool is_held = limits->is_run_refused || (limits->has_hold && day <= limits->hold_until);
+    return !(is_held && plan__search_is_judged(problem, PLAN_H1)) &&
+           !(limits->is_run_referred && plan__search_is_judged(problem, PLAN_H2)) &&
+           !(problem->input->available[day].is_run_closed &&
+             plan__search_is_judged(problem, PLAN_H10));
 }
 
 static bool is_run_open(const struct search_problem *problem, enum plan_kind kind, int day)
 {
     const struct plan_limits *limits = problem->limits;
-    enum plan_limit_mode mode = limits->run[day].mode;
     bool is_hard = (problem->kinds[kind].marks & PLAN_MARK_RUN_HARD) != 0;
-    if (limits->is_run_refused || limits->is_run_referred ||
-        problem->input->available[day].is_run_closed ||
-        (limits->has_hold && day <= limits->hold_until)) {
+    bool is_no_hard = limits->is_no_hard[day] || limits->max_run_hard == 0;
+    if (!is_run_day(problem, day) ||
+        (is_hard && is_no_hard && plan__search_is_judged(problem, PLAN_H5))) {
         return false;
     }
-    if (is_hard && (limits->is_no_hard[day] || limits->max_run_hard == 0)) {
-        return false;
-    }
-    return mode == PLAN_LIMIT_RUNG ? kind == PLAN_RUN_LADDER : kind != PLAN_RUN_LADDER;
+    enum plan_rule ladder_rule = limits->is_ladder_by_bone ? PLAN_H2 : PLAN_H3;
+    bool is_rung = limits->run[day].mode == PLAN_LIMIT_RUNG &&
+                   plan__search_is_judged(problem, ladder_rule);
+    return is_rung == (kind == PLAN_RUN_LADDER);
 }
 
 static int longest_slot_min(const struct search_problem *problem, int day)
@@ -152,7 +165,8 @@ static void kind_day_set(struct search_problem *problem, enum plan_kind kind, in
         most = fmin(most, run_most_min(problem, kind, day));
     }
     if ((ret->marks & PLAN_MARK_HEAVY_LEGS) != 0) {
-        is_open = day < problem->limits->taper_from || day > problem->limits->taper_to;
+        is_open = day < problem->limits->taper_from || day > problem->limits->taper_to ||
+                  !plan__search_is_judged(problem, PLAN_H11);
     }
     ret->from[day] = from;
     ret->to[day] = is_open && most + GUARD >= from
@@ -547,6 +561,9 @@ void plan__search_problem_set(const struct plan_limits *limits,
 {
     const struct plan_input *input = limits->input;
     *problem = (struct search_problem){.input = input, .limits = limits};
+    problem->is_alternate =
+        (limits->is_alternate && plan__search_is_judged(problem, PLAN_H4)) ||
+        (limits->is_ladder_by_bone && plan__search_is_judged(problem, PLAN_H2));
     lines_set(problem);
     past_events_add(problem);
     for (size_t i = 0; i < input->n_fixed; i++) {

@@ -49,6 +49,7 @@ static bool first_run_fits(const struct search_problem *problem, struct search_i
     bool is_ladder = item->kind == PLAN_RUN_LADDER;
     int hold_from = limits->hold_until + 1 > 0 ? limits->hold_until + 1 : 0;
     if (limits->has_hold && !limits->is_ladder_only &&
+        plan__search_is_judged(problem, PLAN_H1) &&
         slot_start < first_fixed_run(input, hold_from)) {
         if (problem->kinds[item->kind].effort != PLAN_EASY) {
             return false;
@@ -56,6 +57,7 @@ static bool first_run_fits(const struct search_problem *problem, struct search_i
         shorten(item, limits->hold_max_min);
     }
     if (limits->has_gap && !limits->is_ladder_only &&
+        plan__search_is_judged(problem, PLAN_H3) &&
         slot_start < first_fixed_run(input, 0)) {
         bool is_by_km = !isnan(limits->gap_max_km) && item->km > 0.0;
         if (is_by_km || !is_ladder) {
@@ -245,6 +247,9 @@ bool plan__search_rest_holds(const struct search_problem *problem, int n_days,
 {
     int n_rest = PLAN_DAYS - n_days;
     bool has_planned = false;
+    if (!plan__search_is_judged(problem, PLAN_H7)) {
+        return true;
+    }
     for (int day = 0; day < n_days; day++) {
         if (!window_holds(problem, day, busy_days, loaded_days)) {
             return false;

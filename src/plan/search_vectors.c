@@ -54,8 +54,8 @@ static void kind_choose(struct vectors_walk *walk, int kind, int n_sessions,
         search_score least = plan__search_extra_least(problem, &walk->vector, kind + 1);
         if (least > walk->limit) {
             *walk->next = least < *walk->next ? least : *walk->next;
-            if (least >= before) {
-                break; /* more of it costs more */
+            if (problem->input->n_wishes == 0 && least >= before) {
+                break; /* more of it costs more; a wish may want more yet */
             }
             before = least;
             continue;

@@ -40,6 +40,7 @@ enum store__sql {
     SQL_OBJECTS_PRUNE,
     SQL_REVISIONS_READ,
     SQL_REVISION_SET,
+    SQL_NUMBERS_READ,
     SQL_COVERAGE_READ,
     SQL_COVERAGE_CLEAR,
     SQL_COVERAGE_PUT,
@@ -183,6 +184,10 @@ struct store__migration {
 MUST_CHECK bool store__own_ready(struct store *store, struct err *err);
 /* Words a failure of own.sqlite; always false. */
 bool store__own_fail(struct store *store, int code, struct err *err);
+/* change() in one write transaction of own.sqlite, which is open: all of it or nothing. */
+MUST_CHECK bool store__own_change(struct store *store,
+                                  int (*change)(sqlite3 *db, const void *what),
+                                  const void *what, struct err *err);
 /* own.sqlite open at version n_migrations; made when absent. */
 MUST_CHECK bool store__own_open(struct store *store, size_t n_migrations,
                                 const struct store__migration migrations[],

@@ -46,7 +46,7 @@ const char *check_level_words(const struct load_status *status)
     case LOAD_LEVEL_UNKNOWN:
         break;
     }
-    return "UNKNOWN: too little is known to say";
+    return load_unknown_because_text(status->check.unknown_because);
 }
 
 static void reasons_write(struct answer *answer, const struct load_check *check)

@@ -10,7 +10,7 @@
 #include "tools/quote.h"
 #include "base/banned.h"
 
-enum { DEFAULT_HORIZON_DAYS = 7, WARM_UP_DAYS = 126 };
+enum { DEFAULT_HORIZON_DAYS = 7 };
 
 /* A difference of the recomputed CTL that rounding does not explain. */
 static const double CHECK_LIMIT = 0.5;
@@ -310,11 +310,8 @@ static enum tool_outcome run(struct tool_ctx *ctx, struct answer *answer, struct
         return outcome;
     }
     size_t n_series = (size_t)json_get_integer(ctx->args, "days", 0);
-    size_t n_needed = n_series + WARM_UP_DAYS;
-    size_t n_days = n_needed > DATA_HISTORY_DAYS ? n_needed : DATA_HISTORY_DAYS;
-    outcome = engine_read(
-        ctx, day_range_between(athlete.today - (day_num)n_days + 1, athlete.today), true,
-        &engine, err);
+    outcome =
+        engine_read(ctx, engine_series_window(athlete.today, n_series), true, &engine, err);
     if (outcome != TOOL_DONE) {
         return outcome;
     }

@@ -28,6 +28,16 @@ static const struct {
              {"sets", "strength"}};
 enum { N_PARTS = sizeof parts / sizeof parts[0] };
 
+static bool is_checkin(const struct own_entry *entry)
+{
+    for (size_t i = 0; i < N_PARTS; i++) {
+        if (strcmp(entry->kind, parts[i].kind) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool date_read(struct tool_ctx *ctx, day_num today, day_num *ret, struct err *err)
 {
     char text[DAY_TEXT_SIZE];
@@ -99,33 +109,6 @@ static bool entries_add(struct tool_ctx *ctx, const struct data_entries *entries
            err_set(err, ERR_BAD_ARGUMENT, "Log it in two calls.", "too many entries");
 }
 
-static bool undo_add(struct tool_ctx *ctx, const struct data_entries *entries,
-                     const struct data_athlete *athlete, const char *batch, struct err *err)
-{
-    const struct own_entry *found = NULL;
-    for (size_t i = 0; i < entries->n_items; i++) {
-        if (strcmp(entries->items[i].batch, batch) == 0 &&
-            entries->items[i].undoes == NULL &&
-            strcmp(entries->items[i].kind, "preference") != 0) {
-            found = &entries->items[i];
-        }
-    }
-    if (json_object_get(ctx->args, "pain") != NULL ||
-        json_object_get(ctx->args, "sets") != NULL ||
-        json_object_get(ctx->args, "soreness") != NULL ||
-        json_object_get(ctx->args, "session") != NULL) {
-        return err_set(err, ERR_BAD_ARGUMENT, "Undo first, then log anew in a second call.",
-                       "undo stands alone");
-    }
-    if (found == NULL) {
-        return err_set(err, ERR_NOT_FOUND,
-                       "Take the checkin_id from the answer of log_checkin.",
-                       "there is no check-in \"%.40s\"", batch);
-    }
-    return found->is_undone ||
-           effects_add_undo(ctx->effects, batch, found->day, athlete->now_ms);
-}
-
 /* The load check as it stands now, after what was written. */
 static enum tool_outcome status_compute(struct tool_ctx *ctx,
                                         const struct load_status **ret, struct err *err)
@@ -161,23 +144,35 @@ static const char *entry_words(struct arena *arena, const char *kind, const json
     return copy;
 }
 
+/* An entry as a row and a line; with its handle, when it is to be taken back by it. */
+static void entry_write(struct arena *arena, struct answer *answer, json_t *rows,
+                        const struct own_entry *entry, bool names_batch)
+{
+    json_auto_t *body = NULL;
+    if (!json_parse(entry->body, strlen(entry->body), &body, NULL)) {
+        return;
+    }
+    json_t *row = json_object();
+    if (names_batch) {
+        set_text(row, "checkin_id", entry->batch);
+    }
+    set_text(row, "kind", entry->kind);
+    set_day(row, "day", entry->day);
+    const char *words = entry_words(arena, entry->kind, body);
+    answer_line(answer, "%s %s%s", quote_day(arena, entry->day), words,
+                names_batch ? arena_printf(arena, " (%s)", entry->batch) : "");
+    (void)json_object_update(row, body);
+    row_add(rows, row);
+}
+
+/* What this call has kept. */
 static void entries_write(struct tool_ctx *ctx, struct answer *answer)
 {
     json_t *rows = json_array();
     for (size_t i = 0; i < ctx->effects->n_entries; i++) {
-        const struct own_entry *entry = &ctx->effects->entries[i];
-        json_auto_t *body = NULL;
-        if (entry->undoes != NULL ||
-            !json_parse(entry->body, strlen(entry->body), &body, NULL)) {
-            continue;
+        if (ctx->effects->entries[i].undoes == NULL) {
+            entry_write(ctx->arena, answer, rows, &ctx->effects->entries[i], false);
         }
-        json_t *row = json_object();
-        set_text(row, "kind", entry->kind);
-        set_day(row, "day", entry->day);
-        answer_line(answer, "%s %s", quote_day(ctx->arena, entry->day),
-                    entry_words(ctx->arena, entry->kind, body));
-        (void)json_object_update(row, body);
-        row_add(rows, row);
     }
     answer_set(answer, "entries", rows);
 }
@@ -201,22 +196,12 @@ static void recent_write(struct tool_ctx *ctx, struct answer *answer, day_num to
     }
     for (size_t i = entries.n_items; i-- > 0;) {
         const struct own_entry *entry = &entries.items[i];
-        json_auto_t *body = NULL;
-        bool is_shown = entry->undoes == NULL && !entry->is_undone &&
-                        strcmp(entry->kind, "preference") != 0 &&
+        bool is_shown = entry->undoes == NULL && !entry->is_undone && is_checkin(entry) &&
                         entry->day > today - RECENT_DAYS &&
                         json_array_size(rows) < MAX_RECENT;
-        if (!is_shown || !json_parse(entry->body, strlen(entry->body), &body, NULL)) {
-            continue;
+        if (is_shown) {
+            entry_write(ctx->arena, answer, rows, entry, true);
         }
-        json_t *row = json_object();
-        set_text(row, "checkin_id", entry->batch);
-        set_text(row, "kind", entry->kind);
-        set_day(row, "day", entry->day);
-        answer_line(answer, "%s %s (%s)", quote_day(ctx->arena, entry->day),
-                    entry_words(ctx->arena, entry->kind, body), entry->batch);
-        (void)json_object_update(row, body);
-        row_add(rows, row);
     }
     answer_set(answer, "entries", rows);
 }
@@ -291,7 +276,7 @@ static enum tool_outcome run(struct tool_ctx *ctx, struct answer *answer, struct
         !data_entries(ctx->data, &entries, err)) {
         return TOOL_FAILED;
     }
-    if (undo != NULL ? !undo_add(ctx, &entries, &athlete, undo, err)
+    if (undo != NULL ? !diary_undo_add(ctx, &entries, DIARY_CHECKIN, athlete.now_ms, err)
                      : !entries_add(ctx, &entries, day, athlete.now_ms, &n_told, err)) {
         return TOOL_FAILED;
     }

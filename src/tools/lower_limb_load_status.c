@@ -7,14 +7,13 @@
 #include "load/status.h"
 #include "tools/answer.h"
 #include "tools/arguments.h"
+#include "tools/beside.h"
 #include "tools/check.h"
 #include "tools/engine.h"
 #include "tools/quote.h"
 #include "base/banned.h"
 
 /* A line seeded at 0 has reached 95 % of a constant load after so many days. */
-enum { WARM_UP_DAYS = 126 };
-
 struct rendering {
     struct tool_ctx *ctx;
     struct answer *answer;
@@ -310,6 +309,10 @@ static void missing_write(const struct rendering *to)
         answer_missing(to->answer, "wellness", 1, MISSING_UPSTREAM_FAILED,
                        "injury field unseen, weight from the profile");
     }
+    if (engine->is_source_gone) {
+        answer_missing(to->answer, "llss_source", 1, MISSING_NO_DATA,
+                       "the own field that was chosen is no field any more: ours is used");
+    }
     if (!engine->has_events) {
         answer_missing(to->answer, "calendar", 1, MISSING_UPSTREAM_FAILED,
                        "sick and injured spans unseen");
@@ -337,7 +340,7 @@ static void summary_write(const struct rendering *to, day_num day)
                    status->rest.rest_days_7);
 }
 
-static void status_write(const struct rendering *to, day_num day)
+static bool status_write(const struct rendering *to, day_num day, struct err *err)
 {
     summary_write(to, day);
     check_write(to->ctx->arena, to->answer, to->status);
@@ -349,7 +352,13 @@ static void status_write(const struct rendering *to, day_num day)
     acwr_write(to);
     history_write(to);
     series_write(to);
+    if (json_get_bool(to->ctx->args, "sensitivity", false)) {
+        beside_sensitivity_write(to->ctx, to->answer, to->status);
+    } else {
+        answer_set(to->answer, "sensitivity", json_null());
+    }
     missing_write(to);
+    return beside_own_fields_write(to->ctx, to->answer, to->engine, to->status, err);
 }
 
 static bool day_read(struct tool_ctx *ctx, day_num today, day_num *ret, struct err *err)
@@ -376,13 +385,7 @@ static enum tool_outcome run(struct tool_ctx *ctx, struct answer *answer, struct
         return TOOL_FAILED;
     }
     size_t n_series = (size_t)json_get_integer(ctx->args, "days", 0);
-    /* The same history for the same day, whatever else is stored, and for a series of up to
-     * 74 days. */
-    size_t n_needed = n_series + WARM_UP_DAYS;
-    struct day_range window = {.n_days = n_needed > DATA_HISTORY_DAYS ? n_needed
-                                                                      : DATA_HISTORY_DAYS};
-    window.first_day = day - (day_num)window.n_days + 1;
-    outcome = engine_read(ctx, window, true, &engine, err);
+    outcome = engine_read(ctx, engine_series_window(day, n_series), true, &engine, err);
     if (outcome != TOOL_DONE) {
         return outcome;
     }
@@ -392,8 +395,7 @@ static enum tool_outcome run(struct tool_ctx *ctx, struct answer *answer, struct
     const struct load_status *status = engine_status(ctx, &engine, n_series);
     struct rendering to = {
         .ctx = ctx, .answer = answer, .engine = &engine, .status = status};
-    status_write(&to, day);
-    return TOOL_DONE;
+    return status_write(&to, day, err) ? TOOL_DONE : TOOL_FAILED;
 }
 
 const struct tool tool_lower_limb_load_status = {.name = "lower_limb_load_status",

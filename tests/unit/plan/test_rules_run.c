@@ -54,7 +54,7 @@ static void test_h1_hold(void **state)
     assert_rule(&f, PLAN_H1, PLAN_BROKEN, 40, 35);
     assert_int_equal(f.proof.verdict, PLAN_REFUSED);
     clear(&f);
-    add(&f, WED, 7, PLAN_RUN_TEMPO, 30)->km = NAN;
+    add(&f, WED, 7, PLAN_RUN_TEMPO, 30)->km = LOAD_NAN;
     assert_int_equal(state_of(&f, PLAN_H1), PLAN_BROKEN); /* not easy */
     f.input.level = LOAD_LEVEL_CAUTION;
     assert_int_equal(state_of(&f, PLAN_H1), PLAN_HOLDS);
@@ -103,6 +103,11 @@ static void test_h2_bone_stress(void **state)
     assert_int_equal(state_of(&f, PLAN_H2), PLAN_BROKEN);
     past(&f, -1)->has_run = false;
     assert_int_equal(state_of(&f, PLAN_H2), PLAN_HOLDS);
+    clear(&f);
+    struct plan_session *race = add(&f, SAT, 9, PLAN_RUN_EASY, 20);
+    race->kind = PLAN_RACE; /* exempt from H3, not from H2 */
+    assert_rule(&f, PLAN_H2, PLAN_BROKEN, 20, 1);
+    assert_int_equal(f.proof.rules[PLAN_H3].state, PLAN_NOT_APPLICABLE);
     f.input.bone_pain = 1;
     assert_rule(&f, PLAN_H2, PLAN_BROKEN, 1, 0);
     f.input.bone_pain = 0;
@@ -125,7 +130,7 @@ static void test_h3_kilometres(void **state)
     f.sessions[0].km = 11.0;
     assert_rule(&f, PLAN_H3, PLAN_HOLDS, 11.0, 12.1);
     assert_false(f.proof.rules[PLAN_H3].binds);
-    f.sessions[0].km = NAN; /* then minutes */
+    f.sessions[0].km = LOAD_NAN; /* then minutes */
     f.sessions[0].minutes = 66;
     assert_rule(&f, PLAN_H3, PLAN_HOLDS, 66, 66);
     f.sessions[0].minutes = 67;
@@ -179,7 +184,7 @@ static void test_h3_short_runners_step_in_minutes(void **state)
     struct fixture f;
     fixture_init(&f);
     for (int day = -42; day < 0; day++) {
-        past(&f, day)->longest_run_min = past(&f, day)->longest_run_km = NAN;
+        past(&f, day)->longest_run_min = past(&f, day)->longest_run_km = LOAD_NAN;
     }
     past(&f, -5)->longest_run_min = 20;
     past(&f, -5)->longest_run_km = 3;
@@ -216,7 +221,7 @@ static void test_h3_ladder(void **state)
     /* No run in 30 days: the ladder as well. */
     fixture_init(&f);
     for (int day = -42; day < 0; day++) {
-        past(&f, day)->longest_run_min = past(&f, day)->longest_run_km = NAN;
+        past(&f, day)->longest_run_min = past(&f, day)->longest_run_km = LOAD_NAN;
     }
     f.input.ladder.rung = 5;
     (void)add(&f, MON, 7, PLAN_RUN_EASY, 20);

@@ -150,7 +150,7 @@ static void test_h9(void **state)
     (void)state;
     struct fixture f;
     fixture_init(&f);
-    add(&f, SUN, 7, PLAN_RUN_LONG, 150)->km = NAN;
+    add(&f, SUN, 7, PLAN_RUN_LONG, 150)->km = LOAD_NAN;
     assert_rule(&f, PLAN_H9, PLAN_HOLDS, 150, 150);
     f.sessions[0].minutes = 155;
     assert_rule(&f, PLAN_H9, PLAN_BROKEN, 155, 150);
@@ -281,7 +281,7 @@ static void test_h12(void **state)
     struct fixture f;
     fixture_init(&f);
     for (int day = -42; day < 0; day++) {
-        past(&f, day)->longest_run_min = past(&f, day)->longest_run_km = NAN;
+        past(&f, day)->longest_run_min = past(&f, day)->longest_run_km = LOAD_NAN;
     }
     past(&f, -5)->longest_run_min = 20;
     past(&f, -5)->longest_run_km = 4;

@@ -148,6 +148,23 @@ static void test_calendar_and_wellness_down_leave_a_status(void **state)
     json_decref(result);
 }
 
+static void test_other_opinions_only_when_asked(void **state)
+{
+    (void)state;
+    json_t *plain = steady_then(0, "{}", "[]");
+    assert_true(json_is_null(rig_member(plain, "sensitivity")));
+    json_t *asked = steady_then(0, "{\"sensitivity\":true}", "[]");
+    const json_t *found = rig_member(asked, "sensitivity");
+    /* Runs with a threshold pace, at 70 kg: only the exponent touches them. */
+    assert_int_equal(json_integer_value(json_object_get(found, "opinions_tried")), 2);
+    assert_int_equal(json_array_size(json_object_get(found, "changes")), 0);
+    const char *text = json_string_value(json_object_get(found, "text"));
+    assert_non_null(strstr(text, "does not hang on our weights"));
+    assert_non_null(strstr(rig_text(asked), text));
+    json_decref(plain);
+    json_decref(asked);
+}
+
 static void test_future_date_is_refused(void **state)
 {
     (void)state;
@@ -173,6 +190,7 @@ int main(void)
         cmocka_unit_test(test_injury_field_of_wellness_holds),
         cmocka_unit_test(test_series_and_status_agree_and_do_not_depend_on_it),
         cmocka_unit_test(test_calendar_and_wellness_down_leave_a_status),
+        cmocka_unit_test(test_other_opinions_only_when_asked),
         cmocka_unit_test(test_future_date_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,230 @@
+#include "tools/tool.h"
+
+#include <string.h>
+
+#include "plan/search.h"
+#include "plan/wishes.h"
+#include "tools/answer.h"
+#include "tools/arguments.h"
+#include "tools/effects.h"
+#include "tools/plan_token.h"
+#include "tools/planning.h"
+#include "tools/quote.h"
+#include "tools/week_table.h"
+#include "tools/wishes.h"
+
+#include "base/banned.h"
+
+struct proposal {
+    struct planning planning;
+    struct plan_search_result found;
+    struct plan_proof proof; /* of what was found, else of what is fixed */
+};
+
+static enum tool_outcome proposal_read(struct tool_ctx *ctx, struct proposal *proposal,
+                                       struct err *err)
+{
+    struct planning_options options = {
+        .day = arguments_day(ctx->args, "week_start", DAY_NUM_NONE),
+        .prefers_next = true,
+        .focus = planning_focus(ctx->args),
+        .keeps_calendar = json_get_bool(ctx->args, "keep_calendar", false),
+        .accepts_short_gap = json_get_bool(ctx->args, "legs_gap_4h", false),
+        .availability = json_object_get(ctx->args, "availability"),
+        .assumes_habit = true};
+    enum tool_outcome outcome = planning_read(ctx, &options, &proposal->planning, err);
+    if (outcome != TOOL_DONE) {
+        return outcome;
+    }
+    if (!proposal->planning.preferences.has_availability) {
+        (void)err_set(
+            err, ERR_BAD_ARGUMENT,
+            "Ask for the slots of the week and give them as availability, or keep "
+            "them with set_preferences.",
+            "it is not known when the athlete can train");
+        return TOOL_FAILED;
+    }
+    if (!wishes_read(ctx->args, proposal->planning.input, err)) {
+        return TOOL_FAILED;
+    }
+    planning_limits(&proposal->planning);
+    return TOOL_DONE;
+}
+
+static void week_find(struct tool_ctx *ctx, struct proposal *proposal)
+{
+    const struct plan_input *input = proposal->planning.input;
+    const struct plan_limits *limits = &proposal->planning.limits;
+    struct plan_search_result *found = &proposal->found;
+    void *scratch = arena_alloc(ctx->arena, plan_search_scratch_bytes(), 1);
+    plan_search(limits, PLAN_SEARCH_NODES, scratch, found);
+    if (found->status == PLAN_SEARCH_FOUND) {
+        plan_check(limits, found->n_sessions, found->sessions, &proposal->proof);
+    } else { /* what stands already says which rules clash */
+        found->n_sessions = input->n_fixed;
+        memcpy(found->sessions, input->fixed, input->n_fixed * sizeof input->fixed[0]);
+        plan_check(limits, found->n_sessions, found->sessions, &proposal->proof);
+    }
+}
+
+static const char *status_name(const struct plan_search_result *found)
+{
+    return found->status == PLAN_SEARCH_FOUND        ? "found"
+           : found->status == PLAN_SEARCH_INFEASIBLE ? "infeasible"
+                                                     : "not_found_in_time";
+}
+
+static void wishes_write(struct tool_ctx *ctx, const struct proposal *proposal,
+                         struct answer *answer)
+{
+    static const char *const columns[] = {"wish", "priority", "met"};
+    const struct plan_input *input = proposal->planning.input;
+    json_t *table = answer_table(columns, sizeof columns / sizeof columns[0]);
+    for (size_t i = 0; i < input->n_wishes; i++) {
+        const struct plan_wish *wish = &input->wishes[i];
+        const char *words = wishes_words(ctx->arena, input->first_day, wish);
+        bool is_met =
+            proposal->found.status == PLAN_SEARCH_FOUND &&
+            plan_wish_is_met(wish, proposal->found.n_sessions, proposal->found.sessions);
+        json_t *row = json_array();
+        row_add(row, json_string(words));
+        row_add(row, json_integer(wish->priority));
+        row_add(row, json_boolean(is_met));
+        answer_row(table, row);
+        answer_line(answer, "Wish %s: %s.", words, is_met ? "met" : "NOT met");
+    }
+    answer_set(answer, "wishes", table);
+}
+
+static void search_write(const struct proposal *proposal, struct answer *answer)
+{
+    const struct plan_search_result *found = &proposal->found;
+    json_t *object = json_object();
+    (void)json_object_set_new(object, "status", json_string(status_name(found)));
+    (void)json_object_set_new(object, "optimal", json_boolean(found->is_optimal));
+    (void)json_object_set_new(object, "nodes", json_integer(found->n_nodes));
+    (void)json_object_set_new(object, "points_at_least", json_integer(found->bound));
+    answer_set(answer, "search", object);
+    if (found->status == PLAN_SEARCH_FOUND) {
+        answer_line(answer,
+                    found->is_optimal
+                        ? "Proved: no other week keeps the rules, meets as many wishes and "
+                          "costs fewer points (%ld nodes)."
+                        : "Not proved best: the search stopped at its limit (%ld nodes); "
+                          "none below %d points was left out.",
+                    found->n_nodes, found->bound);
+    }
+}
+
+static size_t n_unmet(const struct plan_search_result *found)
+{
+    size_t n_bits = 0;
+    for (uint32_t bits = found->unmet; bits != 0; bits &= bits - 1) {
+        n_bits++;
+    }
+    return n_bits;
+}
+
+static void summary_write(struct tool_ctx *ctx, const struct proposal *proposal,
+                          struct answer *answer)
+{
+    const struct plan_input *input = proposal->planning.input;
+    const struct plan_search_result *found = &proposal->found;
+    const char *week = quote_day(ctx->arena, input->first_day);
+    if (found->status != PLAN_SEARCH_FOUND) {
+        answer_summary(answer, "%s. No week from %s keeps the hard rules%s.",
+                       found->status == PLAN_SEARCH_INFEASIBLE ? "INFEASIBLE" : "NOT FOUND",
+                       week,
+                       found->status == PLAN_SEARCH_INFEASIBLE
+                           ? " with what is fixed and the hours given"
+                           : " within the search limit");
+        return;
+    }
+    const char *wishes = input->n_wishes == 0 ? ""
+                         : n_unmet(found) == 0
+                             ? "; every wish is met"
+                             : arena_printf(ctx->arena, "; %zu of %zu wishes cannot be met",
+                                            n_unmet(found), input->n_wishes);
+    answer_summary(answer, "%s: %s week from %s, %zu sessions, %d soft points%s%s.",
+                   week_verdict_words(ctx->arena, &proposal->proof),
+                   plan_focus_name(input->focus), week, found->n_sessions, found->cost,
+                   found->is_optimal ? ", proved best" : "", wishes);
+}
+
+static void proposal_write(struct tool_ctx *ctx, const struct proposal *proposal,
+                           const char *token, struct answer *answer)
+{
+    struct week_table table = {.arena = ctx->arena,
+                               .limits = &proposal->planning.limits,
+                               .n_sessions = proposal->found.n_sessions,
+                               .sessions = proposal->found.sessions,
+                               .proof = &proposal->proof};
+    table.workouts = week_workouts_make(ctx->arena, proposal->planning.input,
+                                        proposal->planning.engine.athlete.athlete,
+                                        table.n_sessions, table.sessions);
+    summary_write(ctx, proposal, answer);
+    week_verdict_write(&table, answer);
+    search_write(proposal, answer);
+    wishes_write(ctx, proposal, answer);
+    week_sessions_write(&table, answer);
+    week_proof_write(&table, answer);
+    week_effect_write(&table, answer);
+    answer_set(answer, "plan_token", json_text_or_null(token));
+    if (token != NULL) {
+        answer_line(answer,
+                    "plan_token %s (24 h, while calendar and legs stay as they are).",
+                    token);
+    }
+    planning_missing(&proposal->planning, answer);
+    if (json_get_bool(ctx->args, "workouts", false)) {
+        week_workouts_write(ctx->arena, table.workouts, proposal->planning.input,
+                            table.n_sessions, table.sessions, answer);
+    }
+}
+
+static enum tool_outcome run(struct tool_ctx *ctx, struct answer *answer, struct err *err)
+{
+    struct proposal *proposal = arena_alloc(ctx->arena, 1, sizeof *proposal);
+    const char *token = NULL;
+    enum tool_outcome outcome = proposal_read(ctx, proposal, err);
+    if (outcome != TOOL_DONE) {
+        return outcome;
+    }
+    week_find(ctx, proposal);
+    if (proposal->found.status == PLAN_SEARCH_FOUND) {
+        token =
+            plan_token_add(ctx->effects, &proposal->planning, proposal->found.n_sessions,
+                           proposal->found.sessions, &proposal->proof);
+    }
+    struct plan_search_result *kept = arena_alloc(ctx->effects->arena, 1, sizeof *kept);
+    *kept = proposal->found; /* the report does not search again */
+    ctx->effects->kept = kept;
+    proposal_write(ctx, proposal, token, answer);
+    return TOOL_DONE;
+}
+
+/* The handle is kept: the same answer with it. */
+static enum tool_outcome report(struct tool_ctx *ctx, struct answer *answer)
+{
+    struct err err = {0};
+    struct proposal *proposal = arena_alloc(ctx->arena, 1, sizeof *proposal);
+    const struct plan_search_result *kept = ctx->effects->kept;
+    enum tool_outcome outcome = proposal_read(ctx, proposal, &err);
+    if (outcome == TOOL_NEEDS_DATA) {
+        return outcome;
+    }
+    if (outcome == TOOL_DONE) {
+        proposal->found = *kept;
+        plan_check(&proposal->planning.limits, kept->n_sessions, kept->sessions,
+                   &proposal->proof);
+        proposal_write(ctx, proposal,
+                       ctx->effects->n_entries > 0 ? ctx->effects->batch : NULL, answer);
+    } else {
+        answer_summary(answer, "The week was found, but could not be read again: %s.",
+                       err.message);
+    }
+    return TOOL_DONE;
+}
+
+const struct tool tool_propose_week = {
+    .name = "propose_week", .run = run, .report = report};
