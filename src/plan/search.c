@@ -12,8 +12,14 @@
 #define POINTS(score) ((int)((score) % SEARCH_WISH / SEARCH_POINT))
 #define LOW_MASK (SEARCH_POINT - 1)
 
-enum { SPREAD_SLACK = 4, BAND_POINTS = 8, DIVE_VECTORS = 16, DIVE_NODES = 1500,
-       CLIMB_KINDS = 8, CLIMB_NODES = 600 };
+enum {
+    SPREAD_SLACK = 4,
+    BAND_POINTS = 8,
+    DIVE_VECTORS = 16,
+    DIVE_NODES = 1500,
+    CLIMB_KINDS = 8,
+    CLIMB_NODES = 600
+};
 
 size_t plan_search_scratch_bytes(void)
 {
@@ -40,12 +46,21 @@ struct band {
     bool is_whole;
 };
 
+/* Not beyond a week that is known, and narrower when they are more than fit. */
 static void band_make(struct plan_search_scratch *scratch, search_score floor, int points,
-                      struct band *band)
+                      const struct search_best *any, struct band *band)
 {
-    band->limit = (floor + points * SEARCH_POINT) | LOW_MASK;
-    band->next = SEARCH_NEVER;
-    band->is_whole = plan__search_vectors(scratch, band->limit, &band->next);
+    for (; points >= 0; points = points > 0 ? points / 2 : -1) {
+        band->limit = (floor + points * SEARCH_POINT) | LOW_MASK;
+        if (any->is_found && band->limit > (any->score | LOW_MASK)) {
+            band->limit = any->score | LOW_MASK;
+        }
+        band->next = SEARCH_NEVER;
+        band->is_whole = plan__search_vectors(scratch, band->limit, &band->next);
+        if (band->is_whole || scratch->budget.n_left <= 0) {
+            return;
+        }
+    }
 }
 
 /* Some week within the level, then ever better ones until none is left. False: the budget
@@ -151,14 +166,17 @@ static void cost_find(struct plan_search_scratch *scratch, search_score unmet,
     struct band band;
     climb(scratch, any);
     int points = BAND_POINTS;
-    band_make(scratch, floor, points, &band);
-    while (scratch->n_vectors == 0 && band.is_whole && band.next < any->score) {
+    band_make(scratch, floor, points, any, &band);
+    while (scratch->n_vectors == 0 && band.is_whole && band.next < SEARCH_NEVER &&
+           !(any->is_found && band.next > (any->score | LOW_MASK))) {
         floor = band.next & ~LOW_MASK;
         points *= 2;
-        band_make(scratch, floor, points, &band);
+        band_make(scratch, floor, points, any, &band);
     }
-    if (scratch->n_vectors > 0 && scratch->vectors[0].bound > floor && band.is_whole) {
+    if (band.is_whole && scratch->n_vectors > 0 && scratch->vectors[0].bound > floor) {
         floor = scratch->vectors[0].bound & ~LOW_MASK;
+    } else if (band.is_whole && scratch->n_vectors == 0 && any->is_found) {
+        floor = any->score & ~LOW_MASK;
     }
     scratch->best.is_found = false;
     dive(scratch, any);
@@ -173,12 +191,15 @@ static void cost_find(struct plan_search_scratch *scratch, search_score unmet,
             break;
         }
         next = next < band.next ? next : band.next;
+        if (any->is_found && next > (any->score | LOW_MASK)) {
+            next = any->score; /* nothing else is left below it */
+        }
         if (next == SEARCH_NEVER) {
             break;
         }
         floor = next & ~LOW_MASK;
         if (floor > band.limit) {
-            band_make(scratch, floor, points, &band);
+            band_make(scratch, floor, points, any, &band);
         }
     }
     *ret_bound = floor;
@@ -187,7 +208,7 @@ static void cost_find(struct plan_search_scratch *scratch, search_score unmet,
 /* With the cost known: the fewest sessions, the least spread, the first in the order. */
 static bool first_find(struct plan_search_scratch *scratch)
 {
-    search_score known = scratch->best.score;
+    search_score known = scratch->best.score | LOW_MASK; /* its own may not be known */
     struct search_best kept = scratch->best;
     search_score next = SEARCH_NEVER;
     if (!plan__search_vectors(scratch, known, &next) || scratch->n_vectors == 0) {
@@ -230,8 +251,7 @@ static void any_keep(struct plan_search_scratch *scratch, struct search_best *re
     static const uint32_t nothing[SEARCH_SLOTS] = {0};
     *ret = scratch->best;
     if (!ret->is_found) {
-        ret->is_found =
-            plan__search_items_set(&scratch->problem, nothing, &ret->skeleton);
+        ret->is_found = plan__search_items_set(&scratch->problem, nothing, &ret->skeleton);
     }
     ret->score = plan__search_judge(&scratch->problem, &ret->skeleton);
     ret->is_found = ret->is_found && ret->score != SEARCH_NEVER;
@@ -273,10 +293,9 @@ static void best_find(struct plan_search_scratch *scratch, struct plan_search_re
     search_score score = scratch->best.score & ~LOW_MASK;
     bool is_cost_proved = bound >= score;
     bool is_first = is_cost_proved && first_find(scratch);
-    bool is_settled = is_first && plan__search_settle(&scratch->problem,
-                                                      &scratch->best.skeleton,
-                                                      scratch->best.bound, score,
-                                                      &scratch->budget);
+    bool is_settled =
+        is_first && plan__search_settle(&scratch->problem, &scratch->best.skeleton,
+                                        scratch->best.bound, score, &scratch->budget);
     result_set(scratch, bound > score ? score : bound, ret);
     ret->is_optimal = is_settled;
 }
