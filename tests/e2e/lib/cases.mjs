@@ -82,7 +82,7 @@ export const refusals = [
   ['get_recent_activities', { days: '7' }, /\bdays\b.*whole number/s],
   ['get_recent_activities', { sport: 'Rnu' }, /Rnu.*Run/s],
   ['get_recent_activities', { oldest: '2025-02-30' }, /oldest.*2025-02-30|2025-02-30.*oldest/s],
-  ['get_wellness', { fields: ['hrv'] }, /hrv/],
+  ['get_wellness', { fields: ['hrv_rmsd'] }, /"hrv_rmsd".*hrv_rmssd_ms/s],
   ['lower_limb_load_status', { date: '2026-01-09' }, /2026-01-09.*future/s],
   ['running_dynamics_trend', { metric: 'gct' }, /gct/],
   ['running_dynamics_trend', { days: 3 }, /\bdays\b.*\b7\b/s],
