@@ -50,6 +50,12 @@ export const cases = [
   }],
 ];
 
+/**
+ * Called first wherever answers are compared: the load check hears what this has read, so that the same question has the
+ * same answer only on the same store.
+ */
+export const readFirst = { name: 'running_dynamics_trend', arguments: {} };
+
 /** Tools that write to the athlete's own log: in this order, in one process. Each with what `written` must say. */
 export const writes = [
   ['log_checkin', { pain: [{ moment: 'during', score: 2, site: 'achilles', side: 'left' }, { moment: 'after', score: 0 }] }, 'written'],
