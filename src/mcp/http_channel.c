@@ -17,8 +17,9 @@
 #include "base/banned.h"
 
 enum {
-    KEPT_BYTES = 256 * 1024, /* sent, and kept for a client that comes back */
-    AT_WORK_MS = 300 * 1000  /* a session's call goes on so long without its client */
+    KEPT_BYTES = 256 * 1024,   /* sent, and kept for a client that comes back */
+    COLLECT_BYTES = 64 * 1024, /* more is taken over also while a message is received */
+    AT_WORK_MS = 300 * 1000    /* a session's call goes on so long without its client */
 };
 
 static bool has_ids(const struct mcp__channel *channel)
@@ -172,7 +173,7 @@ static void collect(struct mcp__channel *channel)
 static void channel_changed(struct mcp__connection *connection)
 {
     struct mcp__channel *channel = connection->user;
-    if (!channel->is_receiving) {
+    if (!channel->is_receiving || connection->out.length > COLLECT_BYTES) {
         collect(channel);
     }
 }

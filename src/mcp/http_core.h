@@ -152,6 +152,7 @@ struct mcp_http {
     unsigned n_open_handles;
     struct mcp__peer *peers;
     size_t n_peers;
+    uint64_t swept_ms; /* when they were looked through */
     struct mcp__exchange *exchanges;
     size_t n_body_bytes; /* of all of them, read so far */
     uint64_t last_id;

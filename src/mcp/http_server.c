@@ -29,6 +29,7 @@
 enum {
     TICK_MS = 1000,
     STOPPING_TICK_MS = 20,
+    FULL_SWEEP_MS = 20, /* with more connections than there is room for */
     N_HANDLES = 3,
     UNACKNOWLEDGED_MS = 30 * 1000 /* a peer that acknowledges nothing for so long is gone */
 };
@@ -47,6 +48,30 @@ static void poll_readable(uv_poll_t *poll, int status, int events)
     run(poll->data);
 }
 
+/*
+ * Gone in the middle of a request: when its last bytes and its end come together,
+ * libmicrohttpd reads the bytes and does not look again.
+ */
+static bool is_gone(const struct mcp__peer *peer)
+{
+    char byte = 0;
+    return recv(peer->fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) == 0;
+}
+
+/* Idle between requests, or a request that trickles in: a whole one must come in time. */
+static void peers_sweep(struct mcp_http *http, uint64_t now_ms)
+{
+    uint64_t idle_ms = (uint64_t)http->options.limits.connection_idle_s * 1000;
+    http->swept_ms = now_ms;
+    for (struct mcp__peer *peer = http->peers; peer != NULL; peer = peer->next) {
+        bool is_waiting = peer->since_ms != 0;
+        if (is_waiting &&
+            (http->is_stopping || now_ms - peer->since_ms > idle_ms || is_gone(peer))) {
+            (void)shutdown(peer->fd, SHUT_RDWR);
+        }
+    }
+}
+
 static void run(struct mcp_http *http)
 {
     MHD_UNSIGNED_LONG_LONG wait_ms = 0;
@@ -55,8 +80,14 @@ static void run(struct mcp_http *http)
     }
     http->is_run_due = false;
     (void)http->library.run(http->daemon);
+    bool is_full = http->n_peers > http->options.limits.n_connections;
+    if (is_full && uv_now(http->loop) - http->swept_ms >= FULL_SWEEP_MS) {
+        peers_sweep(http, uv_now(http->loop));
+    }
     if (http->is_run_due) {
         (void)uv_timer_start(&http->due, due_now, 0, 0);
+    } else if (is_full) {
+        (void)uv_timer_start(&http->due, due_now, FULL_SWEEP_MS, 0);
     } else if (http->library.get_timeout(http->daemon, &wait_ms) == MHD_YES) {
         (void)uv_timer_start(&http->due, due_now, wait_ms, 0);
     } else {
@@ -104,6 +135,8 @@ static void peer_end(struct mcp_http *http, struct mcp__peer *peer)
     }
     http->n_peers--;
     free(peer);
+    /* At its limit libmicrohttpd stops listening; it begins again at the next run only. */
+    mcp__http_run_soon(http);
 }
 
 static void peer_changed(void *user, struct MHD_Connection *connection, void **peer_at,
@@ -114,18 +147,6 @@ static void peer_changed(void *user, struct MHD_Connection *connection, void **p
     } else if (*peer_at != NULL) {
         peer_end(user, *peer_at);
         *peer_at = NULL;
-    }
-}
-
-/* Idle between requests, or a request that trickles in: a whole one must come in time. */
-static void peers_tick(struct mcp_http *http, uint64_t now_ms)
-{
-    uint64_t idle_ms = (uint64_t)http->options.limits.connection_idle_s * 1000;
-    for (struct mcp__peer *peer = http->peers; peer != NULL; peer = peer->next) {
-        bool is_late = peer->since_ms != 0 && now_ms - peer->since_ms > idle_ms;
-        if (is_late || (http->is_stopping && peer->since_ms != 0)) {
-            (void)shutdown(peer->fd, SHUT_RDWR);
-        }
     }
 }
 
@@ -174,7 +195,7 @@ static void tick(uv_timer_t *timer)
 {
     struct mcp_http *http = timer->data;
     uint64_t now_ms = uv_now(http->loop);
-    peers_tick(http, now_ms);
+    peers_sweep(http, now_ms);
     mcp__channels_tick(http, now_ms);
     mcp__http_sessions_tick(http, now_ms);
     if (http->is_stopping) {

@@ -6,6 +6,7 @@ import { once } from 'node:events';
 import http from 'node:http';
 import { createInterface } from 'node:readline';
 import { resolve } from 'node:path';
+import { after } from 'node:test';
 
 import { modernRevision } from './server.mjs';
 
@@ -14,6 +15,10 @@ export const meta = (more = {}) => ({
   'io.modelcontextprotocol/clientCapabilities': {},
   ...more,
 });
+
+/** A test that failed did not stop its server: it must not keep this process alive. */
+const children = new Set();
+after(() => setTimeout(() => children.forEach((child) => child.kill('SIGKILL')), 10_000).unref());
 
 async function firstLine(child, stream, pattern) {
   const lines = createInterface({ input: stream });
@@ -32,6 +37,7 @@ async function firstLine(child, stream, pattern) {
 
 function running(child, url) {
   const ended = once(child, 'exit');
+  children.add(child);
   return {
     url,
     child,
@@ -53,7 +59,8 @@ export async function startFixture(options = {}) {
 
 /** `soleus serve --http` of a server as lib/server.mjs describes it, at any free port. */
 export async function startHttp(server, more = []) {
-  const child = spawn(server.command, [...server.args, ...more, 'serve', '--http', '127.0.0.1:0'],
+  const where = more.some((word) => word.startsWith('--http=')) ? [] : ['--http', '127.0.0.1:0'];
+  const child = spawn(server.command, [...server.args, ...more, 'serve', ...where],
     { env: server.env, stdio: ['ignore', 'ignore', 'pipe'] });
   const started = running(child, await firstLine(child, child.stderr, /http:\S+/));
   return { ...started, stop: () => started.stop(() => child.kill('SIGTERM')) };
