@@ -15,6 +15,7 @@
 #include "base/banned.h"
 
 #define TOKEN_START "soleus_"
+#define OWNER "owner" /* the name of who has the token of http-token */
 
 enum { TOKEN_CHARS = 40 /* of 5 random bits each */, PATH_SIZE = 600 };
 
@@ -226,7 +227,7 @@ static bool line_read(const struct config *config, char *line, struct client *re
     const char *credential = word_take(&line);
     const char *athletes = word_take(&line);
     struct client client = {0};
-    if (!is_name(name) || *word_take(&line) != '\0' ||
+    if (!is_name(name) || strcmp(name, OWNER) == 0 || *word_take(&line) != '\0' ||
         !credential_read(credential, &client)) {
         return err_set(err, ERR_BAD_ARGUMENT,
                        "A line is: NAME token:DIGEST ATHLETES, or NAME subject:WHO "
@@ -314,7 +315,7 @@ bool clients_new(const struct config *config, struct clients **ret_clients, stru
         clients_free(clients);
         return false;
     }
-    str_copy(clients->owner.name, sizeof clients->owner.name, "owner");
+    str_copy(clients->owner.name, sizeof clients->owner.name, OWNER);
     seal_digest_hex(token, strlen(token), clients->owner.token_digest);
     explicit_bzero(token, sizeof token);
     *ret_clients = clients;
@@ -373,7 +374,7 @@ bool clients_add(const struct config *config, const char *name, const char *athl
         free(clients.all);
         return false;
     }
-    bool is_taken = strcmp(name, "owner") == 0;
+    bool is_taken = strcmp(name, OWNER) == 0;
     for (size_t i = 0; i < clients.n_all; i++) {
         is_taken = is_taken || strcmp(clients.all[i].name, name) == 0;
     }
