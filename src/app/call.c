@@ -74,7 +74,9 @@ static void call_free(struct app *app, struct app__call *call)
     app->n_calls--;
     data_view_free(call->view);
     answer_release(&call->answer);
-    arena_release(&call->arena);
+    arena_clear(&call->arena);
+    arena_release(&app->spare_arena);
+    app->spare_arena = call->arena;
     arena_release(&call->kept);
     json_decref(call->args);
     json_decref(call->answers);
@@ -399,6 +401,8 @@ void app_call_begin(struct app *app, uint64_t call_id, const struct tool *tool,
         app->config->has_frozen_now ? app->config->frozen_now_ms : clock_now_ms();
     struct app__call *call = xcalloc(1, sizeof *call);
     call->id = call_id;
+    call->arena = app->spare_arena;
+    app->spare_arena = (struct arena){0};
     call->tool = tool;
     call->args = json_deep_copy(arguments);
     call->hooks = *hooks;

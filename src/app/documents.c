@@ -8,7 +8,9 @@
 #include "load/check.h"
 #include "load/constants.h"
 #include "load/formulas.h"
+#include "load/sensitivity.h"
 #include "model/sport.h"
+#include "workout/workout.h"
 #include "base/banned.h"
 
 #define FORMULA_START "soleus://formulas/"
@@ -23,6 +25,8 @@ static const char *const documents_listed[] = {
              "Every rule of the load check with source and grade"),
     DOCUMENT("soleus://formulas", "formulas", "The formulas, by id"),
     DOCUMENT("soleus://glossary", "glossary", "Words, units, meaning"),
+    DOCUMENT("soleus://workout-syntax", "workout-syntax",
+             "How a planned workout's text is written, with examples"),
 };
 static const char formula_template[] =
     "{\"uriTemplate\":\"" FORMULA_START "{id}\",\"name\":\"formula\",\"description\":"
@@ -39,6 +43,15 @@ static void rules_write(struct str_buf *to)
         to,
         "# Rules of the load check\nThe worst rule wins: stop, hold, caution, clear. No "
         "percentage of injury risk is given.\n");
+    str_buf_printf(
+        to,
+        "Without a reason the day is clear only when enough is known, since missing is not "
+        "zero: the first known load is %d days old or more, at most %.0f %% of the last %d "
+        "days and at most %d of the last %d are unreadable or without duration; else the "
+        "level is unknown (our choice, grade X). Soreness is kept and shown, and sets no "
+        "level.\n",
+        LOAD_CLEAR_DAYS_MIN, 100.0 * LOAD_CLEAR_UNKNOWN_MAX, LOAD_CHRONIC_DAYS,
+        LOAD_CLEAR_UNKNOWN_7_MAX, LOAD_ACUTE_DAYS);
     str_buf_add(to, grades);
     for (size_t i = 0; i < N_LOAD_RULES; i++) {
         const struct load_rule_info *rule = load_rule_info((enum load_rule)i);
@@ -58,18 +71,24 @@ static void formulas_write(struct str_buf *to)
     }
 }
 
+/* "science.md ...", "seed ...", and the numbers of decisions ("A13: ..."). */
+static bool is_design_note(const char *source)
+{
+    size_t n_digits = source[0] == 'A' ? strspn(source + 1, "0123456789") : 0;
+    return strncmp(source, "science.md", strlen("science.md")) == 0 ||
+           strncmp(source, "seed ", strlen("seed ")) == 0 ||
+           (n_digits > 0 && strchr(":,; ", source[1 + n_digits]) != NULL);
+}
+
 /* Sources that name our own design notes say only what stands behind the colon: readers do
  * not have them. */
 static const char *public_source(const char *source)
 {
-    static const char *const own[] = {"science.md", "seed ", "A1", "A2", "A3"};
-    for (size_t i = 0; i < sizeof own / sizeof own[0]; i++) {
-        if (strncmp(source, own[i], strlen(own[i])) == 0) {
-            const char *colon = strstr(source, ": ");
-            return colon != NULL ? colon + 2 : "our design";
-        }
+    const char *colon = strstr(source, ": ");
+    if (!is_design_note(source)) {
+        return source;
     }
-    return source;
+    return colon != NULL ? colon + 2 : "our design";
 }
 
 static void constant_write(struct str_buf *to, const char *name)
@@ -96,6 +115,16 @@ static void weights_write(struct str_buf *to)
     }
 }
 
+static void alternatives_write(struct str_buf *to)
+{
+    size_t n_alternatives = 0;
+    const struct load_alternative *all = load_alternatives(&n_alternatives);
+    str_buf_add(to, "\nOther opinions (grade X):\n");
+    for (size_t i = 0; i < n_alternatives; i++) {
+        str_buf_printf(to, "- %s: %s\n", all[i].subject, all[i].with);
+    }
+}
+
 static void formula_write(struct str_buf *to, const struct load_formula *formula)
 {
     str_buf_printf(to, "# %s (`%s`)\n%s\n\nConstants:\n", formula->title, formula->version,
@@ -105,6 +134,9 @@ static void formula_write(struct str_buf *to, const struct load_formula *formula
     }
     if (strcmp(formula->id, "weights") == 0) {
         weights_write(to);
+    }
+    if (strcmp(formula->id, "sensitivity") == 0) {
+        alternatives_write(to);
     }
     str_buf_add(to, grades);
 }
@@ -158,6 +190,8 @@ char *documents_text(const char *uri)
         formulas_write(&text);
     } else if (strcmp(uri, "soleus://glossary") == 0) {
         glossary_write(&text);
+    } else if (strcmp(uri, "soleus://workout-syntax") == 0) {
+        workout_syntax_write(&text);
     } else if (strncmp(uri, FORMULA_START, strlen(FORMULA_START)) == 0) {
         const struct load_formula *formula = load_formula_find(uri + strlen(FORMULA_START));
         if (formula != NULL) {

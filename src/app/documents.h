@@ -1,5 +1,5 @@
-/* The product's resources: rules, formulas and glossary, written from the tables the engine
- * computes with. */
+/* The product's resources: rules, formulas, glossary and workout syntax, written from the
+ * tables the engine computes with. */
 #ifndef APP_DOCUMENTS_H
 #define APP_DOCUMENTS_H
 

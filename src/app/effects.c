@@ -4,10 +4,15 @@
 
 #include "base/banned.h"
 
+static bool is_same_text(const char *a, const char *b)
+{
+    return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
+}
+
 static bool is_same(const struct own_entry *a, const struct own_entry *b)
 {
-    return strcmp(a->kind, b->kind) == 0 && a->day == b->day &&
-           strcmp(a->body, b->body) == 0;
+    return is_same_text(a->kind, b->kind) && a->day == b->day &&
+           is_same_text(a->body, b->body) && is_same_text(a->undoes, b->undoes);
 }
 
 /* All entries of the batch, in their order, as they were meant. */

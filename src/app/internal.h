@@ -22,6 +22,7 @@ struct app {
     struct intervals_source *source;
     struct data *data;
     struct app__call *calls;
+    struct arena spare_arena; /* of the call that ended last: most calls need as much */
     size_t n_calls;
     uv_timer_t deadline_timer; /* looks for calls that wait too long; runs only while there
                                   are some */

@@ -23,7 +23,12 @@
 #define ASAN_UNPOISON_MEMORY_REGION(address, size) ((void)(address), (void)(size))
 #endif
 
-enum { ALIGNMENT = 16, BLOCK_BYTES = 32 * 1024, RED_ZONE_BYTES = 16 };
+enum {
+    ALIGNMENT = 16,
+    BLOCK_BYTES = 32 * 1024,
+    KEEP_BYTES = 512 * 1024,
+    RED_ZONE_BYTES = 16
+};
 
 struct arena_block {
     struct arena_block *next;
@@ -59,13 +64,25 @@ void arena_release(struct arena *arena)
     arena->current = NULL;
 }
 
+/*
+ * What one use took in several blocks the next one finds in a single block: without it the
+ * large ones are asked from the system, and given back, for every call.
+ */
 void arena_clear(struct arena *arena)
 {
-    if (arena->first == NULL) {
+    size_t n_bytes = 0;
+    for (const struct arena_block *block = arena->first; block != NULL;
+         block = block->next) {
+        n_bytes += block->capacity;
+    }
+    if (n_bytes == 0) {
         return;
     }
-    blocks_free(arena->first->next);
-    arena->first->next = NULL;
+    if (arena->first->next != NULL || n_bytes > KEEP_BYTES) {
+        size_t kept = n_bytes < KEEP_BYTES ? n_bytes : KEEP_BYTES;
+        arena_release(arena);
+        arena->first = block_new(kept);
+    }
     arena->first->used = 0;
     arena->current = arena->first;
     ASAN_POISON_MEMORY_REGION(arena->first->bytes, arena->first->capacity);
@@ -112,13 +129,16 @@ char *arena_text(struct arena *arena, const char *text)
 
 char *arena_printf(struct arena *arena, const char *format, ...)
 {
+    char small[256]; /* nearly all: formatting twice would double the cost */
     va_list values;
     va_start(values, format);
-    int n_bytes = vsnprintf(NULL, 0, format, values);
+    int n_bytes = vsnprintf(small, sizeof small, format, values);
     va_end(values);
     size_t size = n_bytes < 0 ? 1 : (size_t)n_bytes + 1;
     char *text = arena_alloc(arena, size, 1);
-    if (n_bytes > 0) {
+    if (n_bytes > 0 && size <= sizeof small) {
+        memcpy(text, small, size);
+    } else if (n_bytes > 0) {
         va_start(values, format);
         (void)vsnprintf(text, size, format, values);
         va_end(values);

@@ -9,13 +9,14 @@
 
 struct arena_block;
 struct arena {
-    struct arena_block *first; /* kept over arena_clear */
+    struct arena_block *first;
     struct arena_block *current;
 };
 
 /* {0} is an empty arena. */
 void arena_release(struct arena *arena);
-/* All that was handed out is gone; one block is kept for the next use. */
+/* All that was handed out is gone; one block for as much again, at most 512 KiB, is kept.
+ */
 void arena_clear(struct arena *arena);
 
 /* Zeroed memory, aligned for any type, alive until arena_clear or arena_release. Never

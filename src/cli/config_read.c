@@ -356,12 +356,11 @@ static bool http_values_check(struct values *values, struct config_http *http,
 
 static void secrets_take(struct values *values, struct config *config)
 {
-    static const char *const origins[] = {[ORIGIN_NONE] = NULL,
-                                          [ORIGIN_OPTION] = "option",
-                                          [ORIGIN_ENVIRONMENT] = "environment",
-                                          [ORIGIN_FILE] = "config file"};
     enum variable which = values->text[VAR_API_KEY] != NULL ? VAR_API_KEY : VAR_TOKEN;
-    config->key_origin = origins[values->origin[which]];
+    if (values->text[which] != NULL) { /* secrets have no option: others would see it */
+        bool is_file = values->origin[which] == ORIGIN_FILE;
+        config->key_origin = is_file ? "config file" : "environment";
+    }
     config->api_key = value_take(values, VAR_API_KEY);
     config->token = value_take(values, VAR_TOKEN);
     config->key_command = value_take(values, VAR_KEY_COMMAND);

@@ -17,6 +17,29 @@ bool data__is_fresh(int64_t synced_ms, int64_t now_ms, int64_t freshness_ms)
     return synced_ms >= now_ms - freshness_ms && synced_ms <= now_ms + CLOCK_SLACK_MS;
 }
 
+day_num data__recent_first(enum data_kind kind, int64_t now_ms)
+{
+    return kind == DATA_ACTIVITIES ? day_from_wall_s(now_ms / 1000) - DATA__RECENT_DAYS
+                                   : DAY_NUM_MIN;
+}
+
+struct day_range data__range_from(struct day_range range, day_num first_day)
+{
+    day_num last = day_range_last(range);
+    day_num first = range.first_day > first_day ? range.first_day : first_day;
+    return range.n_days > 0 && first <= last ? day_range_between(first, last)
+                                             : (struct day_range){.first_day = first};
+}
+
+struct day_range data__range_before(struct day_range range, day_num first_day)
+{
+    day_num end =
+        day_range_last(range) + 1 < first_day ? day_range_last(range) + 1 : first_day;
+    return range.n_days > 0 && range.first_day < end
+               ? day_range_between(range.first_day, end - 1)
+               : (struct day_range){.first_day = range.first_day};
+}
+
 struct data *data_new(const struct data_options *options)
 {
     struct data *data = xcalloc(1, sizeof *data);
@@ -33,6 +56,7 @@ void data_free(struct data *data)
         return;
     }
     data__jobs_free(data);
+    data__details_jobs_free(data);
     while (data->slots != NULL) {
         struct data__slot *slot = data->slots;
         data->slots = slot->next;
@@ -40,6 +64,11 @@ void data_free(struct data *data)
             data__list_unref(slot->lists[i]);
         }
         data__list_unref(slot->entries);
+        data__list_unref(slot->segments);
+        for (size_t i = 0; i < N_DATA_MEMOS; i++) {
+            free(slot->memos[i].bytes);
+        }
+        free(slot->failures);
         store_close(slot->store);
         free(slot);
     }
@@ -91,6 +120,10 @@ const char *data__real_id(struct data *data, const char *selector)
 void data__owner_set(struct data *data, const char *id)
 {
     struct err err = {0};
+    const char *known = data__real_id(data, "0");
+    if (known != NULL && strcmp(known, id) == 0) {
+        return; /* remembered, maybe since long: not written again */
+    }
     str_copy(data->owner_id, sizeof data->owner_id, id);
     if (!data->options.is_in_memory && data->account_hash != NULL &&
         !store_alias_put(data->data_dir, data->account_hash, id, &err)) {

@@ -145,25 +145,24 @@ static bool ingest_row(void *user, const struct intervals_row *row)
 }
 
 static bool delete_missing(const struct ingest *ingest, struct day_range range,
-                           struct err *err)
+                           size_t *ret_n_deleted, struct err *err)
 {
     struct store *store = ingest->slot->store;
-    size_t n_deleted = 0;
     if (ingest->kind == DATA_ACTIVITIES) {
         return store_activities_delete_missing(store, range, ingest->n_seen,
-                                               (const char *const *)ingest->ids, &n_deleted,
-                                               err);
+                                               (const char *const *)ingest->ids,
+                                               ret_n_deleted, err);
     }
     if (ingest->kind == DATA_EVENTS) {
         return store_events_delete_missing(store, range, ingest->n_seen, ingest->keys,
-                                           &n_deleted, err);
+                                           ret_n_deleted, err);
     }
     day_num *days = xcalloc(ingest->n_seen, sizeof *days);
     for (size_t i = 0; i < ingest->n_seen; i++) {
         days[i] = (day_num)ingest->keys[i];
     }
-    bool is_good =
-        store_wellness_delete_missing(store, range, ingest->n_seen, days, &n_deleted, err);
+    bool is_good = store_wellness_delete_missing(store, range, ingest->n_seen, days,
+                                                 ret_n_deleted, err);
     free(days);
     return is_good;
 }
@@ -195,39 +194,49 @@ static bool report_check(enum data_kind kind, const struct intervals_rows_report
         return err_set(err, ERR_UPSTREAM,
                        "Try again later; if it stays so, update soleus or report it.",
                        "none of the %zu rows of the %s list that Intervals.icu sent can be "
-                       "used (no id, no date, or another athlete's)",
-                       report->n_skipped, data__kind_name(kind));
+                       "used (the first: %s)",
+                       report->n_skipped, data__kind_name(kind),
+                       report->first_skipped.message);
     }
-    log_line(LOG_WARN, "data", "rows left out kind=%s unusable=%zu used=%zu",
-             data__kind_name(kind), report->n_skipped, report->n_rows);
+    log_line(LOG_WARN, "data", "rows left out kind=%s unusable=%zu used=%zu first: %s",
+             data__kind_name(kind), report->n_skipped, report->n_rows,
+             report->first_skipped.message);
     return true;
 }
 
-bool data__ingest_rows(struct data__slot *slot, enum data_kind kind, struct day_range range,
-                       const char *body, size_t n_body_bytes, bool covers, int64_t now_ms,
-                       size_t n_light, const struct data__light_row light[],
-                       struct err *err)
+bool data__ingest_rows(struct data__slot *slot, const struct data__rows *rows,
+                       size_t *ret_n_deleted, struct err *err)
 {
     static const enum intervals_row_kind row_kinds[] = {
         [DATA_ATHLETE] = INTERVALS_ROW_ACTIVITY, /* never asked */
         [DATA_ACTIVITIES] = INTERVALS_ROW_ACTIVITY,
         [DATA_WELLNESS] = INTERVALS_ROW_WELLNESS,
         [DATA_EVENTS] = INTERVALS_ROW_EVENT};
-    struct ingest ingest = {
-        .slot = slot, .kind = kind, .n_light = n_light, .light = light, .err = err};
+    struct ingest ingest = {.slot = slot,
+                            .kind = rows->kind,
+                            .n_light = rows->n_light,
+                            .light = rows->light,
+                            .err = err};
     struct intervals_rows_report report = {0};
+    *ret_n_deleted = 0;
+    struct str_buf fields = {0};
+    data__light_fields_write(slot, &fields);
     if (!data__begin(slot->store, err)) {
+        str_buf_release(&fields);
         return false;
     }
-    bool is_good = intervals_rows_walk(row_kinds[kind], body, n_body_bytes, slot->id,
-                                       ingest_row, &ingest, &report, err);
-    is_good = is_good ? !ingest.has_failed : fail_unreadable(kind, err);
-    is_good = is_good && report_check(kind, &report, err) &&
-              (report.n_skipped > 0 || delete_missing(&ingest, range, err)) &&
-              (!covers ||
-               store_coverage_add(slot->store, data__kind_name(kind), range, now_ms, err));
+    bool is_good =
+        intervals_rows_walk(row_kinds[rows->kind], rows->body, rows->n_body_bytes, slot->id,
+                            str_buf_text(&fields), ingest_row, &ingest, &report, err);
+    is_good = is_good ? !ingest.has_failed : fail_unreadable(rows->kind, err);
+    is_good = is_good && report_check(rows->kind, &report, err) &&
+              (report.n_skipped > 0 ||
+               delete_missing(&ingest, rows->range, ret_n_deleted, err)) &&
+              (!rows->covers || store_coverage_add(slot->store, data__kind_name(rows->kind),
+                                                   rows->range, rows->now_ms, err));
     is_good = data__end(slot->store, is_good, err);
     ingest_release(&ingest);
+    str_buf_release(&fields);
     return is_good;
 }
 
@@ -328,8 +337,11 @@ bool data__ingest_light(struct data__slot *slot, struct day_range range, const c
 {
     struct light_ingest ingest = {.arena = arena};
     struct intervals_rows_report report = {0};
-    bool is_good = intervals_light_walk(body, n_body_bytes, slot->id, light_row, &ingest,
-                                        &report, err);
+    struct str_buf fields = {0};
+    data__light_fields_write(slot, &fields);
+    bool is_good = intervals_light_walk(body, n_body_bytes, slot->id, str_buf_text(&fields),
+                                        light_row, &ingest, &report, err);
+    str_buf_release(&fields);
     is_good = is_good ? report_check(DATA_ACTIVITIES, &report, err)
                       : fail_unreadable(DATA_ACTIVITIES, err);
     if (is_good) {

@@ -3,10 +3,18 @@
 #define DATA_INTERNAL_H
 
 #include "base/arena.h"
+#include "base/str.h"
 #include "data/data.h"
 #include "store/alias.h"
 #include "store/coverage.h"
+#include "store/details.h"
 #include "store/store.h"
+
+/* The athlete's own numbers of one field, one per activity of the list that holds them. */
+struct data__numbers {
+    const char *code; /* NULL: free */
+    const double *values;
+};
 
 /* A list read from the store, shared by the views that use it and by the slot that keeps
  * it. */
@@ -17,15 +25,48 @@ struct data__list {
     struct arena arena;
     void *items;
     size_t n_items;
+    struct data__numbers numbers[MODEL_MAX_LIMB_FIELDS]; /* read when first asked for */
 };
 
 /* What the coverage of a kind said, so that a warm call asks SQLite nothing. */
 struct data__coverage_memo {
     uint64_t generation;
     struct day_range range; /* n_days 0: nothing remembered */
+    day_num recent_first;
     bool is_complete;
-    bool has_some;
-    int64_t oldest_synced_ms;
+    int64_t recent_ms; /* the oldest sync of the recent days, and of those before them; */
+    int64_t older_ms;  /* INT64_MAX when the range has none of them */
+};
+
+enum { N_DATA_MEMOS = 4, MAX_DATA_FAILURES = 256 };
+
+enum data__item_kind {
+    ITEM_INTERVALS, /* kept, and the segments of a run */
+    ITEM_STREAMS,   /* kept */
+    ITEM_PIECES     /* streams for the segments of a run alone */
+};
+
+/* One request about one activity. */
+struct data__item {
+    char activity_id[STORE_ID_SIZE];
+    enum data__item_kind kind;
+    bool is_asked; /* a job has it or had it: not noted again by this call */
+};
+
+/* Why an item could not be had, until it can. */
+struct data__failure {
+    char activity_id[STORE_ID_SIZE];
+    enum data__item_kind kind;
+    struct err err;
+};
+
+/* See data_memo_get. */
+struct data__memo {
+    const char *name; /* NULL: free */
+    int64_t key;
+    uint64_t generation;
+    void *bytes;
+    size_t n_bytes;
 };
 
 /* One athlete's store and what is kept of it in memory. */
@@ -35,11 +76,17 @@ struct data__slot {
     struct store *store;
     struct data__list *lists[N_DATA_KINDS]; /* DATA_ATHLETE: items is one struct athlete */
     struct data__list *entries;             /* the own log, whole */
+    struct data__list *segments;            /* struct store_segments of a range */
+    struct data__memo memos[N_DATA_MEMOS];
+    size_t i_memo; /* the next to be overwritten */
+    size_t n_failures;
+    struct data__failure *failures; /* [MAX_DATA_FAILURES], NULL before the first */
     struct data__coverage_memo coverage[N_DATA_KINDS];
     int64_t athlete_fetched_ms;
 };
 
 struct data__job;
+struct data__details_job;
 
 struct data {
     struct data_options options;
@@ -48,6 +95,7 @@ struct data {
     char owner_id[STORE_ID_SIZE]; /* the real id behind "0"; "" until known */
     struct data__slot *slots;
     struct data__job *jobs;
+    struct data__details_job *details_jobs; /* of one slot one after another */
 };
 
 struct data__need {
@@ -65,7 +113,11 @@ struct data_view {
     bool was_fetched[N_DATA_KINDS];
     bool has_failed[N_DATA_KINDS];
     struct err failures[N_DATA_KINDS];
-    size_t n_held; /* references given back at rewind */
+    size_t n_items; /* of DATA_DETAILS */
+    size_t items_capacity;
+    struct data__item *items;
+    struct arena arena; /* details, until the rewind */
+    size_t n_held;      /* references given back at rewind */
     size_t held_capacity;
     struct data__list **held;
     uint64_t generation; /* of the slot's store in this run */
@@ -81,6 +133,21 @@ struct data_view {
  * was wrong then, and would else keep the store from being freshened until that day.
  */
 bool data__is_fresh(int64_t synced_ms, int64_t now_ms, int64_t freshness_ms);
+/*
+ * Freshness has two speeds. Nearly all that changes is of the last days: those are read
+ * anew when a question comes after the freshness time. Activities before them are only
+ * looked through (by the light list, see sync.c): when DATA__LOOK_MS have passed and the
+ * question asks for fewer than three lists, or at the latest after DATA__LOOK_LATEST_MS.
+ * Wellness and events have no such older part: one request brings all of them.
+ */
+enum { DATA__RECENT_DAYS = 14 };
+#define DATA__LOOK_MS ((int64_t)6 * 3600 * 1000)
+#define DATA__LOOK_LATEST_MS ((int64_t)7 * 24 * 3600 * 1000)
+/* The first of the recent days. */
+day_num data__recent_first(enum data_kind kind, int64_t now_ms);
+/* The days of a range from first_day on, and those before it (n_days 0: none). */
+struct day_range data__range_from(struct day_range range, day_num first_day);
+struct day_range data__range_before(struct day_range range, day_num first_day);
 /* The open store of a real id, opened at first use; NULL with err. */
 struct data__slot *data__slot_get(struct data *data, const char *id, struct err *err);
 /* The real id of a selector, NULL when it is not known yet (only for "0"). */
@@ -95,10 +162,60 @@ void data__list_unref(struct data__list *list);
 struct data__list *data__list_get(struct data__slot *slot, enum data_kind kind,
                                   struct day_range range, uint64_t generation,
                                   struct err *err);
+/*
+ * The numbers of a field for a list of activities, [n_items], NAN where there is none; the
+ * list's. NULL with err.
+ */
+const double *data__numbers_get(struct data__slot *slot, struct data__list *list,
+                                const char *code, struct err *err);
+/* The light list's fields for the athlete of the slot. */
+void data__light_fields_write(struct data__slot *slot, struct str_buf *to);
 /* The own log at its present generation; a new reference; NULL with err. */
 struct data__list *data__entries_get(struct data__slot *slot, struct err *err);
 /* The name that the store's coverage uses. */
 const char *data__kind_name(enum data_kind kind);
+
+/* The stored segments of a range, shared; a new reference; NULL with err. */
+struct data__list *data__segments_get(struct data__slot *slot, struct day_range range,
+                                      uint64_t generation, struct err *err);
+
+/* view.c */
+uint64_t data__view_generation(struct data_view *view);
+/* Keep a reference until the rewind; returns the items. Steals the reference. */
+void *data__view_hold(struct data_view *view, struct data__list *list);
+
+/* details.c */
+/* Before each run: what was not asked for yet, and what was read. */
+void data__details_rewind(struct data_view *view);
+void data__details_release(struct data_view *view);
+/* NULL when the item did not fail. */
+const struct err *data__failure_of(const struct data__slot *slot, const char *activity_id,
+                                   enum data__item_kind kind);
+
+/* details_fetch.c */
+/* Fetches the view's new items; need_ended(DATA_DETAILS) follows once, or came. */
+void data__details_fetch(struct data *data, struct data_view *view, uint64_t call_id);
+void data__details_jobs_free(struct data *data);
+
+/* details_ingest.c */
+/* The answer to an item into the store, in one transaction. */
+MUST_CHECK bool data__ingest_detail(struct data__slot *slot, const struct data__item *item,
+                                    const char *body, size_t n_body_bytes, int64_t now_ms,
+                                    struct err *err);
+/* The service has no such thing: kept, so that it is not asked for again and again. */
+MUST_CHECK bool data__ingest_nothing(struct data__slot *slot, const struct data__item *item,
+                                     int64_t now_ms, struct err *err);
+/* An earlier job, or another process, has brought it for the activity as it is now. */
+bool data__detail_is_there(struct data__slot *slot, const struct data__item *item);
+/* What segments are made of. */
+enum {
+    DATA__SEGMENT_STREAMS = (1 << STREAM_TIME) | (1 << STREAM_DISTANCE) |
+                            (1 << STREAM_SPEED) | (1 << STREAM_GRADIENT) |
+                            (1 << STREAM_ALTITUDE) | (1 << STREAM_CADENCE) |
+                            (1 << STREAM_STANCE_TIME) | (1 << STREAM_VERTICAL_OSCILLATION) |
+                            (1 << STREAM_VERTICAL_RATIO) | (1 << STREAM_STANCE_BALANCE) |
+                            (1 << STREAM_LEG_SPRING_STIFFNESS)
+};
 
 /* ingest.c: bodies of the service into the store, each in one transaction. */
 MUST_CHECK bool data__begin(struct store *store, struct err *err);
@@ -112,16 +229,23 @@ struct data__light_row {
     day_num day;
     char revision[33];
 };
+/* A list of whole rows as it came. */
+struct data__rows {
+    enum data_kind kind;
+    struct day_range range;
+    const char *body;
+    size_t n_body_bytes;
+    int64_t now_ms;
+    bool covers;    /* record the range as fetched */
+    size_t n_light; /* what the light list said before; its revisions stand */
+    const struct data__light_row *light;
+};
 /*
  * All rows of a range as the service has them now: put, and what is stored but not there is
- * deleted. covers: record the range as fetched. light[n_light] overrides revisions (may be
- * NULL).
+ * deleted; *ret_n_deleted of them.
  */
-MUST_CHECK bool data__ingest_rows(struct data__slot *slot, enum data_kind kind,
-                                  struct day_range range, const char *body,
-                                  size_t n_body_bytes, bool covers, int64_t now_ms,
-                                  size_t n_light, const struct data__light_row light[],
-                                  struct err *err);
+MUST_CHECK bool data__ingest_rows(struct data__slot *slot, const struct data__rows *rows,
+                                  size_t *ret_n_deleted, struct err *err);
 /*
  * Compare the light list of a range with the store: deletes what is gone; ret_changed (the
  * arena's) are the rows that are new or different, ordered by day.
@@ -134,7 +258,7 @@ MUST_CHECK bool data__ingest_light(struct data__slot *slot, struct day_range ran
 /* Read the stored JSON into the columns again. */
 MUST_CHECK bool data__reindex(struct data__slot *slot, struct err *err);
 /* Change when the reading of JSON into the model changes. */
-enum { DATA__INDEX_VERSION = 1 };
+enum { DATA__INDEX_VERSION = 2 };
 
 /* sync.c */
 void data__jobs_free(struct data *data);

@@ -1,6 +1,8 @@
 #include "data/internal.h"
 
+#include <math.h>
 #include <stdlib.h>
+#include <string.h>
 #include <string.h>
 
 #include "base/xalloc.h"
@@ -26,7 +28,8 @@ const char *data__kind_name(enum data_kind kind)
     static const char *const names[N_DATA_KINDS] = {[DATA_ATHLETE] = "athlete",
                                                     [DATA_ACTIVITIES] = STORE_KIND_ACTIVITY,
                                                     [DATA_WELLNESS] = STORE_KIND_WELLNESS,
-                                                    [DATA_EVENTS] = STORE_KIND_EVENT};
+                                                    [DATA_EVENTS] = STORE_KIND_EVENT,
+                                                    [DATA_DETAILS] = "details"};
     return names[kind];
 }
 
@@ -79,6 +82,7 @@ static bool list_read(struct data__slot *slot, enum data_kind kind, struct data_
         return true;
     }
     case DATA_ATHLETE:
+    case DATA_DETAILS: /* never a list of its own: data__segments_get */
         break;
     }
     return athlete_read(slot, list, err);
@@ -121,6 +125,32 @@ struct data__list *data__list_get(struct data__slot *slot, enum data_kind kind,
     return list;
 }
 
+struct data__list *data__segments_get(struct data__slot *slot, struct day_range range,
+                                      uint64_t generation, struct err *err)
+{
+    struct data__list *kept = slot->segments;
+    if (kept != NULL && kept->generation == generation &&
+        kept->range.first_day == range.first_day && kept->range.n_days == range.n_days) {
+        kept->n_refs++;
+        return kept;
+    }
+    struct data__list *list = xcalloc(1, sizeof *list);
+    struct store_segments *rows = NULL;
+    list->n_refs = 2; /* the slot's and the caller's */
+    list->range = range;
+    list->generation = generation;
+    if (!store_segments_read(slot->store, range, &list->arena, &rows, &list->n_items,
+                             err)) {
+        arena_release(&list->arena);
+        free(list);
+        return NULL;
+    }
+    list->items = rows;
+    data__list_unref(kept);
+    slot->segments = list;
+    return list;
+}
+
 struct data__list *data__entries_get(struct data__slot *slot, struct err *err)
 {
     uint64_t generation = store_entries_generation(slot->store);
@@ -142,4 +172,62 @@ struct data__list *data__entries_get(struct data__slot *slot, struct err *err)
     data__list_unref(kept);
     slot->entries = list;
     return list;
+}
+
+/* Both are in the order of the store; what another process changed in between is unknown.
+ */
+static const double *numbers_match(struct data__list *list, size_t n_numbers,
+                                   const struct store_number numbers[])
+{
+    const struct activity *items = list->items;
+    double *values = arena_alloc(&list->arena, list->n_items + 1, sizeof *values);
+    size_t from = 0;
+    for (size_t i = 0; i < list->n_items; i++) {
+        values[i] = (double)NAN;
+    }
+    for (size_t k = 0; k < n_numbers; k++) {
+        size_t i = from;
+        while (i < list->n_items && strcmp(numbers[k].id, items[i].id) != 0) {
+            i++;
+        }
+        if (i < list->n_items) {
+            values[i] = numbers[k].value;
+            from = i + 1;
+        }
+    }
+    return values;
+}
+
+const double *data__numbers_get(struct data__slot *slot, struct data__list *list,
+                                const char *code, struct err *err)
+{
+    struct store_number *numbers = NULL;
+    struct arena arena = {0};
+    size_t n_numbers = 0;
+    size_t free_one = 0;
+    for (size_t i = 0; i < MODEL_MAX_LIMB_FIELDS && list->numbers[i].code != NULL; i++) {
+        if (strcmp(list->numbers[i].code, code) == 0) {
+            return list->numbers[i].values;
+        }
+        free_one = i + 1;
+    }
+    const double *values = NULL;
+    if (free_one == MODEL_MAX_LIMB_FIELDS) {
+        (void)err_set(err, ERR_INTERNAL, "Report this.", "too many fields were asked for");
+    } else if (store_activity_numbers_read(slot->store, list->range, code, &arena, &numbers,
+                                           &n_numbers, err)) {
+        values = numbers_match(list, n_numbers, numbers);
+        list->numbers[free_one] = (struct data__numbers){
+            .code = arena_text(&list->arena, code), .values = values};
+    }
+    arena_release(&arena);
+    return values;
+}
+
+void data__light_fields_write(struct data__slot *slot, struct str_buf *to)
+{
+    struct data__list *list = data__list_get(slot, DATA_ATHLETE, (struct day_range){0},
+                                             store_generation(slot->store), NULL);
+    intervals_light_fields_write(list != NULL ? list->items : NULL, to);
+    data__list_unref(list);
 }

@@ -1,5 +1,6 @@
 #include "data/data.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -27,6 +28,7 @@ void data_view_free(struct data_view *view)
 {
     if (view != NULL) {
         data_view_rewind(view);
+        data__details_release(view);
         free(view->held);
         free(view);
     }
@@ -38,6 +40,7 @@ void data_view_rewind(struct data_view *view)
         data__list_unref(view->held[i]);
     }
     view->n_held = 0;
+    data__details_rewind(view);
     memset(view->needs, 0, sizeof view->needs);
     view->has_generation = false;
     view->synced_ms = 0;
@@ -92,7 +95,7 @@ static void view_stale(struct data_view *view, enum data_kind kind)
     view->stale_kind = kind;
 }
 
-static uint64_t view_generation(struct data_view *view)
+uint64_t data__view_generation(struct data_view *view)
 {
     if (!view->has_generation) {
         view->generation = store_generation(view->slot->store);
@@ -101,9 +104,8 @@ static uint64_t view_generation(struct data_view *view)
     return view->generation;
 }
 
-/* Keep a reference until the rewind; each list once, however often it is asked for. Steals
- * the reference. */
-static void *view_hold(struct data_view *view, struct data__list *list)
+/* Each list once, however often it is asked for. */
+void *data__view_hold(struct data_view *view, struct data__list *list)
 {
     for (size_t i = 0; i < view->n_held; i++) {
         if (view->held[i] == list) {
@@ -138,8 +140,8 @@ static const struct athlete *stored_athlete(struct data_view *view, struct err *
         return NULL;
     }
     struct data__list *list = data__list_get(
-        view->slot, DATA_ATHLETE, (struct day_range){0}, view_generation(view), err);
-    return list != NULL ? view_hold(view, list) : NULL;
+        view->slot, DATA_ATHLETE, (struct day_range){0}, data__view_generation(view), err);
+    return list != NULL ? data__view_hold(view, list) : NULL;
 }
 
 bool data_athlete(struct data_view *view, struct data_athlete *ret, struct err *err)
@@ -187,15 +189,16 @@ bool data_athlete(struct data_view *view, struct data_athlete *ret, struct err *
 }
 
 /*
- * What is fetched around today together with any range that touches it: one day further
+ * What is fetched around today together with any range that touches it. One day further
  * than tools look, so that tomorrow's first question finds it all should the service be
- * away then.
+ * away then; and two weeks further back, so that the 200 days of a day in them cost
+ * nothing.
  */
 static struct day_range base_window(enum data_kind kind, day_num today)
 {
+    enum { N_BACK = DATA_HISTORY_DAYS + DATA_MARGIN_DAYS };
     size_t n_ahead = 1 + (kind == DATA_EVENTS ? DATA_EVENTS_AHEAD_DAYS : 0);
-    return (struct day_range){.first_day = today - DATA_HISTORY_DAYS + 1,
-                              .n_days = DATA_HISTORY_DAYS + n_ahead};
+    return (struct day_range){.first_day = today - N_BACK + 1, .n_days = N_BACK + n_ahead};
 }
 
 /* Windows before a day may begin before the days that exist here; there is nothing then. */
@@ -220,9 +223,10 @@ static bool coverage_of(struct data_view *view, enum data_kind kind, struct day_
                         const struct data__coverage_memo **ret, struct err *err)
 {
     struct data__coverage_memo *memo = &view->slot->coverage[kind];
-    uint64_t generation = view_generation(view);
+    uint64_t generation = data__view_generation(view);
+    day_num recent_first = data__recent_first(kind, view->now_ms);
     if (memo->range.n_days == range.n_days && memo->range.first_day == range.first_day &&
-        memo->generation == generation) {
+        memo->recent_first == recent_first && memo->generation == generation) {
         *ret = memo;
         return true;
     }
@@ -231,15 +235,31 @@ static bool coverage_of(struct data_view *view, enum data_kind kind, struct day_
     bool is_read = store_coverage_get(view->slot->store, data__kind_name(kind), range,
                                       &arena, &coverage, err);
     if (is_read) {
-        *memo = (struct data__coverage_memo){.generation = generation,
-                                             .range = range,
-                                             .is_complete = coverage.n_missing == 0,
-                                             .has_some = coverage.n_present > 0,
-                                             .oldest_synced_ms = coverage.oldest_synced_ms};
+        *memo = (struct data__coverage_memo){
+            .generation = generation,
+            .range = range,
+            .recent_first = recent_first,
+            .is_complete = coverage.n_missing == 0,
+            .recent_ms = coverage_oldest(coverage.n_present, coverage.present,
+                                         data__range_from(range, recent_first)),
+            .older_ms = coverage_oldest(coverage.n_present, coverage.present,
+                                        data__range_before(range, recent_first))};
         *ret = memo;
     }
     arena_release(&arena);
     return is_read;
+}
+
+static bool coverage_is_fresh(const struct data_view *view,
+                              const struct data__coverage_memo *coverage)
+{
+    int64_t freshness_ms = view->data->options.freshness_ms;
+    int64_t look_ms = freshness_ms > DATA__LOOK_MS ? freshness_ms : DATA__LOOK_MS;
+    return coverage->is_complete &&
+           (coverage->recent_ms == INT64_MAX ||
+            data__is_fresh(coverage->recent_ms, view->now_ms, freshness_ms)) &&
+           (coverage->older_ms == INT64_MAX ||
+            data__is_fresh(coverage->older_ms, view->now_ms, look_ms));
 }
 
 /*
@@ -262,16 +282,15 @@ static bool range_ready(struct data_view *view, enum data_kind kind, struct day_
         return false;
     }
     bool is_settled = view->was_fetched[kind] || view->has_failed[kind];
-    bool is_fresh = coverage->is_complete &&
-                    data__is_fresh(coverage->oldest_synced_ms, view->now_ms,
-                                   view->data->options.freshness_ms) &&
-                    (!view->refreshes || is_settled);
+    bool is_fresh = coverage_is_fresh(view, coverage) && (!view->refreshes || is_settled);
     if (is_fresh || (coverage->is_complete && is_settled)) {
         *ret_is_ready = true;
         if (view->has_failed[kind]) {
             view_stale(view, kind);
         }
-        view_synced_at(view, coverage->oldest_synced_ms);
+        /* Of the recent days, where there are any: the older ones change seldom. */
+        view_synced_at(view, coverage->recent_ms != INT64_MAX ? coverage->recent_ms
+                                                              : coverage->older_ms);
         return true;
     }
     if (!view->has_failed[kind]) {
@@ -305,13 +324,40 @@ static bool range_list(struct data_view *view, enum data_kind kind, struct day_r
         wide = range_to_fetch(kind, range, day_from_wall_s(view->now_ms / 1000));
     }
     struct data__list *list =
-        data__list_get(view->slot, kind, wide, view_generation(view), err);
+        data__list_get(view->slot, kind, wide, data__view_generation(view), err);
     if (list == NULL) {
         return false;
     }
-    (void)view_hold(view, list);
+    (void)data__view_hold(view, list);
     *ret = list;
     return true;
+}
+
+/*
+ * The part of a list that lies in the range: its first item, and how many. day_of reads an
+ * item's day; items are in the order of days.
+ */
+static const void *list_trim(const struct data__list *list, size_t n_item_bytes,
+                             day_num (*day_of)(const void *item), struct day_range range,
+                             size_t *ret_n_items)
+{
+    const char *items = list != NULL ? list->items : NULL;
+    size_t n_items = list != NULL ? list->n_items : 0;
+    while (n_items > 0 && day_of(items) < range.first_day) {
+        items += n_item_bytes;
+        n_items--;
+    }
+    while (n_items > 0 &&
+           day_of(items + (n_items - 1) * n_item_bytes) > day_range_last(range)) {
+        n_items--;
+    }
+    *ret_n_items = n_items;
+    return items;
+}
+
+static day_num activity_day(const void *item)
+{
+    return ((const struct activity *)item)->day;
 }
 
 bool data_activities(struct data_view *view, struct day_range range,
@@ -322,17 +368,32 @@ bool data_activities(struct data_view *view, struct day_range range,
     if (!range_list(view, DATA_ACTIVITIES, range, &list, err)) {
         return false;
     }
-    const struct activity *items = list != NULL ? list->items : NULL;
-    size_t n_items = list != NULL ? list->n_items : 0;
-    while (n_items > 0 && items->day < range.first_day) {
-        items++;
-        n_items--;
-    }
-    while (n_items > 0 && items[n_items - 1].day > day_range_last(range)) {
-        n_items--;
-    }
-    *ret = (struct data_activities){.items = items, .n_items = n_items};
+    ret->items = list_trim(list, sizeof *ret->items, activity_day, range, &ret->n_items);
     return true;
+}
+
+static day_num wellness_day_of(const void *item)
+{
+    return ((const struct wellness_day *)item)->day;
+}
+
+bool data_limb_numbers(struct data_view *view, const struct data_activities *activities,
+                       const char *code, const double **ret, struct err *err)
+{
+    static const double none = (double)NAN;
+    *ret = &none;
+    for (size_t i = 0; activities->n_items > 0 && i < view->n_held; i++) {
+        struct data__list *list = view->held[i];
+        const struct activity *first = list->items;
+        if (activities->items < first || activities->items >= first + list->n_items) {
+            continue;
+        }
+        const double *values = data__numbers_get(view->slot, list, code, err);
+        *ret = values != NULL ? values + (activities->items - first) : &none;
+        return values != NULL;
+    }
+    return activities->n_items == 0 ||
+           err_set(err, ERR_INTERNAL, "Report this.", "the activities are not of this run");
 }
 
 bool data_wellness(struct data_view *view, struct day_range range,
@@ -343,16 +404,7 @@ bool data_wellness(struct data_view *view, struct day_range range,
     if (!range_list(view, DATA_WELLNESS, range, &list, err)) {
         return false;
     }
-    const struct wellness_day *items = list != NULL ? list->items : NULL;
-    size_t n_items = list != NULL ? list->n_items : 0;
-    while (n_items > 0 && items->day < range.first_day) {
-        items++;
-        n_items--;
-    }
-    while (n_items > 0 && items[n_items - 1].day > day_range_last(range)) {
-        n_items--;
-    }
-    *ret = (struct data_wellness){.items = items, .n_items = n_items};
+    ret->items = list_trim(list, sizeof *ret->items, wellness_day_of, range, &ret->n_items);
     return true;
 }
 
@@ -381,7 +433,7 @@ bool data_entries(struct data_view *view, struct data_entries *ret, struct err *
     if (list == NULL) {
         return false;
     }
-    (void)view_hold(view, list);
+    (void)data__view_hold(view, list);
     *ret = (struct data_entries){.items = list->items, .n_items = list->n_items};
     return true;
 }

@@ -70,6 +70,60 @@ static void load_factors_parse(const json_t *object, struct athlete *athlete)
     }
 }
 
+enum { MAX_CODE_BYTES = 40 };
+
+/* A code becomes part of a URL and of a path into stored JSON. */
+static bool is_code(const char *text)
+{
+    size_t length = text != NULL ? strnlen(text, MAX_CODE_BYTES + 1) : 0;
+    return length > 0 && length <= MAX_CODE_BYTES &&
+           strspn(text,
+                  "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_") ==
+               length;
+}
+
+/* "LLSS" as a whole, or Stryd's "LBSS" anywhere, in any case: "StrydLBSSmod", "Stryd LBSS".
+ */
+static bool names_limb_stress(const char *text)
+{
+    if (text == NULL) {
+        return false;
+    }
+    for (const char *at = text; *at != '\0'; at++) {
+        char word[5];
+        str_copy(word, sizeof word, at);
+        if (str_equal_ignore_case(word, "LBSS")) {
+            return true;
+        }
+    }
+    return str_equal_ignore_case(text, "LLSS");
+}
+
+static void limb_fields_parse(const json_t *object, struct arena *arena,
+                              struct athlete *athlete)
+{
+    const json_t *items = json_object_get(object, "custom_items");
+    athlete->has_custom_items = json_is_array(items);
+    for (size_t i = 0; json_is_array(items) && i < json_array_size(items); i++) {
+        const json_t *item = json_array_get(items, i);
+        const json_t *content = json_object_get(item, "content");
+        const char *type = json_string_value(json_object_get(item, "type"));
+        const char *code = json_string_value(json_object_get(content, "code"));
+        const char *name = json_string_value(json_object_get(item, "name"));
+        bool is_one = type != NULL && strcmp(type, "ACTIVITY_FIELD") == 0 &&
+                      is_code(code) &&
+                      (names_limb_stress(code) || names_limb_stress(name)) &&
+                      athlete_limb_field(athlete, code) == NULL;
+        if (is_one && athlete->n_limb_fields < MODEL_MAX_LIMB_FIELDS) {
+            struct intervals__bad bad = {{0}};
+            athlete->limb_fields[athlete->n_limb_fields++] =
+                (struct limb_field){.code = arena_text(arena, code),
+                                    .name = intervals__text(item, "name", 60, arena, &bad)};
+            str_buf_release(&bad.names);
+        }
+    }
+}
+
 bool intervals_athlete_parse(const json_t *object, struct arena *arena, struct athlete *ret,
                              struct err *err)
 {
@@ -100,6 +154,7 @@ bool intervals_athlete_parse(const json_t *object, struct arena *arena, struct a
         }
     }
     load_factors_parse(object, ret);
+    limb_fields_parse(object, arena, ret);
     str_buf_release(&bad.names);
     return true;
 }

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/log.h"
 #include "intervals/fields.h"
 #include "intervals/parse.h"
 #include "intervals/redact.h"
@@ -16,16 +15,24 @@ const char intervals_light_fields[] =
     "local,moving_time,elapsed_time,distance,"
     "icu_rpe,feel,tags,paired_event_id,source,_note,description,sub_type,race";
 
+void intervals_light_fields_write(const struct athlete *athlete, struct str_buf *to)
+{
+    str_buf_add(to, intervals_light_fields);
+    for (size_t i = 0; athlete != NULL && i < athlete->n_limb_fields; i++) {
+        str_buf_printf(to, ",%s", athlete->limb_fields[i].code);
+    }
+}
+
 /*
  * The light fields of an object, nulls dropped, keys sorted, 5.0 as 5, private members out:
  * the same text from light and whole rows, and from what was stored of them.
  */
-static char *light_text(const json_t *object)
+static char *light_text(const json_t *object, const char *fields)
 {
     json_auto_t *light = json_object();
-    const char *at = intervals_light_fields;
+    const char *at = fields != NULL ? fields : intervals_light_fields;
     while (*at != '\0') {
-        char key[32];
+        char key[64];
         size_t length = strcspn(at, ",");
         if (length < sizeof key) {
             memcpy(key, at, length);
@@ -66,6 +73,7 @@ static bool is_owned(const json_t *object, const char *athlete_id)
 struct walk {
     enum intervals_row_kind kind;
     const char *athlete_id;
+    const char *light_fields;
     bool (*each)(void *user, const struct intervals_row *row);
     bool (*each_light)(void *user, const char *id, day_num day, const char *light);
     void *user;
@@ -104,12 +112,37 @@ static bool deliver(struct walk *walk, const json_t *element, struct intervals_r
         clean_text = json_to_text(clean, &row->n_raw_bytes);
         row->raw = clean_text;
     }
-    char *light = walk->kind == INTERVALS_ROW_ACTIVITY ? light_text(element) : NULL;
+    char *light = walk->kind == INTERVALS_ROW_ACTIVITY
+                      ? light_text(element, walk->light_fields)
+                      : NULL;
     row->light = light;
     bool goes_on = walk->each(walk->user, row);
     free(light);
     free(clean_text);
     return goes_on;
+}
+
+static bool row_skip(struct walk *walk, const struct err *why)
+{
+    if (walk->report.n_skipped++ == 0) {
+        walk->report.first_skipped = *why;
+    }
+    return true;
+}
+
+/* A JSON object of the athlete asked for. */
+static bool element_check(const struct walk *walk, const json_t *element, const char *raw,
+                          size_t n_raw_bytes, struct err *why)
+{
+    if (element == NULL) { /* parsed once more, for the reason */
+        json_t *none = NULL;
+        return json_parse(raw, n_raw_bytes, &none, why);
+    }
+    if (!json_is_object(element)) {
+        return err_set(why, ERR_UPSTREAM, NULL, "a row that is no object");
+    }
+    return is_owned(element, walk->athlete_id) ||
+           err_set(why, ERR_UPSTREAM, NULL, "a row of another athlete");
 }
 
 static bool walk_row(void *user, const json_t *element, const char *raw, size_t n_raw_bytes)
@@ -118,12 +151,9 @@ static bool walk_row(void *user, const json_t *element, const char *raw, size_t 
     struct err why = {0};
     struct intervals_row row = {.kind = walk->kind};
     arena_clear(&walk->arena);
-    if (!json_is_object(element) || !is_owned(element, walk->athlete_id) ||
+    if (!element_check(walk, element, raw, n_raw_bytes, &why) ||
         !parse_row(walk, element, &row, &why)) {
-        walk->report.n_skipped++;
-        log_line(LOG_WARN, "intervals", "row left out: %s",
-                 why.message[0] != '\0' ? why.message : "no object, or another athlete's");
-        return true;
+        return row_skip(walk, &why);
     }
     walk->report.n_rows++;
     return deliver(walk, element, &row, raw, n_raw_bytes);
@@ -133,19 +163,21 @@ static bool walk_light_row(void *user, const json_t *element, const char *raw,
                            size_t n_raw_bytes)
 {
     struct walk *walk = user;
-    (void)raw;
-    (void)n_raw_bytes;
+    struct err why = {0};
     arena_clear(&walk->arena);
+    if (!element_check(walk, element, raw, n_raw_bytes, &why)) {
+        return row_skip(walk, &why);
+    }
     const char *id = intervals__id(element, "id", &walk->arena);
     const char *start = json_string_value(json_object_get(element, "start_date_local"));
     day_num day = 0;
-    if (id == NULL || start == NULL || !day_parse_prefix(start, &day) ||
-        !is_owned(element, walk->athlete_id)) {
-        walk->report.n_skipped++;
-        return true;
+    if (id == NULL || start == NULL || !day_parse_prefix(start, &day)) {
+        (void)err_set(&why, ERR_UPSTREAM, NULL,
+                      "an activity without a usable id or start date");
+        return row_skip(walk, &why);
     }
     walk->report.n_rows++;
-    char *light = light_text(element);
+    char *light = light_text(element, walk->light_fields);
     bool goes_on = walk->each_light(walk->user, id, day, light != NULL ? light : "");
     free(light);
     return goes_on;
@@ -153,24 +185,31 @@ static bool walk_light_row(void *user, const json_t *element, const char *raw,
 
 bool intervals_rows_walk(enum intervals_row_kind kind, const char *body,
                          size_t n_body_bytes, const char *athlete_id,
+                         const char *light_fields,
                          bool (*each)(void *user, const struct intervals_row *row),
                          void *user, struct intervals_rows_report *ret_report,
                          struct err *err)
 {
-    struct walk walk = {.kind = kind, .athlete_id = athlete_id, .each = each, .user = user};
+    struct walk walk = {.kind = kind,
+                        .athlete_id = athlete_id,
+                        .light_fields = light_fields,
+                        .each = each,
+                        .user = user};
     bool is_good = json_array_walk(body, n_body_bytes, walk_row, &walk, err);
     arena_release(&walk.arena);
     *ret_report = walk.report;
     return is_good;
 }
 
-bool intervals_light_walk(const char *body, size_t n_body_bytes, const char *athlete_id,
-                          bool (*each)(void *user, const char *id, day_num day,
-                                       const char *light),
-                          void *user, struct intervals_rows_report *ret_report,
-                          struct err *err)
+bool intervals_light_walk(
+    const char *body, size_t n_body_bytes, const char *athlete_id, const char *light_fields,
+    bool (*each)(void *user, const char *id, day_num day, const char *light), void *user,
+    struct intervals_rows_report *ret_report, struct err *err)
 {
-    struct walk walk = {.athlete_id = athlete_id, .each_light = each, .user = user};
+    struct walk walk = {.athlete_id = athlete_id,
+                        .light_fields = light_fields,
+                        .each_light = each,
+                        .user = user};
     bool is_good = json_array_walk(body, n_body_bytes, walk_light_row, &walk, err);
     arena_release(&walk.arena);
     *ret_report = walk.report;

@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "base/str.h"
 #include "model/activity.h"
 #include "model/athlete.h"
 #include "model/event.h"
@@ -16,6 +17,9 @@
 /* The fields of the light list; what they hold is an activity's revision (together with
  * NULs dropped). */
 extern const char intervals_light_fields[];
+/* The same and the codes of the athlete's limb fields (their values change unasked).
+ * athlete may be NULL. */
+void intervals_light_fields_write(const struct athlete *athlete, struct str_buf *to);
 
 enum intervals_row_kind {
     INTERVALS_ROW_ACTIVITY,
@@ -36,16 +40,18 @@ struct intervals_row {
 
 struct intervals_rows_report {
     size_t n_rows;
-    size_t n_skipped; /* no object, no id, no date, or another athlete's */
+    size_t n_skipped;         /* no JSON object, no id, no date, or another athlete's */
+    struct err first_skipped; /* why the first of them was */
 };
 
 /*
  * Walk a list body. athlete_id is the real id: a row that names another owner is skipped.
+ * light_fields: what is a revision's (NULL: intervals_light_fields).
  * each() false stops the walk. ERR_UPSTREAM when the body is no JSON array or breaks off.
  */
 MUST_CHECK bool
 intervals_rows_walk(enum intervals_row_kind kind, const char *body, size_t n_body_bytes,
-                    const char *athlete_id,
+                    const char *athlete_id, const char *light_fields,
                     bool (*each)(void *user, const struct intervals_row *row), void *user,
                     struct intervals_rows_report *ret_report, struct err *err);
 
@@ -54,7 +60,7 @@ intervals_rows_walk(enum intervals_row_kind kind, const char *body, size_t n_bod
  * other fields too.
  */
 MUST_CHECK bool intervals_light_walk(
-    const char *body, size_t n_body_bytes, const char *athlete_id,
+    const char *body, size_t n_body_bytes, const char *athlete_id, const char *light_fields,
     bool (*each)(void *user, const char *id, day_num day, const char *light), void *user,
     struct intervals_rows_report *ret_report, struct err *err);
 

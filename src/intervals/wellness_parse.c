@@ -36,6 +36,18 @@ static const struct intervals__number numbers[] = {
     NUMBER("steps", steps, NOT_NEGATIVE),
     NUMBER("vo2max", vo2max_ml_per_kg_min, NOT_NEGATIVE),
     NUMBER("kcalConsumed", kcal_consumed, NOT_NEGATIVE),
+    NUMBER("bodyFat", body_fat_pct, NOT_NEGATIVE),
+    NUMBER("abdomen", abdomen_cm, NOT_NEGATIVE),
+    NUMBER("avgSleepingHR", sleeping_hr_bpm, NOT_NEGATIVE),
+    NUMBER("baevskySI", baevsky_si, NOT_NEGATIVE),
+    NUMBER("systolic", systolic_mmhg, NOT_NEGATIVE),
+    NUMBER("diastolic", diastolic_mmhg, NOT_NEGATIVE),
+    NUMBER("hydrationVolume", hydration_l, NOT_NEGATIVE),
+    NUMBER("bloodGlucose", blood_glucose_mmol_per_l, NOT_NEGATIVE),
+    NUMBER("lactate", lactate_mmol_per_l, NOT_NEGATIVE),
+    NUMBER("carbohydrates", carbohydrates_g, NOT_NEGATIVE),
+    NUMBER("protein", protein_g, NOT_NEGATIVE),
+    NUMBER("fatTotal", fat_g, NOT_NEGATIVE),
 };
 
 bool intervals_wellness_parse(const json_t *object, struct arena *arena,
@@ -52,6 +64,8 @@ bool intervals_wellness_parse(const json_t *object, struct arena *arena,
                             &bad);
     day.comments = intervals__text(object, "comments", 500, arena, &bad);
     day.menstrual_phase = intervals__text(object, "menstrualPhase", 20, arena, &bad);
+    day.menstrual_phase_predicted =
+        intervals__text(object, "menstrualPhasePredicted", 20, arena, &bad);
     day.is_weight_carried = intervals__flag(object, "tempWeight", &bad);
     day.is_resting_hr_carried = intervals__flag(object, "tempRestingHR", &bad);
     day.bad_fields = intervals__bad_take(&bad, arena);

@@ -9,11 +9,6 @@
 #include "base/str.h"
 #include "base/banned.h"
 
-static bool is_space(char c)
-{
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
 bool json_depth_is_within(const char *text, size_t n_bytes, size_t max_depth)
 {
     size_t depth = 0;
@@ -57,117 +52,44 @@ static void reason_without_quote(const json_error_t *error, char *to, size_t siz
     }
 }
 
-static bool fail_parse(enum err_code code, const json_error_t *error, size_t offset,
-                       struct err *err)
+static bool fail_parse(const json_error_t *error, struct err *err)
 {
     char reason[JSON_ERROR_TEXT_LENGTH];
     reason_without_quote(error, reason, sizeof reason);
-    size_t position = offset + (error->position > 0 ? (size_t)error->position : 0);
-    return err_set(err, code, NULL, "not valid JSON at byte %zu: %s", position, reason);
+    return err_set(err, ERR_BAD_ARGUMENT, NULL, "not valid JSON at byte %d: %s",
+                   error->position > 0 ? error->position : 0, reason);
 }
 
-static bool check_text(const char *text, size_t n_bytes, enum err_code code,
-                       struct err *err)
+static bool check_text(const char *text, size_t n_bytes, struct err *err)
 {
     if (n_bytes > INT_MAX) { /* jansson counts positions in int */
-        return err_set(err, code, NULL, "the JSON text is %zu bytes long, too long",
-                       n_bytes);
+        return err_set(err, ERR_BAD_ARGUMENT, NULL,
+                       "the JSON text is %zu bytes long, too long", n_bytes);
     }
     /* jansson passes over one that follows a number. */
     if (n_bytes > 0 && memchr(text, '\0', n_bytes) != NULL) {
-        return err_set(err, code, NULL, "not valid JSON: there is a zero byte in it");
+        return err_set(err, ERR_BAD_ARGUMENT, NULL,
+                       "not valid JSON: there is a zero byte in it");
     }
     if (!json_depth_is_within(text, n_bytes, LIMIT_JSON_DEPTH)) {
-        return err_set(err, code, NULL, "the JSON text is nested deeper than %d levels",
-                       LIMIT_JSON_DEPTH);
+        return err_set(err, ERR_BAD_ARGUMENT, NULL,
+                       "the JSON text is nested deeper than %d levels", LIMIT_JSON_DEPTH);
     }
     return true;
 }
 
 bool json_parse(const char *text, size_t n_bytes, json_t **ret_value, struct err *err)
 {
-    if (!check_text(text, n_bytes, ERR_BAD_ARGUMENT, err)) {
+    if (!check_text(text, n_bytes, err)) {
         return false;
     }
     json_error_t error;
     json_t *value =
         json_loadb(text, n_bytes, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &error);
     if (value == NULL) {
-        return fail_parse(ERR_BAD_ARGUMENT, &error, 0, err);
+        return fail_parse(&error, err);
     }
     *ret_value = value;
-    return true;
-}
-
-static size_t skip_space(const char *text, size_t n_bytes, size_t at)
-{
-    while (at < n_bytes && is_space(text[at])) {
-        at++;
-    }
-    return at;
-}
-
-static bool fail_walk(const char *what, size_t at, struct err *err)
-{
-    return err_set(err, ERR_UPSTREAM, NULL, "the JSON list breaks at byte %zu: %s", at,
-                   what);
-}
-
-/* What follows an element: 1 another element (*at moved to it), 0 the end of the array, -1
- * neither. */
-static int walk_on(const char *text, size_t n_bytes, size_t *at)
-{
-    *at = skip_space(text, n_bytes, *at);
-    if (*at >= n_bytes) {
-        return -1;
-    }
-    char c = text[(*at)++];
-    if (c != ',') {
-        return c == ']' ? 0 : -1;
-    }
-    *at = skip_space(text, n_bytes, *at);
-    return 1;
-}
-
-bool json_array_walk(const char *text, size_t n_bytes,
-                     bool (*each)(void *user, const json_t *element, const char *raw,
-                                  size_t n_raw_bytes),
-                     void *user, struct err *err)
-{
-    if (!check_text(text, n_bytes, ERR_UPSTREAM, err)) {
-        return false;
-    }
-    size_t at = skip_space(text, n_bytes, 0);
-    if (at >= n_bytes || text[at] != '[') {
-        return fail_walk("a list was expected", at, err);
-    }
-    at = skip_space(text, n_bytes, at + 1);
-    int next = 1;
-    if (at < n_bytes && text[at] == ']') {
-        at++;
-        next = 0;
-    }
-    while (next == 1) {
-        json_error_t error;
-        json_auto_t *element = json_loadb(
-            text + at, n_bytes - at,
-            JSON_REJECT_DUPLICATES | JSON_DECODE_ANY | JSON_DISABLE_EOF_CHECK, &error);
-        if (element == NULL) {
-            return fail_parse(ERR_UPSTREAM, &error, at, err);
-        }
-        size_t n_raw_bytes = error.position > 0 ? (size_t)error.position : 0;
-        if (!each(user, element, text + at, n_raw_bytes)) {
-            return true;
-        }
-        at += n_raw_bytes;
-        next = walk_on(text, n_bytes, &at);
-    }
-    if (next < 0) {
-        return fail_walk("a comma or the end of the list was expected", at, err);
-    }
-    if (skip_space(text, n_bytes, at) != n_bytes) {
-        return fail_walk("there is more text after the list", at, err);
-    }
     return true;
 }
 

@@ -30,9 +30,11 @@ bool json_depth_is_within(const char *text, size_t n_bytes, size_t max_depth);
 
 /*
  * Walk an array one element at a time, so that a long list never stands in memory as a
- * whole. each() borrows the element; returning false stops the walk (not an error of the
- * walk: the callback records its own). ERR_UPSTREAM when the text is not an array or breaks
- * in the middle; elements seen before were delivered.
+ * whole. Elements are told apart by brackets and strings alone, so that one which is no
+ * valid JSON (a key twice, a number too large, text that is not UTF-8, nested too deep)
+ * costs only itself: each() gets NULL for it. each() borrows the element; returning false
+ * stops the walk (not an error of the walk: the callback records its own). ERR_UPSTREAM
+ * when the text is not an array or breaks off; elements seen before were delivered.
  */
 MUST_CHECK bool json_array_walk(const char *text, size_t n_bytes,
                                 bool (*each)(void *user, const json_t *element,

@@ -5,6 +5,7 @@
 
 #include "load/constants.h"
 #include "load/internal.h"
+#include "load/zones.h"
 #include "load/steps.h"
 #include "load/strength.h"
 
@@ -32,23 +33,6 @@ static void measure_distance(struct load_activity *item)
     }
 }
 
-/* Seconds in zone 4 and up, scaled to the moving time when the zones exceed it; LOAD_NAN:
- * no such zones. */
-static double hard_zone_s(size_t n_zones, const double times_s[], double run_s)
-{
-    double sum_s = 0.0;
-    double hard_s = 0.0;
-    for (size_t i = 0; i < n_zones && i < MODEL_MAX_ZONES; i++) {
-        double zone_s = load__measured(times_s[i]);
-        sum_s += isnan(zone_s) ? 0.0 : zone_s;
-        hard_s += isnan(zone_s) || i + 1 < LOAD_HARD_ZONE ? 0.0 : zone_s;
-    }
-    if (n_zones < LOAD_HARD_ZONES_MIN || !(sum_s > 0.0)) {
-        return LOAD_NAN;
-    }
-    return sum_s > run_s ? hard_s * run_s / sum_s : hard_s;
-}
-
 static void measure_hardness(struct load_activity *item)
 {
     const struct activity *activity = item->activity;
@@ -58,13 +42,10 @@ static void measure_hardness(struct load_activity *item)
         return;
     }
     bool is_fast = sqrt(item->llss.q2) >= LOAD_HARD_Q - LOAD_BAND_GUARD;
-    double zones_s =
-        hard_zone_s(activity->n_pace_zones, activity->pace_zone_times_s, run_s);
-    if (isnan(zones_s)) {
-        zones_s = hard_zone_s(activity->n_hr_zones, activity->hr_zone_times_s, run_s);
-    }
-    item->hard_s = isnan(zones_s) ? (is_fast ? run_s : 0.0) : zones_s;
-    item->is_run_hard = is_fast || zones_s >= LOAD_HARD_RUN_S;
+    struct load_zone_split split = {.hard_s = LOAD_NAN};
+    bool has_zones = load_zone_split_activity(activity, run_s, &split);
+    item->hard_s = has_zones ? split.hard_s : (is_fast ? run_s : 0.0);
+    item->is_run_hard = is_fast || split.hard_s >= LOAD_HARD_RUN_S;
 }
 
 /* A17: a run, or a used weight from 0.50 unless it is a quarter of an hour of calf and hip

@@ -57,6 +57,22 @@ const struct load_rule_info *load_rule_info(enum load_rule rule)
     return &rules[rule];
 }
 
+const char *load_unknown_because_name(enum load_unknown_because because)
+{
+    static const char *const names[N_LOAD_UNKNOWN_BECAUSE] = {
+        "", "no_known_load", "too_short_history", "too_many_unknown_days"};
+    return names[because];
+}
+
+const char *load_unknown_because_text(enum load_unknown_because because)
+{
+    static const char *const texts[N_LOAD_UNKNOWN_BECAUSE] = {
+        "", "UNKNOWN: no activity with a known load",
+        "UNKNOWN: less than a week of known load",
+        "UNKNOWN: too many of the last days are unreadable or have no duration"};
+    return texts[because];
+}
+
 /* Kept in order: worst first, then by rule, then as they came. */
 static void add_reason(struct load_check *check, struct load_reason reason)
 {
@@ -73,7 +89,7 @@ static void add_reason(struct load_check *check, struct load_reason reason)
     }
     check->reasons[at] = reason;
     check->n_reasons++;
-    if (reason.level > check->level) {
+    if (reason.level > LOAD_LEVEL_CLEAR && reason.level > check->level) {
         check->level = reason.level;
     }
 }
@@ -314,14 +330,32 @@ static void check_dynamics(struct load_check *check, const struct load_inputs *i
     }
 }
 
+static enum load_unknown_because what_is_unknown(const struct load_history *history,
+                                                 size_t i, day_num today)
+{
+    day_num first = history->first_known_day;
+    if (history->n_days == 0 || first == DAY_NUM_NONE || first > today) {
+        return LOAD_UNKNOWN_NO_LOAD;
+    }
+    if (today - first + 1 < LOAD_CLEAR_DAYS_MIN) {
+        return LOAD_UNKNOWN_FEW_DAYS;
+    }
+    size_t n_days = i + 1 < LOAD_CHRONIC_DAYS ? i + 1 : LOAD_CHRONIC_DAYS;
+    double n_unknown = (double)load_history_unknown(history, i, LOAD_CHRONIC_DAYS);
+    bool is_too_much =
+        n_unknown > LOAD_CLEAR_UNKNOWN_MAX * (double)n_days ||
+        load_history_unknown(history, i, LOAD_ACUTE_DAYS) > LOAD_CLEAR_UNKNOWN_7_MAX;
+    return is_too_much ? LOAD_UNKNOWN_UNREADABLE : LOAD_KNOWN_ENOUGH;
+}
+
 void load_check_compute(const struct load_check_inputs *in, struct load_check *ret)
 {
     const struct load_history *history = in->history;
     *ret = (struct load_check){.level = LOAD_LEVEL_UNKNOWN};
     day_num today =
         history->n_days > 0 ? history->first_day + (day_num)in->i : history->inputs->as_of;
-    if (history->first_readable_day != DAY_NUM_NONE &&
-        history->first_readable_day <= today) {
+    ret->unknown_because = what_is_unknown(history, in->i, today);
+    if (ret->unknown_because == LOAD_KNOWN_ENOUGH) {
         ret->level = LOAD_LEVEL_CLEAR;
     }
     check_pain(ret, in->pain);

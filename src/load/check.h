@@ -18,7 +18,7 @@
 
 /* Ordered: a larger value is worse. */
 enum load_level {
-    LOAD_LEVEL_UNKNOWN, /* no readable history and no reason (A29) */
+    LOAD_LEVEL_UNKNOWN, /* no reason, and too little known to be clear (A29) */
     LOAD_LEVEL_CLEAR,
     LOAD_LEVEL_CAUTION,
     LOAD_LEVEL_HOLD,
@@ -92,11 +92,26 @@ struct load_not_checked {
     enum load_gap_of_knowledge reason;
 };
 
+/* Why a day without a reason is not clear. */
+enum load_unknown_because {
+    LOAD_KNOWN_ENOUGH,
+    LOAD_UNKNOWN_NO_LOAD,    /* no activity whose load is known */
+    LOAD_UNKNOWN_FEW_DAYS,   /* its first one is less than CLEAR_DAYS_MIN days old */
+    LOAD_UNKNOWN_UNREADABLE, /* too many of the last days unreadable or without duration */
+    N_LOAD_UNKNOWN_BECAUSE
+};
+/* "", "no_known_load", "too_short_history", "too_many_unknown_days". */
+const char *load_unknown_because_name(enum load_unknown_because because);
+/* "UNKNOWN: less than a week of known load" and so on; "" for LOAD_KNOWN_ENOUGH. Static. */
+const char *load_unknown_because_text(enum load_unknown_because because);
+
 enum { LOAD_MAX_REASONS = 32, LOAD_MAX_NOT_CHECKED = 10 };
 
 struct load_check {
     enum load_level level;
-    size_t n_reasons; /* worst first, then by rule */
+    enum load_unknown_because
+        unknown_because; /* also beside a level that a reason raised */
+    size_t n_reasons;    /* worst first, then by rule */
     struct load_reason reasons[LOAD_MAX_REASONS];
     size_t n_not_checked; /* the level says nothing about these */
     struct load_not_checked not_checked[LOAD_MAX_NOT_CHECKED];
@@ -115,6 +130,14 @@ struct load_check_inputs {
     const struct load_running *running;
     const struct load_pain *pain;
 };
+/*
+ * The level is the worst reason's. Without one it is clear only when enough is known, since
+ * missing is not zero: the first activity with a known load is CLEAR_DAYS_MIN days old or
+ * more (a shorter history cannot show a rest day), at most CLEAR_UNKNOWN_MAX of the last 28
+ * days (or of the history, when shorter) and at most CLEAR_UNKNOWN_7_MAX of the last 7 are
+ * unknown. Else it is unknown. A reason that is shown only (level clear) changes nothing in
+ * that. Our choice (X); a quarter of 28 days is what A20 allows ACWR.
+ */
 void load_check_compute(const struct load_check_inputs *in, struct load_check *ret);
 
 enum { LOAD_TEXT_SIZE = 400 };

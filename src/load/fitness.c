@@ -92,14 +92,15 @@ static void work_init(struct work *work, const struct load_inputs *in, void *scr
     double *at = scratch;
     *work =
         (struct work){.in = in, .first_day = window_first(in), .n_days = window_days(in)};
-    for (size_t i = 0; i < 2 * N_LOAD_PARTS * work->n_days; i++) {
+    for (size_t i = 0; i < (size_t)2 * N_LOAD_PARTS * work->n_days; i++) {
         at[i] = 0;
     }
     for (size_t i = 0; i < N_LOAD_PARTS; i++) {
         work->parts[i].ctl_load = at + 2 * i * work->n_days;
         work->parts[i].atl_load = at + (2 * i + 1) * work->n_days;
     }
-    work->days = (struct load_fitness_day *)(void *)(at + 2 * N_LOAD_PARTS * work->n_days);
+    work->days =
+        (struct load_fitness_day *)(void *)(at + (size_t)2 * N_LOAD_PARTS * work->n_days);
 }
 
 static void loads_sum(struct work *work, struct load_fitness *ret)
@@ -296,8 +297,6 @@ static void horizon_run(struct work *work, struct load_fitness *ret)
         bool is_planned = k > 0 || !work->has_activity_today;
         if (is_planned) {
             planned_sum(work, day, &ctl_load, &atl_load, ret);
-        }
-        if (is_planned) {
             /* From the basis day on; when as_of is the basis day it is there already. */
             ctl += (ctl_load - ctl) * ctl_share;
             atl += (atl_load - atl) * atl_share;
@@ -320,8 +319,8 @@ void load_fitness_compute(const struct load_inputs *inputs, void *scratch,
     *ret = (struct load_fitness){0};
     work_init(&work, inputs, scratch);
     loads_sum(&work, ret);
-    work.n_basis_days =
-        work.has_activity_today || work.n_days < 2 ? work.n_days : work.n_days - 1;
+    /* 0 when nothing is known before as_of: the lines then start at 0 on the day before. */
+    work.n_basis_days = work.has_activity_today ? work.n_days : work.n_days - 1;
     ret->basis_day = work.first_day + (day_num)work.n_basis_days - 1;
     lines_run(&work, ret);
     service_read(&work, ret);

@@ -15,7 +15,9 @@ static const struct load_formula formulas[] = {
      "intensity "
      "squared, is the first that exists: runs (gap, else average speed, / threshold "
      "speed)^2; rides "
-     "(icu_intensity / 100)^2; RPE 1-10 by table (strength and gym: first); icu_intensity "
+     "(icu_intensity / 100)^2; RPE 1-10 by table (strength and gym: first; one told to "
+     "log_checkin "
+     "serves where the activity has none); icu_intensity "
      "of any other "
      "type; a default by sport. m: body mass / MASS_REFERENCE, the day's weighing, else "
      "the last "
@@ -42,6 +44,32 @@ static const struct load_formula formulas[] = {
      NAMES("WEIGHT_STRENGTH_LOWER", "WEIGHT_STRENGTH_UPPER", "WALK_RUN_WEIGHT",
            "WALK_RUN_CADENCE_FROM", "WALK_RUN_CADENCE_TO", "WALK_RUN_SPEED",
            "CADENCE_ONE_LEG_MAX", "WEIGHT_OVERRIDE_MAX")},
+    {"own_field", "own_field/1", "An own LLSS or LBSS field beside ours",
+     "Custom activity fields whose code or name is LLSS, or holds LBSS (Stryd), are "
+     "compared "
+     "with our LLSS over the last AGREEMENT_DAYS: Pearson's correlation, ratio of the "
+     "sums, "
+     "mean difference with its population SD; nothing with less than AGREEMENT_PAIRS_MIN "
+     "activities that have both, no correlation when one never changes. set_preferences "
+     "llss_source makes one the source of the limb lines; ours fills in where it is "
+     "missing, "
+     "which mixes two scales when the ratio is far from 1.",
+     NAMES("AGREEMENT_DAYS", "AGREEMENT_PAIRS_MIN", "AGREEMENT_CLOSE", "AGREEMENT_ROUGH",
+           "AGREEMENT_LOOSE", "AGREEMENT_RATIO")},
+    {"sensitivity", "sensitivity/1", "Does the verdict hang on our weights?",
+     "lower_limb_load_status with sensitivity: true computes the day once more for each of "
+     "the "
+     "other opinions below, one at a time, and says which of them change verdict or zone "
+     "and "
+     "between which values LL Form lies. A weight of our own choice could well be 30 % "
+     "smaller "
+     "or larger; cycling 0.10 to 0.30; an untagged strength session all legs or all upper "
+     "body; "
+     "body mass may not matter; load may grow slower or faster with intensity than its "
+     "square. "
+     "Running is the measure and not varied, nor are time constants, limits of rules, and "
+     "weights that the athlete set. What two changes would do together is not asked.",
+     NAMES("WEIGHT_STRENGTH_LOWER", "WEIGHT_STRENGTH_UPPER", "WALK_RUN_WEIGHT")},
     {"lines", "lines/1", "LL Fitness, LL Fatigue, LL Form",
      "x[d] = x[d-1] e^(-1/T) + LLSS[d] (1 - e^(-1/T)), T = FITNESS_DAYS for LL Fitness and "
      "FATIGUE_DAYS for LL Fatigue, from 0 on the day before the first activity known. LL "
@@ -133,6 +161,36 @@ static const struct load_formula formulas[] = {
      "shared "
      "by the loads of the six weeks after them, so that they sum to the whole.",
      NAMES("FITNESS_DAYS", "FATIGUE_DAYS")},
+    {"drift", "drift/1", "Running dynamics against the own normal",
+     "Per metric, outdoors and treadmill apart, and each device by itself (a run with "
+     "balance was measured by a strap or pod, one without by the watch alone): clean "
+     "segments are laps, else 5-minute pieces of the streams, of DRIFT_SEGMENT_S or "
+     "DRIFT_SEGMENT_M at least, from DRIFT_START_S on, flatter than DRIFT_GRADIENT, "
+     "running. "
+     "Normal: least squares a + b v + c v^2 over speed v on those of the days "
+     "DRIFT_BASELINE_FROM to DRIFT_BASELINE_TO before the run, refitted once without what "
+     "lies beyond DRIFT_MADS x 1.4826 MAD; learning with fewer than DRIFT_BASELINE_RUNS "
+     "runs "
+     "or DRIFT_BASELINE_SEGMENTS segments. z: mean difference of the run over the SD of "
+     "the "
+     "baseline's runs (with a floor per metric). Chart: EWMA of z with weight "
+     "DRIFT_LAMBDA, "
+     "each z at most DRIFT_Z_MAX; limit DRIFT_LIMIT_WIDTH x sqrt(lambda / (2 - lambda)). "
+     "changed: beyond it on DRIFT_RUNS runs in a row. No verdict outside the quantiles "
+     "DRIFT_SPEED_LOW to DRIFT_SPEED_HIGH of the baseline's speeds. CUSUM is shown only. "
+     "By "
+     "chance a metric flags about once in DRIFT_FALSE_FLAG_RUNS runs. The dynamics of "
+     "running are mostly unrelated to injury in prospective studies: a reason to look, no "
+     "warning. Design ours (X) on standard control charts (C).",
+     NAMES("DRIFT_SEGMENT_S", "DRIFT_SEGMENT_M", "DRIFT_START_S", "DRIFT_GRADIENT",
+           "DRIFT_RUNNING_CADENCE", "DRIFT_BASELINE_FROM", "DRIFT_BASELINE_TO",
+           "DRIFT_BASELINE_RUNS", "DRIFT_BASELINE_SEGMENTS", "DRIFT_MADS",
+           "DRIFT_SPEED_SPREAD", "DRIFT_CURVATURE", "DRIFT_SPEED_LOW", "DRIFT_SPEED_HIGH",
+           "DRIFT_SPEED_WIDTH", "DRIFT_LAMBDA", "DRIFT_LIMIT_WIDTH", "DRIFT_RUNS",
+           "DRIFT_Z_MAX", "DRIFT_CUSUM_K", "DRIFT_CUSUM_H", "DRIFT_CHECK_DAYS",
+           "DRIFT_FALSE_FLAG_RUNS", "DRIFT_STANCE_TIME_SD", "DRIFT_CADENCE_SD",
+           "DRIFT_VERTICAL_RATIO_SD", "DRIFT_STANCE_BALANCE_SD",
+           "DRIFT_VERTICAL_OSCILLATION_SD", "DRIFT_LEG_SPRING_STIFFNESS_SD")},
 };
 enum { N_FORMULAS = sizeof formulas / sizeof formulas[0] };
 

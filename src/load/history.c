@@ -140,6 +140,10 @@ static void count_activities(struct load_history *history)
         if (is_readable && history->first_readable_day == DAY_NUM_NONE) {
             history->first_readable_day = item->activity->day;
         }
+        if (is_readable && !isnan(item->llss.llss) &&
+            history->first_known_day == DAY_NUM_NONE) {
+            history->first_known_day = item->activity->day;
+        }
         if ((is_stub || is_readable) && history->first_day == DAY_NUM_NONE) {
             history->first_day = item->activity->day; /* they are ordered by day */
         }
@@ -193,8 +197,10 @@ void load__history_build(const struct load_inputs *inputs, struct load__block *b
                          struct load_history *ret)
 {
     struct parts parts;
-    *ret = (struct load_history){
-        .inputs = inputs, .first_day = DAY_NUM_NONE, .first_readable_day = DAY_NUM_NONE};
+    *ret = (struct load_history){.inputs = inputs,
+                                 .first_day = DAY_NUM_NONE,
+                                 .first_readable_day = DAY_NUM_NONE,
+                                 .first_known_day = DAY_NUM_NONE};
     take_parts(ret, block, &parts);
     if (block->memory == NULL) {
         return;
@@ -205,6 +211,11 @@ void load__history_build(const struct load_inputs *inputs, struct load__block *b
         load_preferences_init(&ret->preferences);
     }
     load_sport_table_init(&ret->sports, inputs->athlete, &ret->preferences);
+    if (inputs->opinion != NULL) {
+        load_sport_table_apply(&ret->sports, inputs->opinion);
+        ret->preferences.is_mass_off =
+            ret->preferences.is_mass_off || inputs->opinion->is_mass_off;
+    }
     read_wellness(ret, parts.spare);
     ret->n_activities = load__order(ret, parts.keys, parts.spare);
     load__choose(ret, parts.keys, parts.id_slots);

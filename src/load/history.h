@@ -134,6 +134,8 @@ struct load_history {
     size_t n_days;              /* first_day to as_of; 0: empty */
     day_num first_readable_day; /* of the first activity that counts; DAY_NUM_NONE: none */
 
+    day_num first_known_day; /* of the first one with an LLSS; DAY_NUM_NONE: none */
+
     /* Of each day; NULL when empty. */
     const double *llss; /* sum of the day, 0 on rest and unknown days */
     const double *fitness;

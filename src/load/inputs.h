@@ -44,6 +44,23 @@ struct load_preferences {
 };
 void load_preferences_init(struct load_preferences *preferences);
 
+/*
+ * What the engine holds true where nobody has measured it, as factors on its own table;
+ * load_opinion_init gives ours. load/sensitivity.h asks what other opinions would say. The
+ * athlete's own weights are no opinion of ours: they stand.
+ */
+struct load_opinion {
+    double
+        weight_factor[N_SPORTS + 1]; /* on the sport's weight; strength: by class below */
+    double strength_lower_factor;
+    double strength_undecided; /* the weight itself; NAN: ours */
+    double walk_run_factor;    /* on WALK_RUN_WEIGHT */
+    double default_q2_factor;  /* on the intensity of sessions that tell none */
+    double q_exponent;         /* 2: LLSS grows with q squared */
+    bool is_mass_off;
+};
+void load_opinion_init(struct load_opinion *opinion);
+
 enum load_pain_moment { LOAD_PAIN_DURING, LOAD_PAIN_AFTER, LOAD_PAIN_NEXT_MORNING };
 
 /* One answer of the pain diary. A next-morning answer carries the day of that morning. */
@@ -80,6 +97,7 @@ struct load_drift {
 struct load_inputs {
     const struct athlete *athlete;              /* NULL: no settings, no profile weight */
     const struct load_preferences *preferences; /* NULL: defaults */
+    const struct load_opinion *opinion;         /* NULL: ours */
 
     size_t n_activities;
     const struct activity *activities;

@@ -38,6 +38,11 @@ void load_sport_table_init(struct load_sport_table *table, const struct athlete 
         }
     }
     table->weight[SPORT_UNKNOWN] = table->weight[SPORT_OTHER];
+    table->strength_lower = LOAD_WEIGHT_STRENGTH_LOWER;
+    table->strength_undecided = table->weight[SPORT_WEIGHT_TRAINING];
+    table->walk_run_weight = LOAD_WALK_RUN_WEIGHT;
+    table->default_q2_factor = 1.0;
+    table->q_exponent = 2.0;
     for (size_t i = athlete == NULL ? 0 : athlete->n_sports; i > 0;
          i--) { /* the first one wins */
         const struct sport_settings *settings = &athlete->sports[i - 1];
@@ -47,6 +52,23 @@ void load_sport_table_init(struct load_sport_table *table, const struct athlete 
                     load__measured(settings->threshold_pace_m_per_s);
             }
         }
+    }
+}
+
+void load_sport_table_apply(struct load_sport_table *table,
+                            const struct load_opinion *opinion)
+{
+    for (size_t i = 0; i <= N_SPORTS; i++) {
+        bool is_own = table->is_overridden[i] ||
+                      (i == SPORT_UNKNOWN && table->is_overridden[SPORT_OTHER]);
+        table->weight[i] *= is_own ? 1.0 : opinion->weight_factor[i];
+    }
+    table->strength_lower *= opinion->strength_lower_factor;
+    table->walk_run_weight *= opinion->walk_run_factor;
+    table->default_q2_factor = opinion->default_q2_factor;
+    table->q_exponent = opinion->q_exponent;
+    if (!isnan(opinion->strength_undecided)) {
+        table->strength_undecided = opinion->strength_undecided;
     }
 }
 
@@ -104,6 +126,8 @@ struct intensity_inputs {
     double threshold_m_per_s;
     double intensity_pct;
     double rpe;
+    double default_q2_factor;
+    double q_exponent;
 };
 
 struct intensity {
@@ -148,7 +172,7 @@ static struct intensity intensity_from_rpe(const struct intensity_inputs *in)
     return (struct intensity){load_rpe_q2((int)round(in->rpe)), LOAD_INTENSITY_RPE};
 }
 
-static struct intensity intensity_default(enum sport sport)
+static struct intensity intensity_default(enum sport sport, double factor)
 {
     double q2 = LOAD_Q2_OTHER;
     if (sport_is_run(sport)) {
@@ -160,7 +184,7 @@ static struct intensity intensity_default(enum sport sport)
     } else if (sport == SPORT_WEIGHT_TRAINING) {
         q2 = LOAD_Q2_STRENGTH;
     }
-    return (struct intensity){q2, LOAD_INTENSITY_DEFAULT};
+    return (struct intensity){q2 * factor, LOAD_INTENSITY_DEFAULT};
 }
 
 static struct intensity intensity_of(const struct intensity_inputs *in)
@@ -180,18 +204,20 @@ static struct intensity intensity_of(const struct intensity_inputs *in)
         ret = intensity_from_icu(in);
     }
     if (ret.source == LOAD_INTENSITY_NONE) {
-        ret = intensity_default(in->sport);
+        ret = intensity_default(in->sport, in->default_q2_factor);
     }
     ret.q2 = load__clamp(ret.q2, LOAD_Q2_MIN, LOAD_Q2_MAX);
     return ret;
 }
 
-static double strength_weight(enum load_strength_class strength_class, double undecided)
+static double strength_weight(enum load_strength_class strength_class,
+                              const struct load_sport_table *table)
 {
     if (strength_class == LOAD_STRENGTH_LOWER) {
-        return LOAD_WEIGHT_STRENGTH_LOWER;
+        return table->strength_lower;
     }
-    return strength_class == LOAD_STRENGTH_UPPER ? LOAD_WEIGHT_STRENGTH_UPPER : undecided;
+    return strength_class == LOAD_STRENGTH_UPPER ? LOAD_WEIGHT_STRENGTH_UPPER
+                                                 : table->strength_undecided;
 }
 
 /* Weight by sport and, for strength, by class; marks what is a guess. */
@@ -201,12 +227,13 @@ static void weigh(struct load_llss *llss, const struct load_sport_table *table,
     llss->weight_used = table->weight[sport];
     llss->is_uncertain = sport == SPORT_UNKNOWN;
     if (sport == SPORT_WEIGHT_TRAINING && !table->is_overridden[sport]) {
-        llss->weight_used = strength_weight(llss->strength_class, llss->weight_used);
+        llss->weight_used = strength_weight(llss->strength_class, table);
         llss->is_uncertain = llss->strength_class == LOAD_STRENGTH_UNDECIDED;
     }
 }
 
-static void weigh_walk_run(struct load_llss *llss, const struct activity *activity)
+static void weigh_walk_run(struct load_llss *llss, const struct load_sport_table *table,
+                           const struct activity *activity)
 {
     double cadence = load_cadence_spm(activity);
     double speed = load_speed_m_per_s(activity);
@@ -218,8 +245,8 @@ static void weigh_walk_run(struct load_llss *llss, const struct activity *activi
     }
     double range = LOAD_WALK_RUN_CADENCE_TO - LOAD_WALK_RUN_CADENCE_FROM;
     double share = load__clamp((cadence - LOAD_WALK_RUN_CADENCE_FROM) / range, 0.0, 1.0);
-    double walking =
-        llss->weight_used < LOAD_WALK_RUN_WEIGHT ? llss->weight_used : LOAD_WALK_RUN_WEIGHT;
+    double walking = llss->weight_used < table->walk_run_weight ? llss->weight_used
+                                                                : table->walk_run_weight;
     llss->weight_used = walking + (llss->weight_used - walking) * share;
     llss->is_walk_run = true;
 }
@@ -236,8 +263,12 @@ static void finish(struct load_llss *llss, const struct intensity_inputs *in,
     llss->hours = hours > LOAD_DURATION_MAX_H ? LOAD_DURATION_MAX_H : hours;
     llss->q2 = intensity.q2;
     llss->intensity_source = intensity.source;
+    /* q2 itself stays: whether a run was hard is no matter of this exponent. */
+    double effort = fabs(in->q_exponent - 2.0) < LOAD_BAND_GUARD
+                        ? llss->q2
+                        : pow(llss->q2, in->q_exponent / 2.0);
     llss->computed_llss =
-        LOAD_LLSS_HOUR * llss->weight_used * llss->hours * llss->q2 * llss->mass_factor;
+        LOAD_LLSS_HOUR * llss->weight_used * llss->hours * effort * llss->mass_factor;
     llss->llss = llss->computed_llss;
 }
 
@@ -269,13 +300,15 @@ struct load_llss load_llss_of_activity(const struct activity *activity,
             own_threshold > 0.0 ? own_threshold : table->threshold_m_per_s[activity->sport],
         .intensity_pct = activity->intensity_pct,
         .rpe = activity->rpe,
+        .default_q2_factor = table->default_q2_factor,
+        .q_exponent = table->q_exponent,
     };
     if (activity->sport == SPORT_WEIGHT_TRAINING) {
         ret.strength_class =
             load_strength_classify(activity->name, activity->description, activity->tags);
     }
     weigh(&ret, table, activity->sport);
-    weigh_walk_run(&ret, activity);
+    weigh_walk_run(&ret, table, activity);
     finish(&ret, &in, load_duration_s(activity));
     return ret;
 }
@@ -290,7 +323,9 @@ struct load_llss load_llss_of_event(const struct calendar_event *event,
                                   .speed_m_per_s = LOAD_NAN,
                                   .threshold_m_per_s = LOAD_NAN,
                                   .intensity_pct = event->intensity_pct,
-                                  .rpe = LOAD_NAN};
+                                  .rpe = LOAD_NAN,
+                                  .default_q2_factor = table->default_q2_factor,
+                                  .q_exponent = table->q_exponent};
     if (event->sport == SPORT_WEIGHT_TRAINING) {
         ret.strength_class = load_strength_classify(event->name, event->description, NULL);
     }

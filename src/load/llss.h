@@ -51,11 +51,19 @@ struct load_sport_table {
     bool is_overridden[N_SPORTS + 1];
     double threshold_m_per_s[N_SPORTS +
                              1]; /* NAN: none (A9: only a group that names the sport) */
+    double strength_lower;
+    double strength_undecided;
+    double walk_run_weight;
+    double default_q2_factor;
+    double q_exponent;
 };
 /* athlete and preferences may be NULL. Overrides outside 0..LOAD_WEIGHT_OVERRIDE_MAX are
  * not used. */
 void load_sport_table_init(struct load_sport_table *table, const struct athlete *athlete,
                            const struct load_preferences *preferences);
+/* Another opinion on top of it; weights that the athlete set stay. */
+void load_sport_table_apply(struct load_sport_table *table,
+                            const struct load_opinion *opinion);
 
 /*
  * LLSS = 100 x w x h x q^2 x m

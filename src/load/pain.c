@@ -18,68 +18,128 @@ const char *load_pain_state_name(enum load_pain_state state)
     return names[state];
 }
 
+/* Lower case letters and digits; 0 for whatever stands between words. Other bytes (UTF-8)
+ * stay. */
 static char site_byte(char c)
 {
-    if (c == ' ' || c == '-') {
-        return '_';
-    }
     if (c >= 'A' && c <= 'Z') {
         return (char)(c - 'A' + 'a');
     }
-    return c;
+    bool is_word =
+        (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (unsigned char)c >= 0x80;
+    return (char)(is_word ? c : '\0');
 }
 
-/* Does text hold the words of site, bounded by '_' or the ends? */
-static bool has_site(const char *text, const char *site)
+/* The next word of a site's name from *at on; false at its end. */
+static bool next_word(const char **at, const char **ret_word, size_t *ret_length)
 {
-    size_t length = strlen(site);
-    for (size_t from = 0; text[from] != '\0'; from++) {
-        if (from > 0 && site_byte(text[from - 1]) != '_') {
-            continue;
+    while (**at != '\0' && site_byte(**at) == '\0') {
+        (*at)++;
+    }
+    *ret_word = *at;
+    while (**at != '\0' && site_byte(**at) != '\0') {
+        (*at)++;
+    }
+    *ret_length = (size_t)(*at - *ret_word);
+    return *ret_length > 0;
+}
+
+static bool is_word(const char *word, size_t length, const char *other, size_t other_length)
+{
+    for (size_t i = 0; i < length && length == other_length; i++) {
+        if (site_byte(word[i]) != site_byte(other[i])) {
+            return false;
         }
-        size_t k = 0;
-        while (k < length && site_byte(text[from + k]) == site_byte(site[k])) {
-            k++;
-        }
-        if (k == length && (text[from + k] == '\0' || site_byte(text[from + k]) == '_')) {
+    }
+    return length == other_length;
+}
+
+enum side { NO_SIDE, LEFT_SIDE, RIGHT_SIDE };
+
+/* A word that only tells the side ("both" tells none): true, and which. */
+static bool is_side_word(const char *word, size_t length, enum side *ret_side)
+{
+    static const struct {
+        const char *word;
+        enum side side;
+    } sides[] = {{"left", LEFT_SIDE}, {"l", LEFT_SIDE},  {"right", RIGHT_SIDE},
+                 {"r", RIGHT_SIDE},   {"both", NO_SIDE}, {"bilateral", NO_SIDE},
+                 {"side", NO_SIDE},   {"sides", NO_SIDE}};
+    for (size_t i = 0; i < sizeof sides / sizeof sides[0]; i++) {
+        if (is_word(word, length, sides[i].word, strlen(sides[i].word))) {
+            *ret_side = sides[i].side;
             return true;
         }
     }
     return false;
 }
 
-/* Length of a site's name without "_left", "_right" or "_both". */
-static size_t base_length(const char *site, const char **ret_side)
+/* The next word that does not tell the side; *side keeps what was told on the way. */
+static bool next_place_word(const char **at, enum side *side, const char **ret_word,
+                            size_t *ret_length)
 {
-    static const char *const sides[] = {"_left", "_right", "_both"};
-    size_t length = strlen(site);
-    *ret_side = NULL;
-    for (size_t i = 0; i < sizeof sides / sizeof sides[0]; i++) {
-        size_t n_side = strlen(sides[i]);
-        if (length > n_side && strcmp(site + length - n_side, sides[i]) == 0) {
-            *ret_side = strcmp(sides[i], "_both") == 0 ? NULL : site + length - n_side;
-            return length - n_side;
+    enum side told = NO_SIDE;
+    while (next_word(at, ret_word, ret_length)) {
+        if (!is_side_word(*ret_word, *ret_length, &told)) {
+            return true;
         }
+        *side = told != NO_SIDE ? told : *side;
     }
-    return length;
+    return false;
 }
 
-/* The same place: equal names, and sides that do not contradict each other. */
+/* Does text hold the words of site, one after the other? */
+static bool has_site(const char *text, const char *site)
+{
+    const char *from = text;
+    const char *word = NULL;
+    size_t length = 0;
+    const char *any = site;
+    if (!next_word(&any, &word, &length)) {
+        return false; /* a site without a word is nowhere */
+    }
+    while (next_word(&from, &word, &length)) {
+        const char *text_at = word;
+        const char *site_at = site;
+        const char *wanted = NULL;
+        size_t n_wanted = 0;
+        bool is_equal = true;
+        while (is_equal && next_word(&site_at, &wanted, &n_wanted)) {
+            const char *found = NULL;
+            size_t n_found = 0;
+            is_equal = next_word(&text_at, &found, &n_found) &&
+                       is_word(found, n_found, wanted, n_wanted);
+        }
+        if (is_equal) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The same place: the same words apart from the side, wherever it stands ("achilles_left",
+ * "Left Achilles", "achilles (L)"), and sides that do not contradict each other. */
 static bool is_same_site(const char *a, const char *b)
 {
-    const char *side_a = NULL;
-    const char *side_b = NULL;
+    enum side side_a = NO_SIDE;
+    enum side side_b = NO_SIDE;
+    bool has_a = true;
+    bool has_b = true;
     if (a == NULL || b == NULL) {
         return a == NULL && b == NULL;
     }
-    size_t n_a = base_length(a, &side_a);
-    size_t n_b = base_length(b, &side_b);
-    for (size_t i = 0; i < n_a && n_a == n_b; i++) {
-        if (site_byte(a[i]) != site_byte(b[i])) {
+    while (has_a && has_b) {
+        const char *word_a = NULL;
+        const char *word_b = NULL;
+        size_t n_a = 0;
+        size_t n_b = 0;
+        has_a = next_place_word(&a, &side_a, &word_a, &n_a);
+        has_b = next_place_word(&b, &side_b, &word_b, &n_b);
+        if (has_a != has_b || (has_a && !is_word(word_a, n_a, word_b, n_b))) {
             return false;
         }
     }
-    return n_a == n_b && (side_a == NULL || side_b == NULL || strcmp(side_a, side_b) == 0);
+    return side_a == NO_SIDE || side_b == NO_SIDE || side_a == side_b;
 }
 
 bool load_pain_is_bone_site(const struct load_preferences *preferences, const char *site)

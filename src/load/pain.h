@@ -49,7 +49,8 @@ struct load_pain {
  * Current, site by site: the day of the latest entry about the site if at most 6 days old,
  * with the day before it; the worst of all counts (A26; site by site is our choice: a zero
  * at the knee says nothing of the hip). A site without a side and the same site with one
- * are the same; a zero without a site speaks of all. Bone-stress sites (no pain accepted):
+ * are the same, wherever the side stands ("achilles_left", "Left Achilles", "achilles
+ * (L)"); a zero without a site speaks of all. Bone-stress sites (no pain accepted):
  * femoral_neck, anterior_tibia, navicular, fifth_metatarsal_base, sesamoid, talus, whatever
  * stands around them ("left talus"), and the preference's list (of either side, when one is
  * not told). Without a diary only the wellness fields are filled; is_missing stays false.

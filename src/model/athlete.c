@@ -1,6 +1,7 @@
 #include "model/athlete.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "base/banned.h"
 
@@ -38,4 +39,14 @@ const struct sport_settings *athlete_sport_settings(const struct athlete *athlet
         }
     }
     return other;
+}
+
+const struct limb_field *athlete_limb_field(const struct athlete *athlete, const char *code)
+{
+    for (size_t i = 0; code != NULL && i < athlete->n_limb_fields; i++) {
+        if (strcmp(athlete->limb_fields[i].code, code) == 0) {
+            return &athlete->limb_fields[i];
+        }
+    }
+    return NULL;
 }

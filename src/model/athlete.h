@@ -12,7 +12,8 @@
 enum {
     MODEL_MAX_SPORT_TYPES = 64,
     MODEL_MAX_SPORT_SETTINGS = 32,
-    MODEL_MAX_LOAD_FACTORS = 64
+    MODEL_MAX_LOAD_FACTORS = 64,
+    MODEL_MAX_LIMB_FIELDS = 4
 };
 
 /* NAN = not set. Zones are upper bounds. */
@@ -41,6 +42,15 @@ struct load_factor {
     double atl_factor;
 };
 
+/*
+ * An activity field of the athlete's own making that holds a limb stress score: "LLSS", or
+ * one of Stryd's "LBSS". Its values are members of the activities' JSON, named by the code.
+ */
+struct limb_field {
+    const char *code; /* letters, digits and '_', at most 40 */
+    const char *name; /* written by people; NULL when absent */
+};
+
 struct athlete {
     const char *id;       /* the real id, never "0" */
     const char *name;     /* written by people */
@@ -55,11 +65,17 @@ struct athlete {
     struct sport_settings sports[MODEL_MAX_SPORT_SETTINGS];
     size_t n_load_factors;
     struct load_factor load_factors[MODEL_MAX_LOAD_FACTORS];
+    bool has_custom_items; /* the service told which ones there are */
+    size_t n_limb_fields;
+    struct limb_field limb_fields[MODEL_MAX_LIMB_FIELDS];
 };
 
 /* Everything unknown. */
 void athlete_init(struct athlete *athlete);
 void sport_settings_init(struct sport_settings *settings);
+/* The field of exactly this code, NULL when there is none. */
+const struct limb_field *athlete_limb_field(const struct athlete *athlete,
+                                            const char *code);
 /* The group that names the sport, else the one for other sports, else NULL. */
 const struct sport_settings *athlete_sport_settings(const struct athlete *athlete,
                                                     enum sport sport);

@@ -33,6 +33,18 @@ void wellness_day_init(struct wellness_day *day)
         offsetof(struct wellness_day, steps),
         offsetof(struct wellness_day, vo2max_ml_per_kg_min),
         offsetof(struct wellness_day, kcal_consumed),
+        offsetof(struct wellness_day, body_fat_pct),
+        offsetof(struct wellness_day, abdomen_cm),
+        offsetof(struct wellness_day, sleeping_hr_bpm),
+        offsetof(struct wellness_day, baevsky_si),
+        offsetof(struct wellness_day, systolic_mmhg),
+        offsetof(struct wellness_day, diastolic_mmhg),
+        offsetof(struct wellness_day, hydration_l),
+        offsetof(struct wellness_day, blood_glucose_mmol_per_l),
+        offsetof(struct wellness_day, lactate_mmol_per_l),
+        offsetof(struct wellness_day, carbohydrates_g),
+        offsetof(struct wellness_day, protein_g),
+        offsetof(struct wellness_day, fat_g),
     };
     *day = (struct wellness_day){.day = DAY_NUM_NONE};
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {

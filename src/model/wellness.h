@@ -12,7 +12,8 @@ struct wellness_day {
     day_num day;
     const char *comments;        /* written by people; the list's; NULL when absent */
     const char *menstrual_phase; /* the service's word; NULL when absent */
-    const char *bad_fields;      /* as in struct activity */
+    const char *menstrual_phase_predicted;
+    const char *bad_fields; /* as in struct activity */
 
     bool is_weight_carried;     /* tempWeight: carried over, not measured that day */
     bool is_resting_hr_carried; /* tempRestingHR */
@@ -42,6 +43,18 @@ struct wellness_day {
     double steps;
     double vo2max_ml_per_kg_min;
     double kcal_consumed;
+    double body_fat_pct;
+    double abdomen_cm;
+    double sleeping_hr_bpm; /* mean of the night */
+    double baevsky_si;
+    double systolic_mmhg;
+    double diastolic_mmhg;
+    double hydration_l;
+    double blood_glucose_mmol_per_l;
+    double lactate_mmol_per_l;
+    double carbohydrates_g;
+    double protein_g;
+    double fat_g;
 };
 
 /* Everything unknown. */

@@ -229,6 +229,31 @@ bool net__attempt_begin(const struct curl_table *curl, struct net__transfer *tra
     return true;
 }
 
+/*
+ * A copy without the login: libcurl writes ours into the target of a relative redirect,
+ * where it would pass for another host's, and where nobody would wipe it. Every request
+ * gets its login anew.
+ */
+static char *without_login(const char *url)
+{
+    const char *start = strstr(url, "://");
+    if (start == NULL) {
+        return xstrdup(url);
+    }
+    start += strlen("://");
+    const char *end = start + strcspn(start, "/?#");
+    const char *host = start;
+    for (const char *at = start; at < end; at++) {
+        host = *at == '@' ? at + 1 : host;
+    }
+    size_t n_start = (size_t)(start - url);
+    size_t n_rest = strlen(host) + 1;
+    char *copy = xcalloc(n_start + n_rest, 1);
+    memcpy(copy, url, n_start);
+    memcpy(copy + n_start, host, n_rest);
+    return copy;
+}
+
 static void info_read(const struct curl_table *curl, struct net__attempt *attempt)
 {
     const char *type = NULL;
@@ -239,7 +264,7 @@ static void info_read(const struct curl_table *curl, struct net__attempt *attemp
     (void)curl->easy_getinfo(attempt->easy, CURLINFO_RETRY_AFTER, &retry_after_s);
     str_copy(attempt->content_type, sizeof attempt->content_type, type != NULL ? type : "");
     if (redirect != NULL && redirect[0] != '\0') {
-        attempt->redirect_url = xstrdup(redirect);
+        attempt->redirect_url = without_login(redirect);
     }
     if (retry_after_s > 0) { /* a date that has passed gives less than 0 */
         attempt->retry_after_s =

@@ -1,5 +1,6 @@
 #include "store/activities.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -194,6 +195,67 @@ bool store_activity_revisions_read(struct store *store, struct day_range range,
     }
     return store__scope_end(
         store, scope, read_revisions(store, range, arena, ret_revisions, ret_n, err), err);
+}
+
+static bool key_path(const char *key, char path[64], struct err *err)
+{
+    static const char allowed[] =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_";
+    size_t length = strlen(key);
+    if (length == 0 || length > 48 || strspn(key, allowed) != length) {
+        return err_set(err, ERR_BAD_ARGUMENT, NULL, "%.48s is no key of a field", key);
+    }
+    (void)snprintf(path, 64, "$.\"%s\"", key);
+    return true;
+}
+
+static bool read_numbers(struct store *store, struct day_range range, const char *path,
+                         struct arena *arena, struct store_number **ret_numbers,
+                         size_t *ret_n, struct err *err)
+{
+    size_t n_rows = 0;
+    if (!store__rows_count(store, TABLE_ACTIVITY, range, &n_rows, err)) {
+        return false;
+    }
+    AUTO_RESET sqlite3_stmt *statement = store__statement(store, SQL_NUMBERS_READ, err);
+    if (statement == NULL) {
+        return false;
+    }
+    store__bind_range(statement, range);
+    (void)sqlite3_bind_text(statement, 3, path, -1, SQLITE_STATIC);
+    struct store_number *numbers = arena_alloc(arena, n_rows, sizeof *numbers);
+    size_t n_read = 0;
+    bool has_row = true;
+    while (n_read < n_rows) {
+        if (!store__step(store, statement, &has_row, err)) {
+            return false;
+        }
+        if (!has_row) {
+            break;
+        }
+        const char *id = (const char *)sqlite3_column_text(statement, 0);
+        numbers[n_read++] =
+            (struct store_number){.id = arena_text(arena, id != NULL ? id : ""),
+                                  .value = sqlite3_column_double(statement, 1)};
+    }
+    *ret_numbers = numbers;
+    *ret_n = n_read;
+    return true;
+}
+
+bool store_activity_numbers_read(struct store *store, struct day_range range,
+                                 const char *key, struct arena *arena,
+                                 struct store_number **ret_numbers, size_t *ret_n,
+                                 struct err *err)
+{
+    struct store__scope scope = {0};
+    char path[64];
+    if (!key_path(key, path, err) || !store__scope_begin(store, false, &scope, err)) {
+        return false;
+    }
+    return store__scope_end(
+        store, scope, read_numbers(store, range, path, arena, ret_numbers, ret_n, err),
+        err);
 }
 
 static bool set_revision(struct store *store, const char *id, const char *revision,

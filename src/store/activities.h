@@ -58,6 +58,22 @@ MUST_CHECK bool store_activity_revisions_read(struct store *store, struct day_ra
 MUST_CHECK bool store_activity_revision_set(struct store *store, const char *id,
                                             const char *revision, struct err *err);
 
+struct store_number {
+    const char *id; /* the arena's */
+    double value;
+};
+
+/*
+ * A number that stands in the stored JSON under this key of the outermost object, of the
+ * activities that have one, in the order of store_activities_read: for the athlete's own
+ * fields, which have no columns. key: letters, digits and '_' (ERR_BAD_ARGUMENT otherwise).
+ * Reads the JSON itself, some 20 us an activity: keep what it gives.
+ */
+MUST_CHECK bool store_activity_numbers_read(struct store *store, struct day_range range,
+                                            const char *key, struct arena *arena,
+                                            struct store_number **ret_numbers,
+                                            size_t *ret_n, struct err *err);
+
 /*
  * Deletions upstream: delete every stored activity of the days whose id is not among
  * ids[n_ids]. ret_n_deleted may be NULL.

@@ -109,6 +109,18 @@ size_t coverage_present(size_t n_spans, const struct coverage_span spans[],
     return n_out;
 }
 
+int64_t coverage_oldest(size_t n_spans, const struct coverage_span spans[],
+                        struct day_range range)
+{
+    int64_t oldest_ms = INT64_MAX;
+    for (size_t i = 0; i < n_spans; i++) {
+        bool is_in = larger(first_of(spans[i].range), first_of(range)) <
+                     smaller(end_of(spans[i].range), end_of(range));
+        oldest_ms = is_in ? smaller(oldest_ms, spans[i].synced_ms) : oldest_ms;
+    }
+    return oldest_ms;
+}
+
 size_t coverage_missing(size_t n_spans, const struct coverage_span spans[],
                         struct day_range range, int64_t not_before_ms,
                         struct day_range out[])

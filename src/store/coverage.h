@@ -35,6 +35,9 @@ size_t coverage_remove(size_t n_spans, const struct coverage_span spans[],
 /* The spans cut to the range. out[n_spans]; may be spans itself. */
 size_t coverage_present(size_t n_spans, const struct coverage_span spans[],
                         struct day_range range, struct coverage_span out[]);
+/* The oldest sync of the range's fetched days; INT64_MAX when none of them was fetched. */
+int64_t coverage_oldest(size_t n_spans, const struct coverage_span spans[],
+                        struct day_range range);
 /*
  * The days of the range in no span, or in one synced before not_before_ms (INT64_MIN: any
  * sync will do), as few ranges in order. out[n_spans + 1].

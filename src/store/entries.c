@@ -32,15 +32,21 @@ static int entry_insert(sqlite3_stmt *statement, const struct own_entry *entry)
     return code == SQLITE_DONE ? SQLITE_OK : code;
 }
 
-static int entries_insert(sqlite3 *db, size_t n_entries, const struct own_entry entries[])
+struct entries {
+    size_t n;
+    const struct own_entry *items;
+};
+
+static int entries_insert(sqlite3 *db, const void *what)
 {
+    const struct entries *entries = what;
     static const char sql[] =
         "INSERT INTO entry (batch, kind, day, recorded_ms, body, undoes) "
         "VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
     sqlite3_stmt *statement = NULL;
     int code = sqlite3_prepare_v2(db, sql, -1, &statement, NULL);
-    for (size_t i = 0; code == SQLITE_OK && i < n_entries; i++) {
-        code = entry_insert(statement, &entries[i]);
+    for (size_t i = 0; code == SQLITE_OK && i < entries->n; i++) {
+        code = entry_insert(statement, &entries->items[i]);
     }
     (void)sqlite3_finalize(statement);
     return code;
@@ -58,21 +64,8 @@ bool store_entries_append(struct store *store, size_t n_entries,
     if (!store__own_ready(store, err)) {
         return false;
     }
-    int code = store__db_exec(store->own, "BEGIN IMMEDIATE");
-    if (code == SQLITE_OK) {
-        code = entries_insert(store->own, n_entries, entries);
-    }
-    if (code == SQLITE_OK) {
-        code = store__db_exec(store->own, "COMMIT");
-    }
-    if (code == SQLITE_OK) {
-        return true;
-    }
-    (void)store__own_fail(store, code, err);
-    if (sqlite3_get_autocommit(store->own) == 0) {
-        (void)store__db_exec(store->own, "ROLLBACK");
-    }
-    return false;
+    struct entries all = {.n = n_entries, .items = entries};
+    return store__own_change(store, entries_insert, &all, err);
 }
 
 static const char *column_text(sqlite3_stmt *statement, int column, struct arena *arena)

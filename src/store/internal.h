@@ -40,6 +40,10 @@ enum store__sql {
     SQL_OBJECTS_PRUNE,
     SQL_REVISIONS_READ,
     SQL_REVISION_SET,
+    SQL_NUMBERS_READ,
+    SQL_OBJECT_REVISION,
+    SQL_DETAILS_DELETE,
+    SQL_SEGMENTS_READ,
     SQL_COVERAGE_READ,
     SQL_COVERAGE_CLEAR,
     SQL_COVERAGE_PUT,
@@ -183,6 +187,10 @@ struct store__migration {
 MUST_CHECK bool store__own_ready(struct store *store, struct err *err);
 /* Words a failure of own.sqlite; always false. */
 bool store__own_fail(struct store *store, int code, struct err *err);
+/* change() in one write transaction of own.sqlite, which is open: all of it or nothing. */
+MUST_CHECK bool store__own_change(struct store *store,
+                                  int (*change)(sqlite3 *db, const void *what),
+                                  const void *what, struct err *err);
 /* own.sqlite open at version n_migrations; made when absent. */
 MUST_CHECK bool store__own_open(struct store *store, size_t n_migrations,
                                 const struct store__migration migrations[],
@@ -196,10 +204,16 @@ MUST_CHECK bool store__object_put(struct store *store, const char *kind, const c
                                   struct err *err);
 MUST_CHECK bool store__object_delete(struct store *store, const char *kind, const char *id,
                                      struct err *err);
-/* The three kinds that also have columns. */
+/* The kinds that also have columns. */
 bool store__kind_has_rows(const char *kind);
 /* Kind and id are short enough and not empty. */
 MUST_CHECK bool store__key_check(const char *kind, const char *id, struct err *err);
+
+/* -- details.c: within a scope -- */
+
+/* Intervals, streams and segments of an activity. */
+MUST_CHECK bool store__details_delete(struct store *store, const char *activity_id,
+                                      struct err *err);
 
 /* -- rows.c: what activities, wellness days and events have in common -- */
 
@@ -211,6 +225,9 @@ struct store__key {
     int64_t number;
 };
 
+/* The columns alone, within a scope. */
+MUST_CHECK bool store__columns_put(struct store *store, enum store__table_id table,
+                                   const void *row, struct err *err);
 MUST_CHECK bool store__row_put(struct store *store, enum store__table_id table,
                                const void *row, const char *id, const char *raw_json,
                                size_t n_bytes, const char *revision, struct err *err);

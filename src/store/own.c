@@ -135,33 +135,12 @@ static int migration_run(sqlite3 *db, size_t version,
     return code;
 }
 
-/* In a write transaction: from the version found there to the newest. */
-static int migrations_run(sqlite3 *db, size_t n_migrations,
-                          const struct store__migration migrations[])
-{
-    int64_t version = 0;
-    char sql[96];
-    int code = store__db_int(db, "PRAGMA user_version", 0, &version);
-    if (code == SQLITE_OK) {
-        code = store__db_exec(db, history_sql);
-    }
-    for (size_t i = (size_t)version; code == SQLITE_OK && i < n_migrations; i++) {
-        code = migration_run(db, i + 1, &migrations[i]);
-    }
-    (void)snprintf(sql, sizeof sql, "PRAGMA application_id=%d; PRAGMA user_version=%zu",
-                   OWN_APPLICATION_ID, n_migrations);
-    if (code == SQLITE_OK && version < (int64_t)n_migrations) {
-        code = store__db_exec(db, sql);
-    }
-    return code;
-}
-
-static bool migrate(struct store *store, size_t n_migrations,
-                    const struct store__migration migrations[], struct err *err)
+bool store__own_change(struct store *store, int (*change)(sqlite3 *db, const void *what),
+                       const void *what, struct err *err)
 {
     int code = store__db_exec(store->own, "BEGIN IMMEDIATE");
     if (code == SQLITE_OK) {
-        code = migrations_run(store->own, n_migrations, migrations);
+        code = change(store->own, what);
     }
     if (code == SQLITE_OK) {
         code = store__db_exec(store->own, "COMMIT");
@@ -176,6 +155,32 @@ static bool migrate(struct store *store, size_t n_migrations,
     return false;
 }
 
+struct migrations {
+    size_t n;
+    const struct store__migration *items;
+};
+
+/* From the version found there to the newest. */
+static int migrations_run(sqlite3 *db, const void *what)
+{
+    const struct migrations *migrations = what;
+    int64_t version = 0;
+    char sql[96];
+    int code = store__db_int(db, "PRAGMA user_version", 0, &version);
+    if (code == SQLITE_OK) {
+        code = store__db_exec(db, history_sql);
+    }
+    for (size_t i = (size_t)version; code == SQLITE_OK && i < migrations->n; i++) {
+        code = migration_run(db, i + 1, &migrations->items[i]);
+    }
+    (void)snprintf(sql, sizeof sql, "PRAGMA application_id=%d; PRAGMA user_version=%zu",
+                   OWN_APPLICATION_ID, migrations->n);
+    if (code == SQLITE_OK && version < (int64_t)migrations->n) {
+        code = store__db_exec(db, sql);
+    }
+    return code;
+}
+
 static bool migrate_with_backup(struct store *store, struct store__db_state state,
                                 size_t n_migrations,
                                 const struct store__migration migrations[], struct err *err)
@@ -183,12 +188,13 @@ static bool migrate_with_backup(struct store *store, struct store__db_state stat
     if (state.user_version == (int64_t)n_migrations) {
         return true;
     }
+    struct migrations all = {.n = n_migrations, .items = migrations};
     if (state.user_version == 0 || store->own_path == NULL) {
-        return migrate(store, n_migrations, migrations, err);
+        return store__own_change(store, migrations_run, &all, err);
     }
     AUTO_FREE char *backup = backup_path(store, n_migrations);
-    bool is_ok =
-        backup_write(store, backup, err) && migrate(store, n_migrations, migrations, err);
+    bool is_ok = backup_write(store, backup, err) &&
+                 store__own_change(store, migrations_run, &all, err);
     if (!is_ok) {
         (void)unlink(backup); /* the file itself is still the same */
     }

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tools/effects.h"
 #include "base/banned.h"
 
 json_t *diary_body(const struct own_entry *entry, const char *kind)
@@ -13,6 +14,40 @@ json_t *diary_body(const struct own_entry *entry, const char *kind)
         return NULL;
     }
     return body;
+}
+
+static bool is_of_part(const struct own_entry *entry, enum diary_part part)
+{
+    bool is_preference = strcmp(entry->kind, "preference") == 0;
+    return entry->undoes == NULL && is_preference == (part == DIARY_PREFERENCES);
+}
+
+bool diary_undo_add(struct tool_ctx *ctx, const struct data_entries *entries,
+                    enum diary_part part, int64_t now_ms, struct err *err)
+{
+    static const struct {
+        const char *what;
+        const char *again;
+        const char *hint;
+    } words[] = {
+        [DIARY_CHECKIN] = {"check-in", "Undo first, then log anew in a second call.",
+                           "Take the checkin_id from the answer of log_checkin."},
+        [DIARY_PREFERENCES] = {"change", "Undo first, then set anew in a second call.",
+                               "Take the change_id from the answer of set_preferences."}};
+    const char *batch = json_get_text(ctx->args, "undo");
+    size_t n_own = json_object_get(ctx->args, "athlete") != NULL ? 2U : 1U;
+    if (json_object_size(ctx->args) != n_own) {
+        return err_set(err, ERR_BAD_ARGUMENT, words[part].again, "undo stands alone");
+    }
+    for (size_t i = entries->n_items; i-- > 0;) {
+        const struct own_entry *entry = &entries->items[i];
+        if (strcmp(entry->batch, batch) == 0 && is_of_part(entry, part)) {
+            return entry->is_undone ||
+                   effects_add_undo(ctx->effects, batch, entry->day, now_ms);
+        }
+    }
+    return err_set(err, ERR_NOT_FOUND, words[part].hint, "there is no %s \"%.40s\"",
+                   words[part].what, batch);
 }
 
 const char *diary_site(struct arena *arena, const json_t *body)
@@ -92,8 +127,8 @@ json_t *diary_preferences_json(const struct data_entries *entries)
     return preferences;
 }
 
-/* "caps run_days_per_week 3, run_km_per_week 20": compact JSON without its punctuation
- * would mislead. */
+/* "Set: caps {"run_days_per_week":3}": the value as JSON, for its braces show what belongs
+ * together. */
 void diary_preferences_lines(struct answer *answer, const json_t *preferences)
 {
     const char *key = NULL;
@@ -180,4 +215,15 @@ void diary_preferences(struct arena *arena, const struct data_entries *entries,
     ret->no_injury_day = day_member(preferences, "no_injury_before");
     injuries_read(arena, preferences, ret);
     weights_read(arena, preferences, ret);
+}
+
+const char *diary_llss_source(struct arena *arena, const struct data_entries *entries)
+{
+    if (entries->n_items == 0) {
+        return NULL;
+    }
+    json_auto_t *preferences = diary_preferences_json(entries);
+    const char *source = json_get_text(preferences, "llss_source");
+    bool is_own = source != NULL && strcmp(source, "computed") != 0;
+    return is_own ? arena_text(arena, source) : NULL;
 }

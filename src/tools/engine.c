@@ -1,7 +1,12 @@
 #include "tools/engine.h"
 
 #include "tools/diary.h"
+#include "tools/own_rpe.h"
 #include "base/banned.h"
+
+/* Three times the lines' 42 days: what was before them weighs 5 % of a line's first value.
+ */
+enum { WARM_UP_DAYS = 126 };
 
 enum tool_outcome engine_athlete(struct tool_ctx *ctx, struct data_athlete *ret,
                                  struct err *err)
@@ -20,6 +25,30 @@ struct day_range engine_window(day_num as_of, day_num today, struct day_range as
     }
     day_num last = as_of < today ? as_of : today;
     return day_range_between(first, last >= first ? last : first);
+}
+
+struct day_range engine_series_window(day_num as_of, size_t n_series)
+{
+    size_t n_needed = n_series + WARM_UP_DAYS;
+    size_t n_days = n_needed > DATA_HISTORY_DAYS ? n_needed : DATA_HISTORY_DAYS;
+    return day_range_between(as_of - (day_num)n_days + 1, as_of);
+}
+
+/* The own field that was chosen as the source of the lines, when it is still there (A33).
+ */
+static bool source_read(struct tool_ctx *ctx, struct engine *engine, struct err *err)
+{
+    const char *code = diary_llss_source(ctx->arena, &engine->entries);
+    if (code == NULL) {
+        return true;
+    }
+    if (athlete_limb_field(engine->athlete.athlete, code) == NULL) {
+        engine->is_source_gone = true;
+        return true;
+    }
+    engine->llss_source = code;
+    return data_limb_numbers(ctx->data, &engine->activities, code,
+                             &engine->inputs.custom_llss, err);
 }
 
 enum tool_outcome engine_read(struct tool_ctx *ctx, struct day_range range,
@@ -50,7 +79,8 @@ enum tool_outcome engine_read(struct tool_ctx *ctx, struct day_range range,
     load_inputs_init(&ret->inputs);
     ret->inputs.athlete = ret->athlete.athlete;
     ret->inputs.preferences = &ret->preferences;
-    ret->inputs.activities = ret->activities.items;
+    ret->inputs.activities =
+        own_rpe_apply(ctx->arena, &ret->activities, &ret->entries, &ret->is_told);
     ret->inputs.n_activities = ret->activities.n_items;
     ret->inputs.wellness = ret->wellness.items;
     ret->inputs.n_wellness = ret->wellness.n_items;
@@ -61,21 +91,22 @@ enum tool_outcome engine_read(struct tool_ctx *ctx, struct day_range range,
     ret->inputs.first_day = range.first_day;
     ret->inputs.as_of = day_range_last(range);
     ret->inputs.now_local_s = ret->athlete.now_wall_s;
-    return TOOL_DONE;
+    return source_read(ctx, ret, err) ? TOOL_DONE : TOOL_FAILED;
 }
 
-void engine_scratch(struct tool_ctx *ctx, const struct engine *engine,
-                    struct load_scratch *ret)
+/* The engine's memory for these inputs, in the arena. */
+static struct load_scratch scratch_for(struct tool_ctx *ctx,
+                                       const struct load_inputs *inputs)
 {
-    ret->n_bytes = load_scratch_bytes(&engine->inputs);
-    ret->memory = arena_alloc(ctx->arena, ret->n_bytes, 1);
+    size_t n_bytes = load_scratch_bytes(inputs);
+    return (struct load_scratch){.n_bytes = n_bytes,
+                                 .memory = arena_alloc(ctx->arena, n_bytes, 1)};
 }
 
 const struct load_history *engine_history(struct tool_ctx *ctx, const struct engine *engine)
 {
-    struct load_scratch scratch;
     struct load_history *history = arena_alloc(ctx->arena, 1, sizeof *history);
-    engine_scratch(ctx, engine, &scratch);
+    struct load_scratch scratch = scratch_for(ctx, &engine->inputs);
     load_history_build(&engine->inputs, &scratch, history);
     return history;
 }
@@ -92,9 +123,8 @@ static struct load_status *status_of(struct tool_ctx *ctx, const struct load_inp
 {
     struct load_inputs *kept = arena_alloc(ctx->arena, 1, sizeof *kept);
     struct load_status *status = arena_alloc(ctx->arena, 1, sizeof *status);
-    struct load_scratch scratch = {.n_bytes = load_scratch_bytes(inputs)};
+    struct load_scratch scratch = scratch_for(ctx, inputs);
     *kept = *inputs; /* the status refers to its inputs */
-    scratch.memory = arena_alloc(ctx->arena, scratch.n_bytes, 1);
     load_status_compute(kept, &scratch, status);
     return status;
 }
@@ -105,6 +135,12 @@ const struct load_status *engine_status(struct tool_ctx *ctx, struct engine *eng
     struct load_inputs recent = engine_recent_inputs(engine);
     bool is_longer = recent.first_day > engine->inputs.first_day;
     recent.n_series_days = is_longer ? 0 : n_series;
+    engine->dynamics = dynamics_for_check(ctx, recent.as_of);
+    if (engine->dynamics != NULL && engine->dynamics->n_runs_read > 0) {
+        recent.has_drift = true;
+        recent.n_drift = engine->dynamics->n_drift;
+        recent.drift = engine->dynamics->drift;
+    }
     struct load_status *status = status_of(ctx, &recent);
     if (is_longer && n_series > 0) {
         struct load_inputs whole = engine->inputs;

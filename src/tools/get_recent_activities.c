@@ -1,218 +1,77 @@
 #include "tools/tool.h"
 
 #include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/limits.h"
 #include "base/str.h"
+#include "tools/activity_filter.h"
 #include "tools/answer.h"
 #include "tools/arguments.h"
 #include "tools/engine.h"
 #include "tools/quote.h"
+#include "tools/sport_totals.h"
 #include "base/banned.h"
 
-enum { MAX_DAYS = 366, DEFAULT_DAYS = 7, DEFAULT_LIMIT = 30, MAX_SPORTS = N_SPORTS + 1 };
-
-/* What the arguments ask for, besides the days. */
-struct filter {
-    bool has_sport;
-    bool (*matches_group)(enum sport sport);
-    enum sport sport;
-    const char *search; /* NULL = all */
-    bool has_cursor;
-    int64_t before_s; /* only what started before (start, id) */
-    char before_id[LIMIT_ID_BYTES];
-};
-
-struct sport_total {
-    enum sport sport;
-    size_t count;
-    double seconds;
-    double distance_m;
-    double training_load;
-    double llss;
-};
+enum { MAX_DAYS = 366, DEFAULT_DAYS = 7, DEFAULT_LIMIT = 30 };
 
 struct listing {
     struct tool_ctx *ctx;
+    const char *llss_source; /* code of an own field in use; NULL: all is ours, no column */
+    const bool *is_told;     /* RPE or feel from a check-in, by input index; NULL: none */
     const struct load_history *history;
     struct day_range range;
-    struct filter filter;
+    struct activity_filter filter;
     const struct load_activity **rows; /* newest first */
     size_t n_rows;
-    size_t n_totals;
-    struct sport_total totals[MAX_SPORTS];
+    struct sport_totals totals;
 };
 
-static bool is_strength(enum sport sport)
+/* The place in the history before which the cursor goes on; all of it without one. */
+static size_t cursor_place(const struct listing *listing)
 {
-    return sport_group_of(sport) == SPORT_GROUP_STRENGTH;
-}
-
-static bool sport_read(const char *text, struct filter *filter, struct err *err)
-{
-    static const struct {
-        const char *name;
-        bool (*matches)(enum sport sport);
-    } groups[] = {
-        {"run", sport_is_run}, {"ride", sport_is_ride}, {"strength", is_strength}};
-    filter->has_sport = true;
-    for (size_t i = 0; i < N_SPORTS; i++) {
-        if (strcmp(text, sport_name((enum sport)i)) == 0) {
-            filter->sport = (enum sport)i;
-            return true;
-        }
-    }
-    for (size_t i = 0; i < sizeof groups / sizeof groups[0]; i++) {
-        if (str_equal_ignore_case(groups[i].name, text)) {
-            filter->matches_group = groups[i].matches;
-            return true;
-        }
-    }
-    enum sport best = SPORT_RUN;
-    for (size_t i = 0; i < N_SPORTS; i++) {
-        if (str_edit_distance(text, sport_name((enum sport)i)) <
-            str_edit_distance(text, sport_name(best))) {
-            best = (enum sport)i;
-        }
-    }
-    char hint[200];
-    (void)snprintf(hint, sizeof hint,
-                   "Did you mean %s? Or use run, ride, strength, or leave sport out.",
-                   sport_name(best));
-    return err_set(err, ERR_BAD_ARGUMENT, hint, "sport is \"%.40s\", which is no type",
-                   text);
-}
-
-static bool cursor_read(const char *text, struct filter *filter, struct err *err)
-{
-    char *end = NULL;
-    long long start_s = strtoll(text, &end, 10);
-    if (end == text || *end != '.' || strlen(end + 1) == 0 ||
-        strlen(end + 1) >= sizeof filter->before_id) {
-        return err_set(err, ERR_BAD_ARGUMENT,
-                       "Give next_cursor as it came, or leave cursor out.",
-                       "cursor is not one of this server");
-    }
-    filter->has_cursor = true;
-    filter->before_s = start_s;
-    str_copy(filter->before_id, sizeof filter->before_id, end + 1);
-    return true;
-}
-
-static bool filter_read(const json_t *args, struct filter *filter, struct err *err)
-{
-    const char *sport = json_get_text(args, "sport");
-    const char *cursor = json_get_text(args, "cursor");
-    *filter = (struct filter){.search = json_get_text(args, "search")};
-    return (sport == NULL || sport_read(sport, filter, err)) &&
-           (cursor == NULL || cursor_read(cursor, filter, err));
-}
-
-static bool has_tag(const char *tags, const char *tag)
-{
-    size_t length = strlen(tag);
-    while (tags != NULL && *tags != '\0') {
-        size_t n_tag = strcspn(tags, "\n");
-        if (n_tag == length && strncmp(tags, tag, length) == 0) {
-            return true;
-        }
-        tags += n_tag + (tags[n_tag] == '\n' ? 1U : 0U);
-    }
-    return false;
-}
-
-static bool is_wanted(const struct listing *listing, const struct activity *activity)
-{
-    const struct filter *filter = &listing->filter;
-    if (activity->day < listing->range.first_day ||
-        activity->day > day_range_last(listing->range)) {
-        return false;
-    }
-    if (filter->has_sport && filter->matches_group != NULL &&
-        !filter->matches_group(activity->sport)) {
-        return false;
-    }
-    if (filter->has_sport && filter->matches_group == NULL &&
-        activity->sport != filter->sport) {
-        return false;
-    }
-    if (filter->search == NULL) {
-        return true;
-    }
-    if (filter->search[0] == '#') {
-        return has_tag(activity->tags, filter->search + 1);
-    }
-    return activity->name != NULL && strcasestr(activity->name, filter->search) != NULL;
-}
-
-static bool is_past_cursor(const struct filter *filter, const struct activity *activity)
-{
+    const struct load_history *history = listing->history;
+    const struct activity_filter *filter = &listing->filter;
+    size_t place = history->n_activities;
     if (!filter->has_cursor) {
-        return true;
+        return place;
     }
-    if (activity->start_local_s != filter->before_s) {
-        return activity->start_local_s < filter->before_s;
-    }
-    return strcmp(activity->id, filter->before_id) < 0;
-}
-
-/* A sum of what is known; NAN as long as nothing is. */
-static void sum_known(double *sum, double value)
-{
-    if (isfinite(value)) {
-        *sum = isfinite(*sum) ? *sum + value : value;
-    }
-}
-
-static void total_add(struct listing *listing, const struct load_activity *item)
-{
-    const struct activity *activity = item->activity;
-    struct sport_total *total = NULL;
-    if (item->state != LOAD_ACTIVITY_COUNTED) {
-        return;
-    }
-    for (size_t i = 0; i < listing->n_totals; i++) {
-        if (listing->totals[i].sport == activity->sport) {
-            total = &listing->totals[i];
+    for (size_t i = 0; i < history->n_activities; i++) {
+        if (strcmp(history->activities[i].activity->id, filter->cursor_id) == 0) {
+            return i;
         }
     }
-    if (total == NULL) {
-        total = &listing->totals[listing->n_totals++];
-        *total = (struct sport_total){.sport = activity->sport,
-                                      .distance_m = (double)NAN,
-                                      .training_load = (double)NAN,
-                                      .llss = (double)NAN};
+    /* It was deleted meanwhile: the days before its own. */
+    while (place > 0 &&
+           history->activities[place - 1].activity->day >= filter->cursor_day) {
+        place--;
     }
-    double seconds = activity_duration_s(activity);
-    total->count++;
-    total->seconds += isfinite(seconds) ? seconds : 0;
-    sum_known(&total->distance_m, activity->distance_m);
-    sum_known(&total->training_load, activity->training_load);
-    sum_known(&total->llss, item->llss.llss);
+    return place;
 }
 
 static void listing_fill(struct listing *listing)
 {
     const struct load_history *history = listing->history;
+    size_t place = cursor_place(listing);
     listing->rows =
         arena_alloc(listing->ctx->arena, history->n_activities + 1, sizeof *listing->rows);
     for (size_t i = history->n_activities; i-- > 0;) {
         const struct load_activity *item = &history->activities[i];
-        if (!is_wanted(listing, item->activity)) {
+        day_num day = item->activity->day;
+        if (day < listing->range.first_day || day > day_range_last(listing->range) ||
+            !activity_filter_takes(&listing->filter, item->activity)) {
             continue;
         }
-        total_add(listing, item);
-        if (is_past_cursor(&listing->filter, item->activity)) {
+        sport_totals_add(&listing->totals, item);
+        if (i < place) {
             listing->rows[listing->n_rows++] = item;
         }
     }
 }
 
-static const char *notes_text(struct arena *arena, const struct load_activity *item)
+static const char *notes_text(const struct listing *listing,
+                              const struct load_activity *item)
 {
+    struct arena *arena = listing->ctx->arena;
     const struct activity *activity = item->activity;
     const struct {
         bool holds;
@@ -227,6 +86,8 @@ static const char *notes_text(struct arena *arena, const struct load_activity *i
         {item->llss.is_walk_run, "walk-run"},
         {item->llss.is_uncertain && item->state == LOAD_ACTIVITY_COUNTED, "llss uncertain"},
         {item->is_implausible_distance, "distance implausible"},
+        {listing->is_told != NULL && listing->is_told[item->input_index],
+         "rpe or feel from check-in"},
     };
     struct str_buf text = {.max_bytes = 120};
     for (size_t i = 0; i < sizeof notes / sizeof notes[0]; i++) {
@@ -246,16 +107,32 @@ static double pace_s_per_km(const struct activity *activity)
                : (double)NAN;
 }
 
+/* Without a clock time the day alone. */
 static const char *start_text(struct arena *arena, const struct activity *activity)
 {
     char day_text[DAY_TEXT_SIZE];
+    if (activity->start_local_s == MODEL_NO_TIME) {
+        return arena_text(arena, day_format(activity->day, day_text));
+    }
     int second = second_of_day(activity->start_local_s);
     return arena_printf(arena, "%sT%02d:%02d", day_format(activity->day, day_text),
                         second / 3600, second / 60 % 60);
 }
 
-static json_t *activity_row(struct arena *arena, const struct load_activity *item)
+/* "Sun 2026-11-22 07:31", or the day alone. */
+static const char *start_words(struct arena *arena, const struct activity *activity)
 {
+    const char *day = quote_day(arena, activity->day);
+    if (activity->start_local_s == MODEL_NO_TIME) {
+        return day;
+    }
+    int second = second_of_day(activity->start_local_s);
+    return arena_printf(arena, "%s %02d:%02d", day, second / 3600, second / 60 % 60);
+}
+
+static json_t *activity_row(const struct listing *listing, const struct load_activity *item)
+{
+    struct arena *arena = listing->ctx->arena;
     const struct activity *activity = item->activity;
     json_t *row = json_array();
     row_add(row, json_string(activity->id));
@@ -272,25 +149,27 @@ static json_t *activity_row(struct arena *arena, const struct load_activity *ite
     row_add(row, json_number_or_null(activity->average_power_w, 0));
     row_add(row, json_number_or_null(activity->rpe, 0));
     row_add(row, json_number_or_null(activity->feel, 0));
-    row_add(row, json_text_or_null(notes_text(arena, item)));
+    row_add(row, json_text_or_null(notes_text(listing, item)));
+    if (listing->llss_source != NULL) {
+        row_add(row, json_string(item->llss.is_custom ? listing->llss_source : "computed"));
+    }
     return row;
 }
 
-static void activity_line(struct arena *arena, struct answer *answer,
+static void activity_line(const struct listing *listing, struct answer *answer,
                           const struct load_activity *item)
 {
+    struct arena *arena = listing->ctx->arena;
     const struct activity *activity = item->activity;
     struct str_buf line = {.max_bytes = 400};
     const char *name = quote_clean(arena, activity->name, 60);
-    const char *notes = notes_text(arena, item);
-    int second = second_of_day(activity->start_local_s);
+    const char *notes = notes_text(listing, item);
+    const char *start = start_words(arena, activity);
     if (activity->is_stub) {
-        answer_line(answer, "%s %02d:%02d %s %s", quote_day(arena, activity->day),
-                    second / 3600, second / 60 % 60, notes, activity->id);
+        answer_line(answer, "%s %s %s", start, notes, activity->id);
         return;
     }
-    str_buf_printf(&line, "%s %02d:%02d %s", quote_day(arena, activity->day), second / 3600,
-                   second / 60 % 60,
+    str_buf_printf(&line, "%s %s", start,
                    activity->type_name != NULL ? quote_clean(arena, activity->type_name, 40)
                                                : "?");
     if (name != NULL) {
@@ -311,6 +190,9 @@ static void activity_line(struct arena *arena, struct answer *answer,
     str_buf_printf(&line, " load %s LLSS %s",
                    quote_number(arena, activity->training_load, 0),
                    quote_number(arena, item->llss.llss, 1));
+    if (item->llss.is_custom) {
+        str_buf_printf(&line, " (own field %s)", listing->llss_source);
+    }
     if (isfinite(activity->rpe)) {
         str_buf_printf(&line, " RPE %s", quote_number(arena, activity->rpe, 0));
     }
@@ -320,47 +202,6 @@ static void activity_line(struct arena *arena, struct answer *answer,
     str_buf_printf(&line, " %s", activity->id);
     answer_line(answer, "%s", str_buf_text(&line));
     str_buf_release(&line);
-}
-
-static int compare_totals(const void *a, const void *b)
-{
-    const struct sport_total *total_a = a;
-    const struct sport_total *total_b = b;
-    if (total_a->seconds != total_b->seconds) {
-        return total_a->seconds > total_b->seconds ? -1 : 1;
-    }
-    return (int)total_a->sport - (int)total_b->sport;
-}
-
-static void totals_write(struct listing *listing, struct answer *answer)
-{
-    static const char *const columns[] = {"sport",       "count",         "hours",
-                                          "distance_km", "training_load", "llss"};
-    struct arena *arena = listing->ctx->arena;
-    json_t *table = answer_table(columns, sizeof columns / sizeof columns[0]);
-    qsort(listing->totals, listing->n_totals, sizeof listing->totals[0], compare_totals);
-    for (size_t i = 0; i < listing->n_totals; i++) {
-        const struct sport_total *total = &listing->totals[i];
-        json_t *row = json_array();
-        row_add(row, json_string(sport_name(total->sport)));
-        row_add(row, json_integer((json_int_t)total->count));
-        row_add(row, json_number_or_null(total->seconds / 3600, 2));
-        row_add(row, json_number_or_null(total->distance_m / 1000, 1));
-        row_add(row, json_number_or_null(total->training_load, 0));
-        row_add(row, json_number_or_null(total->llss, 1));
-        answer_row(table, row);
-        const char *distance = "";
-        if (total->distance_m > 0) {
-            distance = arena_printf(arena, " %s km,",
-                                    quote_number(arena, total->distance_m / 1000, 1));
-        }
-        answer_line(answer, "Total %s: %zu, %s,%s load %s, LLSS %s",
-                    sport_name(total->sport), total->count,
-                    quote_duration(arena, total->seconds), distance,
-                    quote_number(arena, total->training_load, 0),
-                    quote_number(arena, total->llss, 1));
-    }
-    answer_set(answer, "totals", table);
 }
 
 static void missing_write(const struct listing *listing, const struct engine *engine,
@@ -414,20 +255,23 @@ static void listing_write(struct listing *listing, struct answer *answer, size_t
                                           "avg_power_w",
                                           "rpe_1to10",
                                           "feel_1strong_5weak",
-                                          "notes"};
+                                          "notes",
+                                          "llss_source"};
     struct arena *arena = listing->ctx->arena;
-    json_t *table = answer_table(columns, sizeof columns / sizeof columns[0]);
+    size_t n_columns = sizeof columns / sizeof columns[0];
+    json_t *table =
+        answer_table(columns, listing->llss_source != NULL ? n_columns : n_columns - 1);
     size_t n_shown = listing->n_rows < limit ? listing->n_rows : limit;
     for (size_t i = 0; i < n_shown; i++) {
-        answer_row(table, activity_row(arena, listing->rows[i]));
-        activity_line(arena, answer, listing->rows[i]);
+        answer_row(table, activity_row(listing, listing->rows[i]));
+        activity_line(listing, answer, listing->rows[i]);
     }
     answer_set(answer, "activities", table);
-    totals_write(listing, answer);
+    sport_totals_write(&listing->totals, arena, answer);
     const char *cursor = NULL;
     if (n_shown < listing->n_rows) {
         const struct activity *last = listing->rows[n_shown - 1]->activity;
-        cursor = arena_printf(arena, "%lld.%s", (long long)last->start_local_s, last->id);
+        cursor = arena_printf(arena, "%d.%s", last->day, last->id);
         answer_line(answer, "%zu more: ask again with cursor \"%s\".",
                     listing->n_rows - n_shown, cursor);
     }
@@ -449,14 +293,7 @@ static const char *filter_words(const struct listing *listing)
 static void summary_write(const struct listing *listing, struct answer *answer)
 {
     struct arena *arena = listing->ctx->arena;
-    struct sport_total all = {
-        .sport = SPORT_UNKNOWN, .training_load = (double)NAN, .llss = (double)NAN};
-    for (size_t i = 0; i < listing->n_totals; i++) {
-        all.count += listing->totals[i].count;
-        all.seconds += listing->totals[i].seconds;
-        sum_known(&all.training_load, listing->totals[i].training_load);
-        sum_known(&all.llss, listing->totals[i].llss);
-    }
+    struct sport_total all = sport_totals_sum(&listing->totals);
     const char *oldest = quote_day(arena, listing->range.first_day);
     const char *newest = quote_day(arena, day_range_last(listing->range));
     if (all.count == 0) {
@@ -475,7 +312,7 @@ static enum tool_outcome run(struct tool_ctx *ctx, struct answer *answer, struct
     struct engine engine;
     struct listing *listing = arena_alloc(ctx->arena, 1, sizeof *listing);
     listing->ctx = ctx;
-    if (!filter_read(ctx->args, &listing->filter, err)) {
+    if (!activity_filter_read(ctx->args, &listing->filter, err)) {
         return TOOL_FAILED;
     }
     enum tool_outcome outcome = engine_athlete(ctx, &engine.athlete, err);
@@ -495,6 +332,8 @@ static enum tool_outcome run(struct tool_ctx *ctx, struct answer *answer, struct
     }
     const struct load_history *history = engine_history(ctx, &engine);
     listing->history = history;
+    listing->llss_source = engine.llss_source;
+    listing->is_told = engine.is_told;
     listing_fill(listing);
     summary_write(listing, answer);
     answer_set(answer, "oldest", json_day_or_null(listing->range.first_day));

@@ -9,177 +9,79 @@
 #include "tools/arguments.h"
 #include "tools/engine.h"
 #include "tools/quote.h"
+#include "tools/wellness_baseline.h"
 #include "base/banned.h"
 
 enum {
     DEFAULT_DAYS = 7,
     MAX_DAYS = 366,
-    RECENT_DAYS = 7,
-    BASELINE_DAYS = 60,
-    MIN_BASELINE = 14
+    STALE_DAYS = 2 /* a last value older than this is told */
 };
 
-/* A week whose mean lies this many SD from the weeks before is worth a line. */
-static const double TOLD_Z = 1.0;
-
-/* One field that can be shown: where it stands, how it is scaled and how far rounded. */
-struct field {
-    const char *name;
-    size_t offset;
-    double factor;
-    int decimals;
-    bool is_logged; /* compared as logarithm (HRV is skewed) */
-    bool is_shown_unasked;
-    const char *scale; /* direction and labels, where there are any */
-};
-
-#define FIELD(name, member, factor, decimals, is_logged, shown, scale)                     \
-    {                                                                                      \
-        name, offsetof(struct wellness_day, member), factor, decimals, is_logged, shown,   \
-            scale                                                                          \
-    }
-
-static const struct field fields[] = {
-    FIELD("weight_kg", weight_kg, 1, 1, false, true, NULL),
-    FIELD("resting_hr_bpm", resting_hr_bpm, 1, 0, false, true, NULL),
-    FIELD("hrv_rmssd_ms", hrv_rmssd_ms, 1, 0, true, true, NULL),
-    FIELD("hrv_sdnn_ms", hrv_sdnn_ms, 1, 0, true, true, NULL),
-    FIELD("sleep_h", sleep_s, 1.0 / 3600, 1, false, true, NULL),
-    FIELD("sleep_score", sleep_score, 1, 0, false, true, "0-100, device, high is good"),
-    FIELD("sleep_quality", sleep_quality, 1, 0, false, true, "1 excellent .. 4 poor"),
-    FIELD("soreness", soreness, 1, 0, false, true, "1 low .. 4 extreme"),
-    FIELD("fatigue", fatigue, 1, 0, false, true, "1 low .. 4 extreme"),
-    FIELD("stress", stress, 1, 0, false, true, "1 low .. 4 extreme"),
-    FIELD("mood", mood, 1, 0, false, true, "1 excellent .. 4 poor"),
-    FIELD("motivation", motivation, 1, 0, false, true, "1 excellent .. 4 poor"),
-    FIELD("injury", injury, 1, 0, false, true, "1 nothing, 2 niggle, 3 poor, 4 injured"),
-    FIELD("hydration", hydration, 1, 0, false, true, "1 well .. 4 very dehydrated"),
-    FIELD("readiness", readiness, 1, 0, false, true, "0-100, device, high is good"),
-    FIELD("spo2_pct", spo2_pct, 1, 0, false, true, NULL),
-    FIELD("respiration_per_min", respiration_per_min, 1, 1, false, true, NULL),
-    FIELD("steps", steps, 1, 0, false, true, NULL),
-    FIELD("ctl", ctl, 1, 1, false, false, NULL),
-    FIELD("atl", atl, 1, 1, false, false, NULL),
-};
-enum { N_FIELDS = sizeof fields / sizeof fields[0] };
-
-/* A field's last value and its recent week against the weeks before. */
-struct baseline {
-    double latest;
-    day_num latest_day;
-    double mean_recent;
-    double mean_before;
-    double sd_before;
-    double z; /* of the recent mean; NAN with too few days or without spread */
-    size_t n_recent;
-    size_t n_before;
-};
-
-static double value_of(const struct wellness_day *day, const struct field *field)
-{
-    /* What was carried over was not measured that day. */
-    if ((day->is_weight_carried && strcmp(field->name, "weight_kg") == 0) ||
-        (day->is_resting_hr_carried && strcmp(field->name, "resting_hr_bpm") == 0)) {
-        return (double)NAN;
-    }
-    return *(const double *)((const char *)day + field->offset) * field->factor;
-}
-
-static bool is_asked(const json_t *names, const struct field *field)
+static bool is_asked(const json_t *names, const char *name)
 {
     for (size_t i = 0; i < json_array_size(names); i++) {
-        if (strcmp(json_string_value(json_array_get(names, i)), field->name) == 0) {
+        if (strcmp(json_string_value(json_array_get(names, i)), name) == 0) {
             return true;
         }
     }
     return names == NULL;
 }
 
-/*
- * Mean of the last 7 days with a value, mean and population SD of the 60 days before those,
- * z = (mean - mean before) / SD before. HRV is compared as ln(ms) (it is skewed) and given
- * back in ms: means are then geometric, and sd is of the logarithm. Source: Plews et al.
- * 2013, Sports Med 43:773-781, for ln rMSSD by weeks.
- */
-static struct baseline baseline_of(const struct data_wellness *wellness,
-                                   const struct field *field, day_num newest)
-{
-    struct baseline result = {.latest = (double)NAN,
-                              .latest_day = DAY_NUM_NONE,
-                              .mean_recent = (double)NAN,
-                              .mean_before = (double)NAN,
-                              .sd_before = (double)NAN,
-                              .z = (double)NAN};
-    double sum_recent = 0;
-    double sum_before = 0;
-    double squares_before = 0;
-    for (size_t i = 0; i < wellness->n_items; i++) {
-        const struct wellness_day *day = &wellness->items[i];
-        double value = value_of(day, field);
-        if (!isfinite(value) || day->day > newest ||
-            day->day <= newest - RECENT_DAYS - BASELINE_DAYS ||
-            (field->is_logged && value <= 0)) {
-            continue;
-        }
-        result.latest = value;
-        result.latest_day = day->day;
-        double compared = field->is_logged ? log(value) : value;
-        if (day->day > newest - RECENT_DAYS) {
-            sum_recent += compared;
-            result.n_recent++;
-        } else {
-            sum_before += compared;
-            squares_before += compared * compared;
-            result.n_before++;
-        }
-    }
-    double recent = sum_recent / (double)result.n_recent;
-    double before = sum_before / (double)result.n_before;
-    if (result.n_recent > 0) {
-        result.mean_recent = field->is_logged ? exp(recent) : recent;
-    }
-    if (result.n_before >= MIN_BASELINE) {
-        double variance = squares_before / (double)result.n_before - before * before;
-        result.mean_before = field->is_logged ? exp(before) : before;
-        result.sd_before = variance > 1e-12 ? sqrt(variance) : 0;
-        if (result.n_recent > 0 && result.sd_before > 1e-9) {
-            result.z = (recent - before) / result.sd_before;
-        }
-    }
-    return result;
-}
+/* The one field of words, behind those of numbers. */
+static const char menstrual_field[] = "menstrual_phase";
 
 struct report {
     struct tool_ctx *ctx;
     struct data_wellness wellness;
     struct day_range range;
-    size_t n_columns; /* fields shown */
-    const struct field *columns[N_FIELDS];
-    struct baseline baselines[N_FIELDS];
+    bool has_menstrual; /* the column of words is shown */
+    size_t n_columns;   /* fields shown */
+    const struct wellness_field *columns[N_WELLNESS_FIELDS];
+    struct wellness_baseline baselines[N_WELLNESS_FIELDS];
 };
 
-static bool has_values(const struct report *report, const struct field *field)
+static bool has_values(const struct report *report, const struct wellness_field *field)
 {
     for (size_t i = 0; i < report->wellness.n_items; i++) {
         const struct wellness_day *day = &report->wellness.items[i];
-        if (day->day >= report->range.first_day && isfinite(value_of(day, field))) {
+        if (day->day >= report->range.first_day && isfinite(wellness_value(day, field))) {
             return true;
         }
     }
     return false;
 }
 
+/* The service's word, or its own forecast marked as one; NULL: neither. */
+static const char *menstrual_phase(struct arena *arena, const struct wellness_day *day)
+{
+    const char *recorded = quote_clean(arena, day->menstrual_phase, 20);
+    const char *predicted = quote_clean(arena, day->menstrual_phase_predicted, 20);
+    if (recorded != NULL || predicted == NULL) {
+        return recorded;
+    }
+    return arena_printf(arena, "%s (predicted)", predicted);
+}
+
 static void columns_choose(struct report *report)
 {
     const json_t *names = json_object_get(report->ctx->args, "fields");
-    for (size_t i = 0; i < N_FIELDS; i++) {
-        if (is_asked(names, &fields[i]) &&
-            (names != NULL ||
-             (fields[i].is_shown_unasked && has_values(report, &fields[i])))) {
-            report->baselines[report->n_columns] =
-                baseline_of(&report->wellness, &fields[i], day_range_last(report->range));
-            report->columns[report->n_columns++] = &fields[i];
+    for (size_t i = 0; i < N_WELLNESS_FIELDS; i++) {
+        if (is_asked(names, wellness_fields[i].name) &&
+            (names != NULL || (wellness_fields[i].shown == WELLNESS_SHOWN &&
+                               has_values(report, &wellness_fields[i])))) {
+            report->baselines[report->n_columns] = wellness_baseline_of(
+                &report->wellness, &wellness_fields[i], day_range_last(report->range));
+            report->columns[report->n_columns++] = &wellness_fields[i];
         }
+    }
+    bool is_asked_for = is_asked(names, menstrual_field);
+    report->has_menstrual = is_asked_for && names != NULL;
+    for (size_t i = 0; is_asked_for && i < report->wellness.n_items; i++) {
+        const struct wellness_day *day = &report->wellness.items[i];
+        report->has_menstrual =
+            report->has_menstrual || (day->day >= report->range.first_day &&
+                                      menstrual_phase(report->ctx->arena, day) != NULL);
     }
 }
 
@@ -191,59 +93,116 @@ static size_t days_count(const struct report *report)
         const struct wellness_day *day = &report->wellness.items[i];
         bool has_value = false;
         for (size_t k = 0; k < report->n_columns; k++) {
-            has_value = has_value || isfinite(value_of(day, report->columns[k]));
+            has_value = has_value || isfinite(wellness_value(day, report->columns[k]));
         }
+        has_value = has_value || (report->has_menstrual &&
+                                  menstrual_phase(report->ctx->arena, day) != NULL);
         n_days += has_value && day->day >= report->range.first_day ? 1U : 0U;
     }
     return n_days;
 }
 
+/* A cell in both halves; the text is "-" where the value is unknown. */
+static void cell_add(json_t *row, struct str_buf *line, json_t *value, const char *text)
+{
+    row_add(row, value);
+    str_buf_printf(line, ", %s", text);
+}
+
+static void day_write(const struct report *report, const struct wellness_day *day,
+                      struct answer *answer, json_t *table)
+{
+    struct arena *arena = report->ctx->arena;
+    struct str_buf line = {.max_bytes = 800};
+    json_t *row = json_array();
+    row_add(row, json_day_or_null(day->day));
+    for (size_t k = 0; k < report->n_columns; k++) {
+        int decimals = report->columns[k]->decimals;
+        double value = wellness_value(day, report->columns[k]);
+        cell_add(row, &line, json_number_or_null(value, decimals),
+                 quote_number(arena, value, decimals));
+    }
+    if (report->has_menstrual) {
+        const char *phase = menstrual_phase(arena, day);
+        cell_add(row, &line, json_text_or_null(phase), phase != NULL ? phase : "-");
+    }
+    const char *comment = quote_clean(arena, day->comments, 200);
+    row_add(row, json_text_or_null(comment));
+    answer_row(table, row);
+    answer_line(answer, "%s%s%s%s%s", quote_day(arena, day->day), str_buf_text(&line),
+                comment != NULL ? ", \"" : "", comment != NULL ? comment : "",
+                comment != NULL ? "\"" : "");
+    str_buf_release(&line);
+}
+
 static void days_write(const struct report *report, struct answer *answer)
 {
-    const char *names[N_FIELDS + 2] = {"day"};
-    struct arena *arena = report->ctx->arena;
+    const char *names[N_WELLNESS_FIELDS + 3] = {"day"};
+    struct str_buf header = {.max_bytes = 800};
+    size_t n_names = 1;
     for (size_t k = 0; k < report->n_columns; k++) {
-        names[k + 1] = report->columns[k]->name;
+        names[n_names++] = report->columns[k]->name;
     }
-    names[report->n_columns + 1] = "comment";
-    json_t *table = answer_table(names, report->n_columns + 2);
+    if (report->has_menstrual) {
+        names[n_names++] = menstrual_field;
+    }
+    names[n_names++] = "comment";
+    for (size_t k = 0; k < n_names; k++) {
+        str_buf_printf(&header, "%s%s", k > 0 ? ", " : "", names[k]);
+    }
+    json_t *table = answer_table(names, n_names);
+    answer_line(answer, "%s", str_buf_text(&header));
     for (size_t i = report->wellness.n_items; i-- > 0;) {
         const struct wellness_day *day = &report->wellness.items[i];
         if (day->day < report->range.first_day) {
             break;
         }
-        struct str_buf line = {.max_bytes = 600};
-        json_t *row = json_array();
-        row_add(row, json_day_or_null(day->day));
-        for (size_t k = 0; k < report->n_columns; k++) {
-            double value = value_of(day, report->columns[k]);
-            row_add(row, json_number_or_null(value, report->columns[k]->decimals));
-            if (isfinite(value)) {
-                str_buf_printf(&line, " %s %s", report->columns[k]->name,
-                               quote_number(arena, value, report->columns[k]->decimals));
-            }
-        }
-        const char *comment = quote_clean(arena, day->comments, 200);
-        row_add(row, json_text_or_null(comment));
-        answer_row(table, row);
-        answer_line(answer, "%s:%s%s%s%s", quote_day(arena, day->day), str_buf_text(&line),
-                    comment != NULL ? " \"" : "", comment != NULL ? comment : "",
-                    comment != NULL ? "\"" : "");
-        str_buf_release(&line);
+        day_write(report, day, answer, table);
     }
     answer_set(answer, "days", table);
+    str_buf_release(&header);
+}
+
+/* A line of text with all that the row holds; the latest value stands in the days above
+ * unless it is older. */
+static void baseline_line(const struct report *report, size_t k, struct answer *answer)
+{
+    struct arena *arena = report->ctx->arena;
+    const struct wellness_field *field = report->columns[k];
+    const struct wellness_baseline *baseline = &report->baselines[k];
+    int decimals = field->decimals + 1;
+    const char *latest = "";
+    const char *same = "";
+    if (baseline->latest_day != DAY_NUM_NONE &&
+        baseline->latest_day < report->range.first_day) {
+        latest = arena_printf(arena, " latest %s (%s),",
+                              quote_number(arena, baseline->latest, field->decimals),
+                              quote_day(arena, baseline->latest_day));
+    }
+    if (baseline->n_same > 1 && field->most_repeats > 0) {
+        same = arena_printf(arena, ", same value %zu days", baseline->n_same);
+    }
+    answer_line(answer, "%s:%s %s (%zu), %s (%zu), %s%s, %s%s", field->name, latest,
+                quote_number(arena, baseline->mean_recent, decimals), baseline->n_recent,
+                quote_number(arena, baseline->mean_before, decimals), baseline->n_before,
+                quote_number(arena, baseline->sd_before, field->is_logged ? 3 : decimals),
+                field->is_logged ? " of ln" : "", quote_number(arena, baseline->z, 1),
+                same);
 }
 
 static void baselines_write(const struct report *report, struct answer *answer)
 {
-    static const char *const columns[] = {"field",   "latest",   "latest_day",
-                                          "mean_7d", "mean_60d", "sd_60d",
-                                          "n_7d",    "n_60d",    "z"};
-    struct arena *arena = report->ctx->arena;
+    static const char *const columns[] = {"field",    "latest",   "latest_day", "mean_7d",
+                                          "mean_60d", "sd_60d",   "n_7d",       "n_60d",
+                                          "z",        "same_days"};
     json_t *table = answer_table(columns, sizeof columns / sizeof columns[0]);
+    if (report->n_columns > 0) {
+        answer_line(answer,
+                    "Own baseline: mean of 7 days (days), of the 60 before (days), SD, z");
+    }
     for (size_t k = 0; k < report->n_columns; k++) {
-        const struct field *field = report->columns[k];
-        const struct baseline *baseline = &report->baselines[k];
+        const struct wellness_field *field = report->columns[k];
+        const struct wellness_baseline *baseline = &report->baselines[k];
         int decimals = field->decimals + 1;
         json_t *row = json_array();
         row_add(row, json_string(field->name));
@@ -256,32 +215,44 @@ static void baselines_write(const struct report *report, struct answer *answer)
         row_add(row, json_integer((json_int_t)baseline->n_recent));
         row_add(row, json_integer((json_int_t)baseline->n_before));
         row_add(row, json_number_or_null(baseline->z, 1));
+        row_add(row, json_integer((json_int_t)baseline->n_same));
         answer_row(table, row);
-        /* In the text only what stands out; all of it is in the structured half. */
-        if (fabs(baseline->z) >= TOLD_Z) {
-            answer_line(answer, "%s: 7-day mean %s against %s in the 60 days before (z %s)",
-                        field->name, quote_number(arena, baseline->mean_recent, decimals),
-                        quote_number(arena, baseline->mean_before, decimals),
-                        quote_number(arena, baseline->z, 1));
-        }
+        baseline_line(report, k, answer);
     }
     answer_set(answer, "baseline", table);
+}
+
+/* Each scale of the text half once, with all the fields that use it before it. */
+static void scale_line(const struct report *report, size_t first, struct str_buf *line)
+{
+    const char *scale = report->columns[first]->scale;
+    for (size_t k = 0; k < first; k++) {
+        if (report->columns[k]->scale == scale) {
+            return; /* told with the first of them */
+        }
+    }
+    str_buf_add(line, line->length > 0 ? ". " : "");
+    for (size_t k = first; k < report->n_columns; k++) {
+        if (report->columns[k]->scale == scale) {
+            str_buf_printf(line, "%s%s", k > first ? ", " : "", report->columns[k]->name);
+        }
+    }
+    str_buf_printf(line, ": %s", scale);
 }
 
 static void scales_write(const struct report *report, struct answer *answer)
 {
     json_t *scales = json_object();
-    struct str_buf line = {.max_bytes = 600};
+    struct str_buf line = {.max_bytes = 1000};
     for (size_t k = 0; k < report->n_columns; k++) {
         if (report->columns[k]->scale != NULL) {
             (void)json_object_set_new(scales, report->columns[k]->name,
                                       json_string(report->columns[k]->scale));
-            str_buf_printf(&line, "%s%s %s", line.length > 0 ? "; " : "",
-                           report->columns[k]->name, report->columns[k]->scale);
+            scale_line(report, k, &line);
         }
     }
     if (line.length > 0) {
-        answer_line(answer, "Scales: %s", str_buf_text(&line));
+        answer_line(answer, "Scales. %s.", str_buf_text(&line));
     }
     answer_set(answer, "scales", scales);
     str_buf_release(&line);
@@ -309,22 +280,81 @@ static void summary_write(const struct report *report, struct answer *answer, si
     str_buf_release(&words);
 }
 
+/* What is old, and what repeats so often that it was hardly measured. */
+static void stale_missing(const struct report *report, size_t k, struct answer *answer)
+{
+    const struct wellness_field *field = report->columns[k];
+    const struct wellness_baseline *baseline = &report->baselines[k];
+    struct arena *arena = report->ctx->arena;
+    day_num newest = day_range_last(report->range);
+    if (baseline->latest_day == DAY_NUM_NONE) {
+        answer_missing(answer, field->name, report->range.n_days, MISSING_NOT_RECORDED,
+                       "never recorded in these weeks");
+    } else if (baseline->latest_day < newest - STALE_DAYS) {
+        answer_missing(answer, field->name, (size_t)(newest - baseline->latest_day),
+                       MISSING_NOT_RECORDED,
+                       arena_printf(arena, "days since its last value (%s)",
+                                    quote_day(arena, baseline->latest_day)));
+    } else if (field->most_repeats > 0 && baseline->n_same > (size_t)field->most_repeats) {
+        answer_missing(answer, field->name, baseline->n_same, MISSING_NOT_RECORDED,
+                       "days in a row with the very same value: perhaps not measured anew");
+    }
+}
+
+/* Values that the service carries over from an earlier day are no measurements: left out.
+ */
+static void carried_missing(const struct report *report, struct answer *answer)
+{
+    size_t n_weights = 0;
+    size_t n_rates = 0;
+    for (size_t i = 0; i < report->wellness.n_items; i++) {
+        const struct wellness_day *day = &report->wellness.items[i];
+        bool is_shown = day->day >= report->range.first_day;
+        n_weights += is_shown && day->is_weight_carried ? 1U : 0U;
+        n_rates += is_shown && day->is_resting_hr_carried ? 1U : 0U;
+    }
+    if (n_weights > 0) {
+        answer_missing(answer, "weight_kg carried over", n_weights, MISSING_NOT_RECORDED,
+                       "days on which Intervals.icu only repeats an earlier weight");
+    }
+    if (n_rates > 0) {
+        answer_missing(answer, "resting_hr_bpm carried over", n_rates, MISSING_NOT_RECORDED,
+                       "days on which Intervals.icu only repeats an earlier value");
+    }
+}
+
 static void missing_write(const struct report *report, struct answer *answer, size_t n_days)
 {
-    day_num newest = day_range_last(report->range);
     if (n_days < report->range.n_days) {
         answer_missing(answer, "days", report->range.n_days - n_days, MISSING_NOT_RECORDED,
                        "days without a record are left out, not zero");
     }
     for (size_t k = 0; k < report->n_columns; k++) {
-        if (report->baselines[k].latest_day == DAY_NUM_NONE) {
-            answer_missing(answer, report->columns[k]->name, report->range.n_days,
-                           MISSING_NOT_RECORDED, "never recorded in these weeks");
-        } else if (report->baselines[k].latest_day < newest - 2) {
-            answer_missing(answer, report->columns[k]->name, 1, MISSING_NOT_RECORDED,
-                           "its last value is more than 2 days old");
+        stale_missing(report, k, answer);
+    }
+    carried_missing(report, answer);
+}
+
+/* Fields with values that are shown only when named. */
+static void left_out_write(const struct report *report, struct answer *answer)
+{
+    struct str_buf names = {.max_bytes = 300};
+    json_t *list = json_array();
+    bool is_asked_for = json_object_get(report->ctx->args, "fields") != NULL;
+    for (size_t i = 0; i < N_WELLNESS_FIELDS && !is_asked_for; i++) {
+        if (wellness_fields[i].shown == WELLNESS_ON_REQUEST &&
+            has_values(report, &wellness_fields[i])) {
+            row_add(list, json_string(wellness_fields[i].name));
+            str_buf_printf(&names, "%s%s", names.length > 0 ? ", " : "",
+                           wellness_fields[i].name);
         }
     }
+    if (names.length > 0) {
+        answer_line(answer, "Also recorded; name them in fields: %s.",
+                    str_buf_text(&names));
+    }
+    answer_set(answer, "also_recorded", list);
+    str_buf_release(&names);
 }
 
 static enum tool_outcome run(struct tool_ctx *ctx, struct answer *answer, struct err *err)
@@ -341,7 +371,7 @@ static enum tool_outcome run(struct tool_ctx *ctx, struct answer *answer, struct
         return TOOL_FAILED;
     }
     struct day_range wide = report->range;
-    size_t n_needed = RECENT_DAYS + BASELINE_DAYS;
+    size_t n_needed = WELLNESS_RECENT_DAYS + WELLNESS_BASELINE_DAYS;
     if (wide.n_days < n_needed) {
         wide.first_day -= (day_num)(n_needed - wide.n_days);
         wide.n_days = n_needed;
@@ -358,6 +388,9 @@ static enum tool_outcome run(struct tool_ctx *ctx, struct answer *answer, struct
     days_write(report, answer);
     baselines_write(report, answer);
     scales_write(report, answer);
+    left_out_write(report, answer);
+    /* No record of the service's names the device or app that filled a field. */
+    answer_set(answer, "device", json_null());
     missing_write(report, answer, n_days);
     return TOOL_DONE;
 }

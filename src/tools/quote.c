@@ -40,14 +40,37 @@ const char *quote_clean_lines(struct arena *arena, const char *text, size_t max_
     return copy;
 }
 
+/* Without printf, whose floating point costs as much as the rest of an answer's text. */
 const char *quote_number(struct arena *arena, double value, int decimals)
 {
-    double scale = pow(10, decimals);
-    double rounded = round(value * scale) / scale;
+    static const double scales[] = {1.0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6};
+    const size_t n_scales = sizeof scales / sizeof scales[0];
     if (!isfinite(value)) {
         return "-";
     }
-    return arena_printf(arena, "%.*f", decimals, rounded == 0 ? 0.0 : rounded);
+    size_t n_decimals = decimals < 0 ? 0 : (size_t)decimals;
+    if (n_decimals >= n_scales || fabs(value) >= 1e9) {
+        double scale = pow(10, (double)n_decimals);
+        double rounded = round(value * scale) / scale;
+        return arena_printf(arena, "%.*f", (int)n_decimals,
+                            rounded == 0 ? 0.0 : (isfinite(rounded) ? rounded : value));
+    }
+    uint64_t whole = (uint64_t)llround(fabs(value) * scales[n_decimals]);
+    char digits[32];
+    size_t at = sizeof digits;
+    bool is_negative = value < 0 && whole > 0;
+    digits[--at] = '\0';
+    for (size_t n_done = 0; n_done <= n_decimals || whole > 0; n_done++) {
+        if (n_done == n_decimals && n_decimals > 0) {
+            digits[--at] = '.';
+        }
+        digits[--at] = (char)('0' + whole % 10U);
+        whole /= 10U;
+    }
+    if (is_negative) {
+        digits[--at] = '-';
+    }
+    return arena_text(arena, digits + at);
 }
 
 const char *quote_duration(struct arena *arena, double seconds)

@@ -1,5 +1,6 @@
 #include "tools/tool.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/str.h"
@@ -68,6 +69,29 @@ static bool rows_differ(const json_t *rows, const char *name, const char *key_a,
     return true;
 }
 
+/* "computed", or the code of a field that the service names. */
+static bool source_check(const char *source, const struct athlete *athlete, struct err *err)
+{
+    struct str_buf codes = {.max_bytes = 200};
+    if (source == NULL || strcmp(source, "computed") == 0 ||
+        athlete_limb_field(athlete, source) != NULL) {
+        return true;
+    }
+    for (size_t i = 0; i < athlete->n_limb_fields; i++) {
+        str_buf_printf(&codes, " or \"%s\"", athlete->limb_fields[i].code);
+    }
+    char hint[256];
+    (void)snprintf(
+        hint, sizeof hint,
+        "Give \"computed\"%s; own fields are custom activity fields named LLSS or "
+        "LBSS in Intervals.icu.",
+        str_buf_text(&codes));
+    str_buf_release(&codes);
+    return err_set(
+        err, ERR_BAD_ARGUMENT, hint,
+        "llss_source is \"%.40s\", which is no limb stress field of this athlete", source);
+}
+
 static bool values_check(const json_t *args, day_num today, struct err *err)
 {
     const json_t *injuries = json_object_get(args, "injuries");
@@ -85,31 +109,6 @@ static bool values_check(const json_t *args, day_num today, struct err *err)
                        NULL, err) &&
            rows_differ(json_object_get(args, "availability"), "availability", "weekday",
                        "slot", err);
-}
-
-static bool undo_add(struct tool_ctx *ctx, const struct data_entries *entries,
-                     const char *batch, const struct data_athlete *athlete, struct err *err)
-{
-    const struct own_entry *found = NULL;
-    for (size_t i = 0; i < entries->n_items; i++) {
-        if (strcmp(entries->items[i].batch, batch) == 0 &&
-            strcmp(entries->items[i].kind, "preference") == 0) {
-            found = &entries->items[i];
-        }
-    }
-    if (json_object_size(ctx->args) -
-            (json_object_get(ctx->args, "athlete") != NULL ? 1U : 0U) !=
-        1) {
-        return err_set(err, ERR_BAD_ARGUMENT, "Undo first, then set anew in a second call.",
-                       "undo stands alone");
-    }
-    if (found == NULL) {
-        return err_set(err, ERR_NOT_FOUND,
-                       "Take the change_id from the answer of set_preferences.",
-                       "there is no change \"%.40s\"", batch);
-    }
-    return found->is_undone ||
-           effects_add_undo(ctx->effects, batch, athlete->today, athlete->now_ms);
 }
 
 /* An entry for a field whose value differs from what is kept; null forgets it. */
@@ -221,11 +220,13 @@ static enum tool_outcome run(struct tool_ctx *ctx, struct answer *answer, struct
     }
     const char *undo = json_get_text(ctx->args, "undo");
     if (!data_entries(ctx->data, &entries, err) ||
+        !source_check(json_get_text(ctx->args, "llss_source"), athlete.athlete, err) ||
         !values_check(ctx->args, athlete.today, err)) {
         return TOOL_FAILED;
     }
-    if (undo != NULL ? !undo_add(ctx, &entries, undo, &athlete, err)
-                     : !changes_add(ctx, &entries, &athlete, err)) {
+    if (undo != NULL
+            ? !diary_undo_add(ctx, &entries, DIARY_PREFERENCES, athlete.now_ms, err)
+            : !changes_add(ctx, &entries, &athlete, err)) {
         return TOOL_FAILED;
     }
     if (ctx->effects->n_entries == 0) {

@@ -86,7 +86,8 @@ static void check_activity(const struct activity *a)
                                        offsetof(struct activity, temperature_c)};
     check(a->id != NULL && intervals_is_id(a->id), "an activity has a usable id");
     check_day(a->day);
-    check(day_from_wall_s(a->start_local_s) == a->day, "the start is on the day");
+    check(a->start_local_s == MODEL_NO_TIME || day_from_wall_s(a->start_local_s) == a->day,
+          "the start is on the day, or not known");
     check_numbers(a, offsetof(struct activity, moving_time_s),
                   offsetof(struct activity, leg_spring_stiffness_kn_per_m),
                   COUNT(signed_at), signed_at);
@@ -247,13 +248,13 @@ static void check_round_trip(const struct intervals_row *row)
     str_buf_add_bytes(&list, row->raw, row->n_raw_bytes);
     str_buf_add(&list, "]");
     struct intervals_row copy = *row;
-    check(intervals_rows_walk(row->kind, str_buf_text(&list), list.length, ATHLETE,
+    check(intervals_rows_walk(row->kind, str_buf_text(&list), list.length, ATHLETE, NULL,
                               compare_again, &copy, &report, &err) &&
               report.n_rows == 1 && report.n_skipped == 0,
           "what is kept is one row");
     if (row->activity != NULL) {
-        check(intervals_light_walk(str_buf_text(&list), list.length, ATHLETE, compare_light,
-                                   &copy, &report, &err) &&
+        check(intervals_light_walk(str_buf_text(&list), list.length, ATHLETE, NULL,
+                                   compare_light, &copy, &report, &err) &&
                   report.n_rows == 1,
               "what is kept is one light row");
     }
@@ -364,13 +365,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     }
     bool is_good = false;
     if (data[0] == 'l') {
-        is_good =
-            intervals_light_walk(body, n_bytes, ATHLETE, see_light, &n_rows, &report, &err);
+        is_good = intervals_light_walk(body, n_bytes, ATHLETE, NULL, see_light, &n_rows,
+                                       &report, &err);
     } else {
         enum intervals_row_kind kind = data[0] == 'w'   ? INTERVALS_ROW_WELLNESS
                                        : data[0] == 'e' ? INTERVALS_ROW_EVENT
                                                         : INTERVALS_ROW_ACTIVITY;
-        is_good = intervals_rows_walk(kind, body, n_bytes, ATHLETE, see_row, &n_rows,
+        is_good = intervals_rows_walk(kind, body, n_bytes, ATHLETE, NULL, see_row, &n_rows,
                                       &report, &err);
     }
     check(report.n_rows == n_rows, "the report counts what was delivered");

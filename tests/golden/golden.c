@@ -42,6 +42,17 @@ static const struct golden_case cases[] = {
     {"status_series.json", IN_SUMMER "call lower_limb_load_status '{\"days\":7}' --json"},
     {"status_spike.json",
      AT_THURSDAY "call lower_limb_load_status '{\"date\":\"2025-11-23\"}' --json"},
+    {"dynamics_default.json", AT_THURSDAY "call running_dynamics_trend --json"},
+    {"dynamics_balance.json",
+     AT_THURSDAY "call running_dynamics_trend "
+                 "'{\"metric\":\"stance_balance\",\"days\":60}' --json"},
+    {"summary_default.json", AT_THURSDAY "call training_summary --json"},
+    {"summary_months.json", AT_THURSDAY
+     "call training_summary '{\"oldest\":\"2025-10-01\",\"newest\":\"2025-11-30\","
+     "\"group_by\":\"month\",\"by_sport\":true,\"compare_oldest\":\"2025-08-01\","
+     "\"compare_newest\":\"2025-08-31\"}' --json"},
+    {"status_sensitivity.json",
+     AT_THURSDAY "call lower_limb_load_status '{\"sensitivity\":true}' --json"},
     {"error_date_ahead.json",
      AT_THURSDAY "call lower_limb_load_status '{\"date\":\"2026-02-01\"}' --json"},
 };

@@ -53,6 +53,7 @@ enum { TIME_FACTOR = 1, IS_SANITIZED = 0 };
 #define NOW_8_MIN "2026-11-20T12:08:00+09:00"
 #define NOW_15_MIN "2026-11-20T12:15:00+09:00"
 #define NOW_30_MIN "2026-11-20T12:30:00+09:00"
+#define NOW_7_HOURS "2026-11-20T19:00:00+09:00"
 #define API_KEY "k3y-6f0c5b1e2d4a"
 
 struct session;

@@ -46,13 +46,13 @@ static void all_requests_are_as_documented(void **state)
     assert_true(was_asked(requests, "/api/v1/athlete/0", ""));
     /* 200 days up to today (in Tokyo) and tomorrow; the last second of the last day. */
     assert_true(was_asked(requests, "/api/v1/athlete/i7/activities",
-                          "oldest=2026-05-05&newest=2026-08-12T23:59:59"));
+                          "oldest=2026-04-21&newest=2026-08-06T23:59:59"));
     assert_true(was_asked(requests, "/api/v1/athlete/i7/activities",
-                          "oldest=2026-08-13&newest=2026-11-21T23:59:59"));
+                          "oldest=2026-08-07&newest=2026-11-21T23:59:59"));
     assert_true(was_asked(requests, "/api/v1/athlete/i7/wellness",
-                          "oldest=2026-05-05&newest=2026-11-21"));
+                          "oldest=2026-04-21&newest=2026-11-21"));
     assert_true(was_asked(requests, "/api/v1/athlete/i7/events",
-                          "oldest=2026-05-05&newest=2027-01-20"));
+                          "oldest=2026-04-21&newest=2027-01-20"));
     assert_int_equal(n_requests, 5);
     (void)session_end(session);
 }
@@ -113,10 +113,10 @@ static void refresh_fetches_anew_once(void **state)
     json_auto_t *second =
         session_call(session, "get_recent_activities", "{'refresh':true}");
     (void)expect_fresh(second);
-    /* The athlete, the light list, the wellness rows. */
-    assert_int_equal(fake_requests_count(rig), 3);
+    /* The athlete, the recent days, the light list of those before, the wellness rows. */
+    assert_int_equal(fake_requests_count(rig), 4);
     assert_int_equal(fake_requests_to(rig, "/athlete/0"), 1);
-    assert_int_equal(fake_requests_to(rig, "/activities"), 1);
+    assert_int_equal(fake_requests_to(rig, "/activities"), 2);
     assert_int_equal(fake_requests_to(rig, "/wellness"), 1);
     (void)session_end(session);
 }
@@ -134,10 +134,12 @@ static void older_history_is_fetched_when_asked_for(void **state)
                      "{'oldest':'2026-02-01','newest':'2026-11-20','limit':200}");
     const json_t *body = expect_fresh(second);
     assert_int_equal(rows_count(json_object_get(body, "activities")), 200);
-    /* Only the days that were missing: 93 of activities, and wellness beside them. */
+    /* Only the days that were missing: 79 of activities, and of wellness. */
     json_auto_t *requests = fake_requests(rig);
     assert_true(was_asked(requests, "/api/v1/athlete/i7/activities",
-                          "oldest=2026-02-01&newest=2026-05-04T23:59:59"));
+                          "oldest=2026-02-01&newest=2026-04-20T23:59:59"));
+    assert_true(was_asked(requests, "/api/v1/athlete/i7/wellness",
+                          "oldest=2026-02-01&newest=2026-04-20"));
     assert_int_equal(json_array_size(requests), 2);
     /* A far range does not drag the days in between along. */
     fake_requests_clear(rig);

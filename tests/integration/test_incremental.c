@@ -40,10 +40,11 @@ static void newest_id(struct rig *rig, char id[32])
                    json_string_value(cell(table_of(result, "activities"), 0, "id")));
 }
 
-/* The light list over the whole window. What stubs are told by must be named in it. */
+/* The light list over the days before the recent ones. What stubs are told by must be named
+ * in it. */
 static bool is_light(const char *query)
 {
-    static const char start[] = "oldest=2026-05-05&newest=2026-11-21T23:59:59&fields=id,";
+    static const char start[] = "oldest=2026-04-21&newest=2026-11-05T23:59:59&fields=id,";
     static const char *const names[] = {
         "analyzed",        "icu_sync_date", "type",     "name",  "start_date_local",
         "moving_time",     "icu_rpe",       "feel",     "tags",  "_note",
@@ -53,6 +54,19 @@ static bool is_light(const char *query)
         is_whole = strstr(query, names[i]) != NULL;
     }
     return is_whole;
+}
+
+/* How many requests had exactly this query, or a light list's (query NULL). */
+static size_t asked_count(struct rig *rig, const char *query)
+{
+    json_auto_t *requests = fake_requests(rig);
+    size_t n_found = 0;
+    for (size_t i = 0; i < json_array_size(requests); i++) {
+        const char *asked =
+            json_string_value(json_object_get(json_array_get(requests, i), "query"));
+        n_found += (query != NULL ? strcmp(asked, query) == 0 : is_light(asked)) ? 1U : 0U;
+    }
+    return n_found;
 }
 
 static void nothing_changed_is_three_requests(void **state)
@@ -68,14 +82,7 @@ static void nothing_changed_is_three_requests(void **state)
     size_t n_requests = fake_requests_count(rig);
     print_message("incremental, nothing changed: %zu requests\n", n_requests);
     assert_int_equal(n_requests, 3);
-    json_auto_t *requests = fake_requests(rig);
-    bool has_light = false;
-    for (size_t i = 0; i < n_requests; i++) {
-        const char *query =
-            json_string_value(json_object_get(json_array_get(requests, i), "query"));
-        has_light = has_light || is_light(query);
-    }
-    assert_true(has_light);
+    assert_int_equal(asked_count(rig, "oldest=2026-11-06&newest=2026-11-21T23:59:59"), 1);
     (void)session_end(session);
     /* And for the next ten minutes none. */
     fake_requests_clear(rig);
@@ -86,7 +93,51 @@ static void nothing_changed_is_three_requests(void **state)
     assert_int_equal(fake_requests_count(rig), 0);
 }
 
-/* Midnight passes: one day more at the end is left to the light list. */
+/*
+ * Seven hours later the older days are looked through by the next question that wants fewer
+ * than three lists; nothing has changed, so nothing more is fetched. What a whole row and a
+ * light one say of an activity must be the same for that.
+ */
+static void older_days_are_looked_through(void **state)
+{
+    struct rig *rig = *state;
+    fake_start(rig, "--synthetic", SYNTHETIC, NULL);
+    first_sync(rig);
+    struct session *session = session_at(rig, NOW_7_HOURS);
+    json_auto_t *status = session_call(session, "lower_limb_load_status", "{}");
+    (void)expect_fresh(status);
+    assert_int_equal(fake_requests_count(rig), 3);
+    assert_int_equal(asked_count(rig, NULL), 0);
+    fake_requests_clear(rig);
+    json_auto_t *list = session_call(session, "get_recent_activities", "{}");
+    (void)expect_fresh(list);
+    assert_int_equal(fake_requests_count(rig), 1);
+    assert_int_equal(asked_count(rig, NULL), 1);
+    fake_requests_clear(rig);
+    json_auto_t *again = session_call(session, "get_recent_activities", "{}");
+    (void)expect_fresh(again);
+    assert_int_equal(fake_requests_count(rig), 0);
+    (void)session_end(session);
+}
+
+/* An hour later the status of yesterday, and of two weeks ago, costs nothing. */
+static void an_earlier_day_costs_nothing(void **state)
+{
+    struct rig *rig = *state;
+    fake_start(rig, "--synthetic", SYNTHETIC, NULL);
+    first_sync(rig);
+    struct session *session = session_at(rig, NOW);
+    json_auto_t *day_before =
+        session_call(session, "lower_limb_load_status", "{'date':'2026-11-19'}");
+    (void)expect_fresh(day_before);
+    json_auto_t *weeks_before =
+        session_call(session, "lower_limb_load_status", "{'date':'2026-11-06'}");
+    (void)expect_fresh(weeks_before);
+    assert_int_equal(fake_requests_count(rig), 0);
+    (void)session_end(session);
+}
+
+/* Midnight passes: one day more at the end comes with the recent ones. */
 static void a_new_day_costs_no_more(void **state)
 {
     struct rig *rig = *state;
@@ -97,9 +148,9 @@ static void a_new_day_costs_no_more(void **state)
     (void)expect_fresh(result);
     assert_int_equal(fake_requests_count(rig), 3);
     (void)session_end(session);
-    /* A week later the profile is read again as well. */
+    /* Days later the profile is read again as well. */
     fake_requests_clear(rig);
-    session = session_at(rig, "2026-11-28T06:00:00+09:00");
+    session = session_at(rig, "2026-11-26T06:00:00+09:00");
     json_auto_t *later = session_call(session, "lower_limb_load_status", "{}");
     (void)expect_fresh(later);
     assert_int_equal(fake_requests_count(rig), 4);
@@ -122,7 +173,7 @@ static void a_new_activity_is_seen(void **state)
     (void)expect_fresh(status);
     size_t n_requests = fake_requests_count(rig);
     print_message("incremental, one activity added: %zu requests\n", n_requests);
-    assert_int_equal(n_requests, 4);
+    assert_int_equal(n_requests, 3);
     json_auto_t *result =
         session_call(session, "get_recent_activities", "{'days':60,'limit':200}");
     const json_t *table = table_of(result, "activities");
@@ -188,10 +239,10 @@ static void a_moved_activity_is_moved(void **state)
     assert_int_equal(rows_count(table), rows_count(table_of(before, "activities")));
     /* Out of the window altogether, and back. */
     fake_put(rig, "activity", "{'id':'%s','start_date_local':'2026-03-10T05:00:00'}", id);
-    json_auto_t *gone = activities_at(rig, NOW_30_MIN);
+    json_auto_t *gone = activities_at(rig, NOW_7_HOURS);
     assert_int_equal(row_find(table_of(gone, "activities"), "id", id), -1);
     fake_put(rig, "activity", "{'id':'%s','start_date_local':'2026-11-19T05:00:00'}", id);
-    json_auto_t *back = activities_at(rig, "2026-11-20T13:00:00+09:00");
+    json_auto_t *back = activities_at(rig, "2026-11-20T20:00:00+09:00");
     assert_true(row_find(table_of(back, "activities"), "id", id) >= 0);
 }
 
@@ -208,11 +259,12 @@ static void a_deleted_activity_is_gone(void **state)
     json_decref(fake_control(rig, "DELETE", path, "%s", ""));
     json_auto_t *after = activities_at(rig, NOW_15_MIN);
     assert_int_equal(row_find(table_of(after, "activities"), "id", id), -1);
-    /* Activities and wellness; nothing had to be fetched whole. */
-    assert_int_equal(fake_requests_count(rig), 2);
+    /* Activities, wellness; and the light list, for it might have been moved. */
+    assert_int_equal(fake_requests_count(rig), 3);
+    assert_int_equal(asked_count(rig, NULL), 1);
 }
 
-/* Changes in three places, near and far: two ranges are fetched, not three, not all. */
+/* Older changes in three places: two ranges are fetched, not three, not all. */
 static void changes_are_fetched_by_clusters(void **state)
 {
     struct rig *rig = *state;
@@ -225,20 +277,12 @@ static void changes_are_fetched_by_clusters(void **state)
                  "'start_date_local':'%sT07:00:00','moving_time':1800}",
                  i, days[i]);
     }
-    json_auto_t *result = activities_at(rig, NOW_15_MIN);
+    json_auto_t *result = activities_at(rig, NOW_7_HOURS);
     (void)expect_fresh(result);
-    json_auto_t *requests = fake_requests(rig);
-    size_t n_near = 0;
-    size_t n_far = 0;
-    for (size_t i = 0; i < json_array_size(requests); i++) {
-        const char *query =
-            json_string_value(json_object_get(json_array_get(requests, i), "query"));
-        n_near += strcmp(query, "oldest=2026-06-01&newest=2026-06-07T23:59:59") == 0;
-        n_far += strcmp(query, "oldest=2026-11-02&newest=2026-11-02T23:59:59") == 0;
-    }
-    assert_int_equal(n_near, 1);
-    assert_int_equal(n_far, 1);
-    assert_int_equal(json_array_size(requests), 4); /* light, two ranges, wellness */
+    assert_int_equal(asked_count(rig, "oldest=2026-06-01&newest=2026-06-07T23:59:59"), 1);
+    assert_int_equal(asked_count(rig, "oldest=2026-11-02&newest=2026-11-02T23:59:59"), 1);
+    /* Recent days, light list, two ranges, wellness. */
+    assert_int_equal(fake_requests_count(rig), 5);
 }
 
 static json_t *calendar_at(struct rig *rig, const char *now)
@@ -323,6 +367,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(nothing_changed_is_three_requests),
+        TEST(older_days_are_looked_through),
+        TEST(an_earlier_day_costs_nothing),
         TEST(a_new_day_costs_no_more),
         TEST(a_new_activity_is_seen),
         TEST(a_changed_activity_is_seen),

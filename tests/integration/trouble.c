@@ -21,7 +21,7 @@ const struct trouble troubles[] = {
     {"reset", "'kind':'reset'", "UPSTREAM", "connection to 127.0.0.1", AGAIN},
     {"cut", "'kind':'cut'", "UPSTREAM", "cut off", AGAIN},
     {"cut at once", "'kind':'cut','after_bytes':1", "UPSTREAM", "cut off", AGAIN},
-    {"broken JSON", "'kind':'broken_json'", "UPSTREAM", "not valid JSON", AGAIN},
+    {"broken JSON", "'kind':'broken_json'", "UPSTREAM", "sent is not readable: ", AGAIN},
     {"empty", "'kind':'empty'", "UPSTREAM", "not readable", AGAIN},
     {"empty 204", "'kind':'empty','status':204", "UPSTREAM", "not readable", AGAIN},
     {"redirect", "'kind':'redirect','location':'http://127.0.0.2:9/x?token=SECRET-1'",
@@ -34,7 +34,7 @@ const struct trouble troubles[] = {
     {"too deep",
      "'kind':'broken_json','body':'[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[["
      "[[[[[[[[[[[[[[[[[[[[[[[[[[['",
-     "UPSTREAM", "nested deeper than 64", AGAIN},
+     "UPSTREAM", "sent is not readable: ", AGAIN},
     {"a list of rubbish", "'kind':'broken_json','body':'[1,null,\\'x\\',[],{}]'",
      "UPSTREAM", "Intervals.icu sent", AGAIN},
     {"no ids", "'kind':'null_fields','fields':['id']", "UPSTREAM", "Intervals.icu sent",

@@ -14,7 +14,9 @@
 #include "load/check.h"
 #include "load/constants.h"
 #include "load/formulas.h"
+#include "load/sensitivity.h"
 #include "model/sport.h"
+#include "workout/workout.h"
 
 static char *read_document(const char *uri)
 {
@@ -29,7 +31,7 @@ static void test_every_listed_document_can_be_read(void **state)
 {
     (void)state;
     static const char *const uris[] = {"soleus://rules", "soleus://formulas",
-                                       "soleus://glossary"};
+                                       "soleus://glossary", "soleus://workout-syntax"};
     for (size_t i = 0; i < sizeof uris / sizeof uris[0]; i++) {
         char *text = read_document(uris[i]);
         assert_non_null(text);
@@ -116,6 +118,52 @@ static void test_the_weights_show_all_sports(void **state)
     free(text);
 }
 
+static void test_the_sensitivity_shows_all_opinions(void **state)
+{
+    (void)state;
+    size_t n_alternatives = 0;
+    const struct load_alternative *all = load_alternatives(&n_alternatives);
+    char *text = read_document("soleus://formulas/sensitivity");
+    for (size_t i = 0; i < n_alternatives; i++) {
+        assert_non_null(strstr(text, all[i].subject));
+        assert_non_null(strstr(text, all[i].with));
+    }
+    free(text);
+}
+
+/* The syntax page's examples are read without a remark and come back as they stood. */
+static void test_the_syntax_s_examples_are_workouts(void **state)
+{
+    static const char fence[] = "```\n";
+    size_t n_examples = 0;
+    char *text = read_document("soleus://workout-syntax");
+    struct arena arena = {0};
+    (void)state;
+    assert_true(strlen(text) < 4096);
+    for (char *at = strstr(text, fence); at != NULL; at = strstr(at, fence)) {
+        char *example = at + strlen(fence);
+        char *end = strstr(example, "\n```");
+        struct workout workout;
+        struct workout_remarks remarks;
+        struct err err = {0};
+        struct str_buf back = {0};
+        assert_non_null(end);
+        *end = '\0';
+        assert_true(workout_text_parse(example, &arena, &workout, &remarks, &err));
+        assert_int_equal(remarks.n_found, 0);
+        assert_int_equal(workout.n_blocks, 3);
+        assert_true(workout.blocks[1].repeats > 1);
+        assert_true(workout_text_write(&workout, &back, &err));
+        assert_string_equal(str_buf_text(&back), example);
+        str_buf_release(&back);
+        at = end + strlen("\n```\n");
+        n_examples++;
+    }
+    assert_int_equal(n_examples, 2);
+    arena_release(&arena);
+    free(text);
+}
+
 static void test_other_uris_have_no_document(void **state)
 {
     (void)state;
@@ -140,6 +188,8 @@ int main(void)
         cmocka_unit_test(test_every_formula_shows_its_constants_as_computed_with),
         cmocka_unit_test(test_words_name_no_unlisted_constant),
         cmocka_unit_test(test_the_weights_show_all_sports),
+        cmocka_unit_test(test_the_sensitivity_shows_all_opinions),
+        cmocka_unit_test(test_the_syntax_s_examples_are_workouts),
         cmocka_unit_test(test_other_uris_have_no_document),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

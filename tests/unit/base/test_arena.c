@@ -93,16 +93,38 @@ static void an_empty_arena_can_be_cleared_and_released(void **state)
     assert_null(arena.current);
 }
 
-static void clearing_keeps_one_block(void **state)
+static void clearing_joins_what_was_used_into_one_block(void **state)
 {
     struct arena arena = {0};
-    void *first = arena_alloc(&arena, 100, 1);
     (void)state;
     for (int i = 0; i < 100; i++) {
         (void)arena_alloc(&arena, 5000, 1);
     }
     arena_clear(&arena);
-    assert_ptr_equal(arena_alloc(&arena, 100, 1), first);
+    const char *first = arena_alloc(&arena, 5000, 1);
+    const char *last = first;
+    for (int i = 1; i < 100; i++) {
+        last = arena_alloc(&arena, 5000, 1);
+    }
+    assert_true(last - first > 99 * 5000 && last - first < 100 * 5100);
+    arena_clear(&arena);
+    assert_ptr_equal(arena_alloc(&arena, 5000, 1), first);
+    arena_release(&arena);
+}
+
+/* One huge use is not kept for good. */
+static void clearing_keeps_at_most_half_a_mebibyte(void **state)
+{
+    struct arena arena = {0};
+    (void)state;
+    (void)arena_alloc(&arena, 3U << 20U, 1);
+    arena_clear(&arena);
+    const char *first = arena_alloc(&arena, 400 * 1024, 1);
+    const char *second = arena_alloc(&arena, 64 * 1024, 1);
+    assert_true(second > first && second - first < 401 * 1024); /* the same block */
+    assert_ptr_equal(arena.first, arena.current);
+    (void)arena_alloc(&arena, 64 * 1024, 1);
+    assert_ptr_not_equal(arena.first, arena.current);
     arena_release(&arena);
 }
 
@@ -121,6 +143,11 @@ static void copies_and_formats_text(void **state)
     char *wide = arena_printf(&arena, "%70000d", 5);
     assert_int_equal(strlen(wide), 70000);
     assert_int_equal(wide[69999], '5');
+    for (int width = 254; width <= 258; width++) { /* around what is formatted in one go */
+        char *line = arena_printf(&arena, "%*d", width, 7);
+        assert_int_equal(strlen(line), width);
+        assert_int_equal(line[width - 1], '7');
+    }
     assert_true(numbers[0] == 0 && numbers[1] == 0 && numbers[2] == 0);
     arena_release(&arena);
 }
@@ -170,7 +197,8 @@ int main(void)
         cmocka_unit_test(pieces_are_aligned_zeroed_and_apart),
         cmocka_unit_test(big_blocks),
         cmocka_unit_test(an_empty_arena_can_be_cleared_and_released),
-        cmocka_unit_test(clearing_keeps_one_block),
+        cmocka_unit_test(clearing_joins_what_was_used_into_one_block),
+        cmocka_unit_test(clearing_keeps_at_most_half_a_mebibyte),
         cmocka_unit_test(copies_and_formats_text),
         cmocka_unit_test(poisons_what_was_not_handed_out),
         cmocka_unit_test(an_overflowing_size_aborts),

@@ -113,7 +113,7 @@ static void a_full_disk(void **state)
             script_put(&script, INTERVALS_ACTIVITIES, id, day, 2);
         }
         fault_set(FAULT_WRITE, i, true);
-        view = script_view(&script, NOW_MS + 11 * MINUTE_MS, false);
+        view = script_view(&script, NOW_MS + 11 * MINUTE_MS, true);
         int n_rounds = script_read_all(&script, view, 2, window, &read, &err);
         struct data_provenance provenance;
         data_provenance(view, &provenance);
@@ -127,7 +127,7 @@ static void a_full_disk(void **state)
         }
         fault_clear();
         data_view_free(view);
-        view = script_view(&script, NOW_MS + 22 * MINUTE_MS, false);
+        view = script_view(&script, NOW_MS + 22 * MINUTE_MS, true);
         assert_true(script_read_all(&script, view, 3, window, &read, &err) > 0);
         assert_int_equal(read.activities.n_items, 60);
         for (size_t k = 0; k < 60; k++) {
@@ -161,6 +161,44 @@ static void a_second_process_takes_over(void **state)
     script_close(&script);
 }
 
+/* Who "0" is, is written when it is learned, not at every fetch of the athlete. */
+static void the_owner_is_written_once(void **state)
+{
+    const char *folder = *state;
+    struct script script;
+    struct script_read read;
+    struct err err = {0};
+    struct stat before;
+    struct stat after;
+    char path[256];
+    (void)snprintf(path, sizeof path, "%s/accounts/0123456789abcdef0123456789abcdef",
+                   folder);
+    script_open(&script, folder);
+    script.answers_at_once = true;
+    struct data_view *view = script_view(&script, NOW_MS, false);
+    assert_true(script_read_all(&script, view, 1, window, &read, &err) > 0);
+    data_view_free(view);
+    assert_int_equal(stat(path, &before), 0);
+    for (int i = 0; i < 2; i++) { /* in this process, and in a new one */
+        view = script_view(&script, NOW_MS + MINUTE_MS, true);
+        assert_true(script_read_all(&script, view, 2, window, &read, &err) > 0);
+        data_view_free(view);
+        assert_int_equal(stat(path, &after), 0);
+        assert_true(before.st_ino == after.st_ino &&
+                    before.st_mtim.tv_nsec == after.st_mtim.tv_nsec);
+        data_free(script.data);
+        script_reopen(&script, folder);
+    }
+    /* Another one behind the same key is. */
+    script.owner = "i8";
+    view = script_view(&script, NOW_MS + MINUTE_MS, true);
+    (void)script_read_all(&script, view, 3, window, &read, &err);
+    data_view_free(view);
+    assert_int_equal(stat(path, &after), 0);
+    assert_true(before.st_ino != after.st_ino);
+    script_close(&script);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -168,6 +206,8 @@ int main(void)
                                         folder_remove),
         cmocka_unit_test_setup_teardown(a_full_disk, folder_make, folder_remove),
         cmocka_unit_test_setup_teardown(a_second_process_takes_over, folder_make,
+                                        folder_remove),
+        cmocka_unit_test_setup_teardown(the_owner_is_written_once, folder_make,
                                         folder_remove),
     };
     faulty_vfs_register();

@@ -173,6 +173,31 @@ static const char private_athlete[] =
     "\"custom_items\":[{\"content\":{\"webhook_url\":\"k4\",\"code\":\"LLSS\"}}],"
     "\"icu_weight\":68.10}";
 
+static void limb_fields_are_found_by_code_or_name(void **state)
+{
+    (void)state;
+    assert_true(
+        parse("{'id':'i1','custom_items':[null,5,{'type':'ACTIVITY_FIELD','content':null},"
+              "{'type':'ACTIVITY_FIELD','name':'Load','content':{'code':'llss'}},"
+              "{'type':'ACTIVITY_FIELD','name':'LLSS','content':{'code':'Legs'}},"
+              "{'type':'ACTIVITY_FIELD','name':'x','content':{'code':'StrydLBSSv2'}},"
+              "{'type':'ACTIVITY_FIELD','name':'LLSS','content':{'code':'a&b=1'}},"
+              "{'type':'ACTIVITY_FIELD','name':'LLSS','content':{'code':5}},"
+              "{'type':'ACTIVITY_FIELD','name':'LLSS again','content':{'code':'Other'}},"
+              "{'type':'INPUT_FIELD','name':'LLSS','content':{'code':'Wellness'}},"
+              "{'type':'ACTIVITY_FIELD','name':'LLSS','content':{'code':'Legs'}}]}"));
+    assert_true(athlete.has_custom_items);
+    assert_int_equal(athlete.n_limb_fields, 3);
+    assert_text(athlete.limb_fields[0].code, "llss");
+    assert_text(athlete.limb_fields[1].code, "Legs");
+    assert_text(athlete.limb_fields[1].name, "LLSS");
+    assert_text(athlete.limb_fields[2].code, "StrydLBSSv2");
+    assert_non_null(athlete_limb_field(&athlete, "Legs"));
+    assert_null(athlete_limb_field(&athlete, "LEGS")); /* keys are exact */
+    assert_true(parse("{'id':'i1','custom_items':{}}"));
+    assert_false(athlete.has_custom_items);
+}
+
 static void the_text_kept_has_no_private_member(void **state)
 {
     struct err err = {0};
@@ -243,6 +268,7 @@ int main(void)
         cmocka_unit_test(reads_sport_settings),
         cmocka_unit_test(more_than_there_is_room_for_is_cut),
         cmocka_unit_test(reads_load_factors),
+        cmocka_unit_test(limb_fields_are_found_by_code_or_name),
         cmocka_unit_test(the_text_kept_has_no_private_member),
         cmocka_unit_test(unreadable_bodies_are_refused),
     };

@@ -43,7 +43,7 @@ static const char *light_of_whole(const char *row)
     struct err err = {0};
     const char *body = body_of(row);
     n_light = 0;
-    assert_true(intervals_rows_walk(INTERVALS_ROW_ACTIVITY, body, strlen(body), "i1",
+    assert_true(intervals_rows_walk(INTERVALS_ROW_ACTIVITY, body, strlen(body), "i1", NULL,
                                     take_whole, NULL, &report, &err));
     assert_int_equal(n_light, 1);
     return light;
@@ -55,8 +55,8 @@ static const char *light_of_light(const char *row)
     struct err err = {0};
     const char *body = body_of(row);
     n_light = 0;
-    assert_true(
-        intervals_light_walk(body, strlen(body), "i1", take_light, NULL, &report, &err));
+    assert_true(intervals_light_walk(body, strlen(body), "i1", NULL, take_light, NULL,
+                                     &report, &err));
     assert_int_equal(n_light, 1);
     return light;
 }
@@ -165,16 +165,17 @@ static void light_rows_are_checked_like_whole_ones(void **state)
     struct err err = {0};
     (void)state;
     n_light = 0;
-    assert_true(
-        intervals_light_walk(body, strlen(body), "i1", take_light, NULL, &report, &err));
+    assert_true(intervals_light_walk(body, strlen(body), "i1", NULL, take_light, NULL,
+                                     &report, &err));
     assert_int_equal(n_light, 1);
     assert_int_equal(report.n_rows, 1);
     assert_int_equal(report.n_skipped, 7);
     assert_string_equal(light_id, "12");
-    assert_false(intervals_light_walk(body, strlen(body) - 1, "i1", take_light, NULL,
+    assert_false(intervals_light_walk(body, strlen(body) - 1, "i1", NULL, take_light, NULL,
                                       &report, &err));
     assert_int_equal(err.code, ERR_UPSTREAM);
-    assert_false(intervals_light_walk("<html>", 6, "i1", take_light, NULL, &report, &err));
+    assert_false(
+        intervals_light_walk("<html>", 6, "i1", NULL, take_light, NULL, &report, &err));
 }
 
 /* Everything that marks an unreadable activity must be asked for by name (intervals-api.md

@@ -296,10 +296,10 @@ static void the_light_list_has_the_whole_rows_light_texts(void **state)
     struct reply light = ask(INTERVALS_ACTIVITIES, always, intervals_light_fields, now_ms);
     struct reply whole = ask(INTERVALS_ACTIVITIES, always, NULL, now_ms);
     assert_true(strlen(light.body) < strlen(whole.body) / 2);
-    assert_true(intervals_light_walk(light.body, strlen(light.body), "i900001", keep_light,
-                                     texts, &light_report, &err));
+    assert_true(intervals_light_walk(light.body, strlen(light.body), "i900001", NULL,
+                                     keep_light, texts, &light_report, &err));
     assert_true(intervals_rows_walk(INTERVALS_ROW_ACTIVITY, whole.body, strlen(whole.body),
-                                    "i900001", compare_whole, texts, &report, &err));
+                                    "i900001", NULL, compare_whole, texts, &report, &err));
     assert_int_equal(light_report.n_rows, report.n_rows);
     assert_int_equal(json_object_size(texts), report.n_rows);
     assert_int_equal(light_report.n_skipped + report.n_skipped, 0);
@@ -366,7 +366,7 @@ static void every_row_is_readable(void **state)
     for (size_t i = 0; i < 3; i++) {
         struct reply reply = ask(operations[i], always, NULL, now_ms);
         assert_true(intervals_rows_walk(kinds[i], reply.body, strlen(reply.body), "i900001",
-                                        look_at, &parsed, &report, &err));
+                                        NULL, look_at, &parsed, &report, &err));
         assert_int_equal(report.n_skipped, 0);
         reply_release(&reply);
     }
@@ -396,7 +396,7 @@ static void events_touch_the_range(void **state)
         }
         struct reply reply = ask(INTERVALS_EVENTS, range, NULL, now_ms);
         assert_true(intervals_rows_walk(INTERVALS_ROW_EVENT, reply.body, strlen(reply.body),
-                                        "i900001", look_at, &parsed, &report, &err));
+                                        "i900001", NULL, look_at, &parsed, &report, &err));
         assert_int_equal(parsed.n_rows, n_expected);
         reply_release(&reply);
     }
@@ -434,7 +434,6 @@ static struct err fail_with(const char *text)
     return reply.err;
 }
 
-/* The real cause is told, above all a machine without time zones. */
 static void data_that_is_not_usable_is_told(void **state)
 {
     (void)state;
@@ -451,12 +450,33 @@ static void data_that_is_not_usable_is_told(void **state)
         assert_int_equal(why.code, ERR_INTERNAL);
         assert_true(why.message[0] != '\0');
     }
-    struct err err =
-        fail_with("{\"anchor_monday\":\"2026-01-05\",\"athlete\":{\"timezone\":"
-                  "\"Europe/Atlantis\"}}");
-    assert_int_equal(err.code, ERR_NOT_FOUND);
-    assert_non_null(strstr(err.message, "Europe/Atlantis"));
-    assert_non_null(strstr(err.hint, "tzdata"));
+}
+
+/* A machine without time zones: by UTC, as the rest of the data layer does. */
+static void an_unknown_zone_is_utc(void **state)
+{
+    static const char format[] =
+        "{\"anchor_monday\":\"2026-01-05\",\"athlete\":{\"timezone\":\"%s\"},"
+        "\"wellness\":[{\"id\":\"2026-01-06\"},{\"id\":\"2026-01-07\"}]}";
+    static const char *const zones[] = {"Europe/Atlantis", "UTC"};
+    struct reply replies[2] = {0};
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        char text[300];
+        (void)snprintf(text, sizeof text, format, zones[i]);
+        struct intervals_source *other = intervals_sample_source_new(text, strlen(text));
+        const struct intervals_query query = {.operation = INTERVALS_WELLNESS,
+                                              .athlete_id = "0",
+                                              .range = always,
+                                              .now_ms = INT64_C(1767657600000)};
+        other->get(other, &query, replied, &replies[i]);
+        other->release(other);
+        assert_int_equal(replies[i].n_calls, 1);
+        assert_int_equal(json_array_size(replies[i].value), 1); /* tomorrow is not yet */
+    }
+    assert_true(json_equal(replies[0].value, replies[1].value));
+    reply_release(&replies[0]);
+    reply_release(&replies[1]);
 }
 
 static void a_clock_that_is_far_off_is_told(void **state)
@@ -526,6 +546,7 @@ int main(void)
         cmocka_unit_test(events_touch_the_range),
         cmocka_unit_test(the_athlete_is_the_files),
         cmocka_unit_test(data_that_is_not_usable_is_told),
+        cmocka_unit_test(an_unknown_zone_is_utc),
         cmocka_unit_test(a_clock_that_is_far_off_is_told),
         cmocka_unit_test(spans_of_events),
     };

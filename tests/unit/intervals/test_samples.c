@@ -64,8 +64,8 @@ static void read_rows(enum intervals_row_kind kind, const char *name, const char
     arena_clear(&arena);
     n_rows = 0;
     char *body = list_read(name, member);
-    if (!intervals_rows_walk(kind, body, strlen(body), athlete_id, keep, NULL, &report,
-                             &err)) {
+    if (!intervals_rows_walk(kind, body, strlen(body), athlete_id, NULL, keep, NULL,
+                             &report, &err)) {
         fail_msg("%s: %s", name, err.message);
     }
     free(body);
@@ -298,7 +298,7 @@ static void a_long_list_of_recorded_events(void **state)
     (void)state;
     char *body = list_read("workout-text-oracle.json", NULL);
     json_t *list = json_loads(body, 0, NULL);
-    assert_true(intervals_rows_walk(INTERVALS_ROW_EVENT, body, strlen(body), "i1",
+    assert_true(intervals_rows_walk(INTERVALS_ROW_EVENT, body, strlen(body), "i1", NULL,
                                     count_event, &n_events, &report, &err));
     assert_int_equal(report.n_rows + report.n_skipped, json_array_size(list));
     assert_int_equal(n_events, report.n_rows);

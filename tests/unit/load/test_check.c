@@ -45,6 +45,86 @@ static void test_a29_no_history_no_reason_is_unknown(void **state)
     fixture_free(f);
 }
 
+/* Missing is not zero: what is not known does not clear. */
+static void test_a29_a_single_day_is_unknown_and_a_week_is_clear(void **state)
+{
+    (void)state;
+    struct fixture *f = fixture_new();
+    (void)add_run(f, TODAY - 5, 5, 30);
+    for (day_num day = TODAY - 5; day <= TODAY; day++) {
+        const struct load_check *check = &compute_on(f, day)->check;
+        assert_int_equal(check->level, LOAD_LEVEL_UNKNOWN);
+        assert_int_equal(check->unknown_because, LOAD_UNKNOWN_FEW_DAYS);
+    }
+    assert_int_equal(compute_on(f, TODAY + 1)->check.level, LOAD_LEVEL_CLEAR);
+    fixture_free(f);
+}
+
+static void test_a29_no_durations_at_all_is_unknown(void **state)
+{
+    (void)state;
+    struct fixture *f = fixture_new();
+    (void)add_run(f, TODAY - 199, 5, LOAD_NAN);
+    (void)add(f, SPORT_RIDE, TODAY - 100, 8, 0, LOAD_NAN);
+    const struct load_check *check = &compute(f)->check;
+    assert_int_equal(f->status.n_unknown_28, 0); /* not one of the last 28 days */
+    assert_int_equal(check->level, LOAD_LEVEL_UNKNOWN);
+    assert_int_equal(check->unknown_because, LOAD_UNKNOWN_NO_LOAD);
+    fixture_free(f);
+}
+
+/* 7 of 28 days may be unknown, an eighth may not; nor may 4 of the last 7. */
+static void test_a29_most_days_unknown_is_unknown(void **state)
+{
+    (void)state;
+    struct fixture *f = fixture_new();
+    add_runs(f, TODAY - 199, TODAY - 28, 3, 5, 30);
+    for (day_num day = TODAY - 20; day < TODAY - 13; day++) {
+        (void)add_stub(f, day, 18, 0);
+    }
+    assert_int_equal(compute(f)->n_unknown_28, 7);
+    assert_int_equal(f->status.check.level, LOAD_LEVEL_CLEAR);
+    (void)add_run(f, TODAY - 10, 5, LOAD_NAN); /* without a duration: the eighth */
+    assert_int_equal(compute(f)->check.level, LOAD_LEVEL_UNKNOWN);
+    assert_int_equal(f->status.check.unknown_because, LOAD_UNKNOWN_UNREADABLE);
+    assert_non_null(strstr(load_unknown_because_text(f->status.check.unknown_because),
+                           "too many of the last days"));
+    fixture_free(f);
+    f = fixture_new();
+    add_runs(f, TODAY - 199, TODAY - 8, 3, 5, 30);
+    for (day_num day = TODAY - 4; day < TODAY - 1; day++) {
+        (void)add_stub(f, day, 18, 0);
+    }
+    assert_int_equal(compute(f)->check.level, LOAD_LEVEL_CLEAR);
+    (void)add_stub(f, TODAY, 18, 0);
+    assert_int_equal(compute(f)->check.level, LOAD_LEVEL_UNKNOWN);
+    fixture_free(f);
+}
+
+/* A reason still counts, and one that is only shown clears nothing. */
+static void test_a29_reasons_stand_whatever_is_unknown(void **state)
+{
+    (void)state;
+    struct fixture *f = fixture_new();
+    for (day_num day = TODAY - 40; day <= TODAY; day++) {
+        (void)add_stub(f, day, 18, 0);
+    }
+    (void)add_run(f, TODAY - 40, 5, 30);
+    (void)add_pain(f, TODAY, LOAD_PAIN_DURING, 4);
+    assert_int_equal(compute(f)->check.level, LOAD_LEVEL_HOLD);
+    assert_int_equal(f->status.check.unknown_because, LOAD_UNKNOWN_UNREADABLE);
+    fixture_free(f);
+    /* Two runs in the first week: the second a moderate spike on a short history, shown
+     * only. */
+    f = fixture_new();
+    (void)add_run(f, TODAY - 3, 5, 30);
+    (void)add_run(f, TODAY, 8, 48);
+    const struct load_reason *shown = reason_of_rule(compute(f), LOAD_RULE_SPIKE);
+    assert_int_equal(shown->level, LOAD_LEVEL_CLEAR);
+    assert_int_equal(f->status.check.level, LOAD_LEVEL_UNKNOWN);
+    fixture_free(f);
+}
+
 static void test_a2_ll_form_cautions_only_on_two_days_in_a_row(void **state)
 {
     (void)state;
@@ -276,6 +356,10 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a29_no_history_no_reason_is_unknown),
+        cmocka_unit_test(test_a29_a_single_day_is_unknown_and_a_week_is_clear),
+        cmocka_unit_test(test_a29_no_durations_at_all_is_unknown),
+        cmocka_unit_test(test_a29_most_days_unknown_is_unknown),
+        cmocka_unit_test(test_a29_reasons_stand_whatever_is_unknown),
         cmocka_unit_test(test_a2_ll_form_cautions_only_on_two_days_in_a_row),
         cmocka_unit_test(test_a2_no_caution_while_warming_up),
         cmocka_unit_test(test_ll_form_needs_fitness_5),

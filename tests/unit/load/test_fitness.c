@@ -258,6 +258,42 @@ static void test_order_of_activities_does_not_matter(void **state)
     world_free(backward);
 }
 
+/* Nothing is known before today, and nothing was done yet: today is planned once, and its
+ * load fades once. */
+static void test_a_first_day_without_activity_is_planned_once(void **state)
+{
+    (void)state;
+    struct world *world = world_new();
+    struct calendar_event *event = &world->events[world->n_events++];
+    calendar_event_init(event);
+    event->category = EVENT_WORKOUT;
+    event->sport = SPORT_RUN;
+    event->day = FIRST_DAY;
+    event->end_day = FIRST_DAY;
+    event->training_load = 100;
+    compute(world, 0); /* fills the inputs */
+    world->in.first_day = FIRST_DAY;
+    world->in.as_of = FIRST_DAY;
+    world->in.n_horizon_days = 1;
+    free(world->scratch);
+    world->scratch = calloc(1, load_fitness_scratch_bytes(&world->in));
+    load_fitness_compute(&world->in, world->scratch, &world->out);
+    assert_int_equal(world->out.n_days, 2);
+    assert_int_equal(world->out.basis_day, FIRST_DAY - 1);
+    assert_true(world->out.days[0].is_planned);
+    assert_near(world->out.days[0].ctl, 100 * (1 - exp(-1.0 / 42)), 1e-12);
+    assert_near(world->out.days[1].ctl, 100 * (1 - exp(-1.0 / 42)) * exp(-1.0 / 42), 1e-12);
+    /* The same day done instead of planned ends on the same line. */
+    world->n_events = 0;
+    add_activity(world, FIRST_DAY, SPORT_RUN, 100);
+    world->in.n_events = 0;
+    world->in.n_activities = 1;
+    load_fitness_compute(&world->in, world->scratch, &world->out);
+    assert_false(world->out.days[0].is_planned);
+    assert_near(world->out.days[1].ctl, 100 * (1 - exp(-1.0 / 42)) * exp(-1.0 / 42), 1e-12);
+    world_free(world);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -269,6 +305,7 @@ int main(void)
         cmocka_unit_test(test_planned_days_go_on_from_today),
         cmocka_unit_test(test_today_done_is_actual),
         cmocka_unit_test(test_constant_load_tends_to_it_and_scaling_scales),
+        cmocka_unit_test(test_a_first_day_without_activity_is_planned_once),
         cmocka_unit_test(test_order_of_activities_does_not_matter),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

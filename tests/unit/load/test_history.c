@@ -51,7 +51,8 @@ static void test_one_activity(void **state)
     assert_int_equal(status->n_series, 1);
     assert_close(status->llss_today, 56, 1e-9);
     assert_close(status->series[0].llss, 56, 1e-9);
-    assert_int_equal(status->check.level, LOAD_LEVEL_CLEAR);
+    assert_int_equal(status->check.level, LOAD_LEVEL_UNKNOWN); /* one day shows nothing */
+    assert_int_equal(status->check.unknown_because, LOAD_UNKNOWN_FEW_DAYS);
     assert_int_equal(status->spike.largest.null_reason, LOAD_SPIKE_NO_REFERENCE);
     assert_unknown(status->monotony.monotony);
     fixture_free(f);

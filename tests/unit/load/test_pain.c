@@ -276,10 +276,14 @@ static void test_half_a_word_is_no_bone_site(void **state)
     assert_false(load_pain_is_bone_site(&preferences, "navicularis"));
     assert_false(load_pain_is_bone_site(&preferences, ""));
     assert_true(load_pain_is_bone_site(&preferences, "TALUS"));
-    const char *const own[] = {"", NULL};
+    const char *const own[] = {"", NULL, " -_", "shin_left"};
     preferences.bone_sites = own;
-    preferences.n_bone_sites = 2;
+    preferences.n_bone_sites = 4;
     assert_false(load_pain_is_bone_site(&preferences, "knee"));
+    assert_true(load_pain_is_bone_site(&preferences, "Left shin"));
+    assert_true(load_pain_is_bone_site(&preferences, "shin"));
+    assert_false(load_pain_is_bone_site(&preferences, "right shin"));
+    assert_true(load_pain_is_bone_site(&preferences, "navicular (right)"));
 }
 
 static void test_usual_morning_pain_outside_0_to_10_is_0(void **state)
@@ -317,8 +321,9 @@ static void test_a26_site_by_site(void **state)
     struct fixture *f = runner();
     add_pain(f, TODAY - 3, LOAD_PAIN_DURING, 5)->site = "knee_left";
     struct load_pain_entry *later = add_pain(f, TODAY, LOAD_PAIN_DURING, 0);
-    const char *const elsewhere[] = {"hip", "knee_right"};
-    for (size_t i = 0; i < 2; i++) {
+    const char *const elsewhere[] = {"hip",      "knee_right", "right knee", "knee (R)",
+                                     "knee cap", "left",       "kne_left",   ""};
+    for (size_t i = 0; i < sizeof elsewhere / sizeof elsewhere[0]; i++) {
         later->site = elsewhere[i]; /* says nothing of the left knee */
         const struct load_reason *reason =
             reason_of_rule(compute(f), LOAD_RULE_PAIN_MODERATE);
@@ -326,8 +331,10 @@ static void test_a26_site_by_site(void **state)
         assert_int_equal(reason->day, TODAY - 3);
         assert_string_equal(reason->subject, "knee_left");
     }
-    const char *const same[] = {"knee_left", "knee", "knee_both", "Knee_left", NULL};
-    for (size_t i = 0; i < 5; i++) {
+    const char *const same[] = {"knee_left", "knee",      "knee_both", "Knee_left",
+                                "left_knee", "Left Knee", "knee (L)",  "l. knee",
+                                "both knee", NULL};
+    for (size_t i = 0; i < sizeof same / sizeof same[0]; i++) {
         later->site = same[i]; /* a zero without a site speaks of all */
         assert_int_equal(compute(f)->check.level, LOAD_LEVEL_CLEAR);
     }

@@ -218,22 +218,48 @@ static void the_deadline_spans_all_attempts(void **state)
     assert_in_range(uv_hrtime() / 1000000 - start_ms, 380, 1200);
 }
 
+/* Relative, absolute, and with a login of the redirect's own, which is not used. */
 static void follows_a_redirect_to_the_same_origin(void **state)
 {
     struct rig *rig = *state;
-    char url[URL_SIZE];
-    struct net_request request = rig_get(rig, "/old", url);
-    request.auth = NET_AUTH_BEARER;
-    request.secret = "token";
-    REPLIES(
-        &rig->server,
-        {.text = "HTTP/1.1 301 Moved\r\nLocation: /new?x=1\r\nContent-Length: 0\r\n\r\n"},
-        {.text = OK_TEXT});
-    const struct outcome *outcome = rig_fetch(rig, &request);
-    rig_run(rig);
-    assert_int_equal(outcome->status, 200);
-    assert_non_null(strstr(rig->server.seen[1].text, "GET /new?x=1 HTTP/1.1\r\n"));
-    assert_non_null(strstr(rig->server.seen[1].text, "Bearer token"));
+    static const struct {
+        enum net_auth auth;
+        const char *location;
+        const char *header;
+    } cases[] = {{NET_AUTH_BEARER, "/new?x=1", "Authorization: Bearer s3/cr@t"},
+                 {NET_AUTH_BASIC, "/new?x=1", "Authorization: Basic QVBJX0tFWTpzMy9jckB0"},
+                 {NET_AUTH_BASIC, "http://127.0.0.1:%d/new?x=1",
+                  "Authorization: Basic QVBJX0tFWTpzMy9jckB0"},
+                 {NET_AUTH_BASIC, "http://a:b@127.0.0.1:%d/new?x=1",
+                  "Authorization: Basic QVBJX0tFWTpzMy9jckB0"}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char location[80];
+        char text[200];
+        char url[URL_SIZE];
+        const char *port = strstr(cases[i].location, "%d");
+        int n_before = port != NULL ? (int)(port - cases[i].location) : 0;
+        (void)snprintf(location, sizeof location, "%s", cases[i].location);
+        if (port != NULL) {
+            (void)snprintf(location, sizeof location, "%.*s%d%s", n_before,
+                           cases[i].location, rig->server.port, port + 2);
+        }
+        (void)snprintf(text, sizeof text,
+                       "HTTP/1.1 301 Moved\r\nLocation: %s\r\nContent-Length: 0\r\n\r\n",
+                       location);
+        struct net_request request = rig_get(rig, "/old", url);
+        request.auth = cases[i].auth;
+        request.user = "API_KEY";
+        request.secret = "s3/cr@t";
+        const struct reply replies[] = {{.text = text}, {.text = OK_TEXT}};
+        rig->server.n_requests = 0;
+        server_script(&rig->server, replies, 2);
+        const struct outcome *outcome = rig_fetch(rig, &request);
+        rig_run(rig);
+        assert_int_equal(outcome->status, 200);
+        const char *seen = rig->server.seen[1].text;
+        assert_non_null(strstr(seen, "GET /new?x=1 HTTP/1.1\r\n"));
+        assert_non_null(strstr(seen, cases[i].header));
+    }
 }
 
 static void ends_a_redirect_loop(void **state)

@@ -215,13 +215,51 @@ static void transactions_are_all_or_nothing(void **state)
     store_close(store);
 }
 
+static void numbers_of_own_fields_are_read_from_the_json(void **state)
+{
+    static const char *const rows[] = {"{\"Legs\":12}",       "{\"Legs\":4.5}",
+                                       "{\"Legs\":\"7\"}",    "{\"Legs\":true}",
+                                       "{\"Legs\":null}",     "{}",
+                                       "{\"a\":{\"Legs\":1}}"};
+    struct store *store = open_store(*state);
+    struct arena arena = {0};
+    struct store_number *numbers = NULL;
+    size_t n_numbers = 0;
+    struct err err = {0};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        char id[16];
+        (void)snprintf(id, sizeof id, "i%zu", i);
+        struct activity activity = some_activity(id, 100);
+        OK(store_activity_put(store, &activity, rows[i], strlen(rows[i]), NULL, &err), err);
+    }
+    OK(store_activity_numbers_read(store, days(100, 1), "Legs", &arena, &numbers,
+                                   &n_numbers, &err),
+       err);
+    assert_int_equal(n_numbers, 2);
+    assert_string_equal(numbers[0].id, "i0");
+    assert_true(numbers[0].value == 12 && numbers[1].value == 4.5);
+    OK(store_activity_numbers_read(store, days(101, 1), "Legs", &arena, &numbers,
+                                   &n_numbers, &err),
+       err);
+    assert_int_equal(n_numbers, 0);
+    assert_false(store_activity_numbers_read(store, days(100, 1), "a\".\"Legs", &arena,
+                                             &numbers, &n_numbers, &err));
+    assert_int_equal(err.code, ERR_BAD_ARGUMENT);
+    arena_release(&arena);
+    store_close(store);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, folder_make, folder_remove)
     const struct CMUnitTest tests[] = {
-        TEST(ranges_are_inclusive_and_ordered), TEST(putting_again_replaces),
-        TEST(deleting_removes_all_of_it),       TEST(revisions_are_kept_beside),
-        TEST(what_is_missing_upstream_goes),    TEST(bad_rows_are_refused),
+        TEST(ranges_are_inclusive_and_ordered),
+        TEST(putting_again_replaces),
+        TEST(deleting_removes_all_of_it),
+        TEST(revisions_are_kept_beside),
+        TEST(what_is_missing_upstream_goes),
+        TEST(bad_rows_are_refused),
+        TEST(numbers_of_own_fields_are_read_from_the_json),
         TEST(transactions_are_all_or_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

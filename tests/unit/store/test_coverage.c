@@ -75,6 +75,13 @@ static void check_questions(size_t n_spans, const struct coverage_span spans[],
             is_missing[(size_t)missing[i].first_day + k] = true;
         }
     }
+    int64_t oldest_ms = INT64_MAX;
+    for (size_t i = 0; i < N_DAYS; i++) {
+        bool is_fetched = within.synced_ms[i] != NEVER;
+        oldest_ms =
+            is_fetched && within.synced_ms[i] < oldest_ms ? within.synced_ms[i] : oldest_ms;
+    }
+    assert_true(coverage_oldest(n_spans, spans, range) == oldest_ms);
     for (size_t i = 0; i < N_DAYS; i++) {
         bool is_asked =
             (day_num)i >= range.first_day && i < (size_t)range.first_day + range.n_days;

@@ -212,6 +212,8 @@ static void test_bad_check_ins_say_what_to_do(void **state)
         {&tool_log_checkin, "{\"undo\":\"zzz\"}", "no check-in \"zzz\""},
         {&tool_log_checkin, "{\"undo\":\"zzz\",\"soreness\":{\"level\":1}}",
          "undo stands alone"},
+        {&tool_log_checkin, "{\"undo\":\"zzz\",\"date\":\"2026-03-14\"}",
+         "undo stands alone"},
         {&tool_log_checkin, "{\"date\":\"2026-03-16\",\"soreness\":{\"level\":1}}",
          "future"},
         {&tool_log_checkin, "{\"date\":\"2025-03-16\",\"soreness\":{\"level\":1}}",
@@ -256,6 +258,9 @@ static void test_preferences_are_shown_changed_and_forgotten(void **state)
     char undo[64];
     (void)snprintf(undo, sizeof undo, "{\"undo\":\"%s\"}",
                    json_string_value(rig_member(forgotten, "change_id")));
+    struct err err = {0};
+    assert_null(rig_run(&rig, &tool_log_checkin, undo, &err, NULL)); /* not its part */
+    assert_non_null(strstr(err.message, "there is no check-in"));
     json_t *undone = call(&rig, &tool_set_preferences, undo);
     assert_int_equal(json_object_size(rig_member(undone, "preferences")), 2);
     json_decref(set);

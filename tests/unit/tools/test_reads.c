@@ -105,6 +105,87 @@ static void test_wellness_days_without_record_are_left_out(void **state)
     json_decref(result);
 }
 
+/* What is there is handed through, and words as words. */
+static void test_wellness_hands_through_what_was_logged(void **state)
+{
+    (void)state;
+    static const char rows[] =
+        "[{\"id\":\"2026-03-14\",\"menstrualPhase\":\"LUTEAL\",\"systolic\":121,"
+        "\"lactate\":1.2,\"protein\":130},"
+        "{\"id\":\"2026-03-15\",\"menstrualPhasePredicted\":\"PERIOD\",\"vo2max\":48.5}]";
+    json_t *result = run(&tool_get_wellness, "{}", rig_athlete, rows, "[]");
+    const json_t *days = rig_member(result, "days");
+    assert_string_equal(json_string_value(rig_cell(days, 0, "menstrual_phase")),
+                        "PERIOD (predicted)");
+    assert_string_equal(json_string_value(rig_cell(days, 1, "menstrual_phase")), "LUTEAL");
+    rig_assert_near(json_number_value(rig_cell(days, 1, "systolic_mmhg")), 121, 0);
+    rig_assert_near(json_number_value(rig_cell(days, 1, "lactate_mmol_per_l")), 1.2, 0);
+    rig_assert_near(json_number_value(rig_cell(days, 0, "vo2max_ml_per_kg_min")), 48.5, 0);
+    assert_non_null(
+        strstr(rig_text(result), "lactate_mmol_per_l, menstrual_phase, comment"));
+    assert_non_null(strstr(rig_text(result), ", PERIOD (predicted)"));
+    /* Food is named, not shown, until it is asked for. */
+    const json_t *more = rig_member(result, "also_recorded");
+    assert_int_equal(json_array_size(more), 1);
+    assert_string_equal(json_string_value(json_array_get(more, 0)), "protein_g");
+    assert_non_null(strstr(rig_text(result), "name them in fields: protein_g"));
+    json_t *asked =
+        run(&tool_get_wellness, "{\"fields\":[\"protein_g\"]}", rig_athlete, rows, "[]");
+    rig_assert_near(json_number_value(rig_cell(rig_member(asked, "days"), 1, "protein_g")),
+                    130, 0);
+    assert_true(json_is_null(rig_member(asked, "device")));
+    json_decref(result);
+    json_decref(asked);
+}
+
+/* Old values, values that do not move, and values carried over are told. */
+static void test_wellness_tells_what_was_hardly_measured(void **state)
+{
+    (void)state;
+    json_t *result =
+        run(&tool_get_wellness, "{}", rig_athlete,
+            "[{\"id\":\"2026-03-09\",\"restingHR\":50},"
+            "{\"id\":\"2026-03-12\",\"hrv\":61,\"soreness\":2},"
+            "{\"id\":\"2026-03-13\",\"hrv\":61,\"sleepSecs\":28800,\"soreness\":2},"
+            "{\"id\":\"2026-03-14\",\"hrv\":61,\"sleepSecs\":28800,\"soreness\":2},"
+            "{\"id\":\"2026-03-15\",\"hrv\":61,\"soreness\":2,\"weight\":70,\"tempWeight\":"
+            "true}]",
+            "[]");
+    const json_t *baseline = rig_member(result, "baseline");
+    assert_string_equal(rig_missing(result, "resting_hr_bpm"), "not_recorded");
+    assert_non_null(
+        strstr(rig_text(result), "resting_hr_bpm (not_recorded, 6): days since its last"));
+    assert_string_equal(rig_missing(result, "hrv_rmssd_ms"), "not_recorded");
+    assert_non_null(
+        strstr(rig_text(result), "hrv_rmssd_ms (not_recorded, 4): days in a row"));
+    assert_string_equal(rig_missing(result, "weight_kg carried over"), "not_recorded");
+    assert_null(rig_missing(result, "sleep_h"));  /* twice is chance */
+    assert_null(rig_missing(result, "soreness")); /* a score may stay */
+    for (size_t i = 0; i < rig_rows(baseline); i++) {
+        const char *field = json_string_value(rig_cell(baseline, i, "field"));
+        json_int_t same = json_integer_value(rig_cell(baseline, i, "same_days"));
+        assert_int_equal(same, strcmp(field, "hrv_rmssd_ms") == 0 ? 4
+                               : strcmp(field, "sleep_h") == 0    ? 2
+                               : strcmp(field, "soreness") == 0   ? 4
+                                                                  : 1);
+    }
+    json_decref(result);
+}
+
+/* Days end with 2199 and begin with 1900: a default range is cut there, not an error. */
+static void test_the_last_and_the_first_days(void **state)
+{
+    (void)state;
+    json_t *late =
+        run(&tool_get_calendar, "{\"oldest\":\"2199-12-30\"}", rig_athlete, "[]", "[]");
+    assert_string_equal(json_string_value(rig_member(late, "newest")), "2199-12-31");
+    json_t *early =
+        run(&tool_get_wellness, "{\"newest\":\"1900-01-02\"}", rig_athlete, "[]", "[]");
+    assert_non_null(strstr(rig_text(early), "0 of 2 days"));
+    json_decref(late);
+    json_decref(early);
+}
+
 static void test_calendar_shows_spans_and_planned_load(void **state)
 {
     (void)state;
@@ -152,6 +233,9 @@ int main(void)
         cmocka_unit_test(test_profile_shows_thresholds_with_units),
         cmocka_unit_test(test_profile_without_time_zone_says_utc),
         cmocka_unit_test(test_wellness_baseline_agrees_with_a_second_way),
+        cmocka_unit_test(test_wellness_hands_through_what_was_logged),
+        cmocka_unit_test(test_wellness_tells_what_was_hardly_measured),
+        cmocka_unit_test(test_the_last_and_the_first_days),
         cmocka_unit_test(test_wellness_days_without_record_are_left_out),
         cmocka_unit_test(test_calendar_shows_spans_and_planned_load),
         cmocka_unit_test(test_words_for_numbers),
