@@ -57,6 +57,15 @@ export async function startFixture(options = {}) {
   return running(child, await firstLine(child, child.stdout, /http:\S+/));
 }
 
+/** The conformance suite's fixture server (tests/conformance): {url, stop}. */
+export async function startConformanceServer() {
+  const child = spawn(resolve(process.env.CONFORMANCE_SERVER_BINARY), ['--port', '0'],
+    { stdio: ['ignore', 'pipe', 'inherit'] });
+  const port = (await firstLine(child, child.stdout, /port=\d+/)).slice('port='.length);
+  const started = running(child, `http://127.0.0.1:${port}/mcp`);
+  return { ...started, stop: () => started.stop(() => child.kill('SIGTERM')) };
+}
+
 /** `soleus serve --http` of a server as lib/server.mjs describes it, at any free port. */
 export async function startHttp(server, more = []) {
   const where = more.some((word) => word.startsWith('--http=')) ? [] : ['--http', '127.0.0.1:0'];
