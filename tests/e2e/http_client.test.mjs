@@ -114,6 +114,7 @@ describe('tokens and athletes', () => {
     await withHttpClient(http.url, modes.pinned, async (client) => {
       assert.ok((await client.listTools()).tools.length > 0);
     }, bearer(own));
+    assert.equal(http.log.join().includes(own), false, 'the log does not tell it');
     for (const wrong of [undefined, 'x', own.slice(0, -1), `${own}a`]) {
       await assert.rejects(withHttpClient(http.url, modes.legacy, () => {}, wrong && bearer(wrong)), (error) => /401|nauthorized|bearer token/.test(String(error)), wrong);
     }
