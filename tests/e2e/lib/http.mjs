@@ -20,9 +20,8 @@ export const meta = (more = {}) => ({
 const children = new Set();
 after(() => setTimeout(() => children.forEach((child) => child.kill('SIGKILL')), 10_000).unref());
 
-async function firstLine(child, stream, pattern) {
+async function firstLine(child, stream, pattern, seen = []) {
   const lines = createInterface({ input: stream });
-  const seen = [];
   return new Promise((done, failed) => {
     lines.on('line', (line) => {
       seen.push(line);
@@ -71,8 +70,9 @@ export async function startHttp(server, more = []) {
   const where = more.some((word) => word.startsWith('--http=')) ? [] : ['--http', '127.0.0.1:0'];
   const child = spawn(server.command, [...server.args, ...more, 'serve', ...where],
     { env: server.env, stdio: ['ignore', 'ignore', 'pipe'] });
-  const started = running(child, await firstLine(child, child.stderr, /http:\S+/));
-  return { ...started, stop: () => started.stop(() => child.kill('SIGTERM')) };
+  const log = [];
+  const started = running(child, await firstLine(child, child.stderr, /http:\S+/, log));
+  return { ...started, log, stop: () => started.stop(() => child.kill('SIGTERM')) };
 }
 
 /** A request by node:http, which sends what it is told: {status, headers, text, messages}. */
