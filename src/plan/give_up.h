@@ -12,8 +12,9 @@ enum { PLAN_GIVE_UPS_MAX = 5 };
 
 struct plan_give_up {
     uint32_t wishes; /* to drop, bits by index */
-    uint32_t rules;  /* bits 1 << rule: without that one rule, one of these wishes could stay;
-                        0: the wishes contradict each other, or it takes several rules */
+    uint32_t
+        rules; /* bits 1 << rule: without that one rule, one of these wishes could stay;
+                  0: the wishes contradict each other, or it takes several rules */
 };
 
 struct plan_give_ups {
@@ -24,14 +25,14 @@ struct plan_give_ups {
 };
 
 /*
- * Every set of wishes whose dropping lets some week meet all the others under the hard rules,
- * and none of whose subsets does; fewest wishes first, then the less important, then by
- * index. Not for weeks that plan_search calls infeasible. scratch and limits as plan_search;
- * node_limit for all of it. Cannot fail.
+ * Every set of wishes whose dropping lets some week meet all the others under the hard
+ * rules, and none of whose subsets does; fewest wishes first, then the less important, then
+ * by index. Not for weeks that plan_search calls infeasible. scratch and limits as
+ * plan_search; node_limit for all of it. Cannot fail.
  *
- * A set that is enough holds a wish of every conflict (a smallest set of wishes that no week
- * meets). Conflicts are learnt one by one from sets that turn out not to be enough, so that
- * the next set in the order is always the best that is not excluded.
+ * A set that is enough holds a wish of every conflict (a smallest set of wishes that no
+ * week meets). Conflicts are learnt one by one from sets that turn out not to be enough, so
+ * that the next set in the order is always the best that is not excluded.
  */
 void plan_give_ups_find(const struct plan_limits *limits, long node_limit,
                         struct plan_search_scratch *scratch, struct plan_give_ups *ret);

@@ -31,14 +31,15 @@ struct plan_change {
 enum { PLAN_CHANGES_MAX = 3 };
 
 struct plan_nearest {
-    bool is_found;   /* false: not within PLAN_CHANGES_MAX changes, or the limit came first */
-    bool is_nearest; /* proved: no week with fewer changes, or as many and less lost, passes */
+    bool is_found; /* false: not within PLAN_CHANGES_MAX changes, or the limit came first */
+    bool is_nearest; /* proved: no week with fewer changes, or as many and less lost, passes
+                      */
     size_t n_changes; /* 0: the week passes as it is */
     struct plan_change changes[PLAN_CHANGES_MAX];
     double load_lost; /* planned training load given up, points */
     size_t n_sessions;
     struct plan_session sessions[PLAN_MAX_SESSIONS]; /* by plan_sort */
-    long n_weeks; /* judged */
+    long n_weeks;                                    /* judged */
 };
 
 /*
@@ -46,14 +47,15 @@ struct plan_nearest {
  * (unknown load counts as its minutes), then lowest soft cost, then the order of the
  * sessions, of the kinds of change as above and of the places.
  *
- * A change touches one session that is neither done nor fixed: moved to the start of an open
- * slot or behind what stands there (without told availability: to its own clock on another
- * day, or six hours after another session of its day); shortened in steps of 5 minutes (runs)
- * or 15, not below 10; made easy (run_easy, ride_endurance; heavy legs become light ones);
- * exchanged with another (each takes the other's day, slot and start, or, within a day, the
- * later one comes LEGS_GAP after the end of the other); dropped. Only sessions that a broken
- * rule speaks of, or that share a day, sport or slot with them, are worth changing first:
- * every one is tried, in order. weeks_limit: weeks judged at most. Cannot fail.
+ * A change touches one session that is neither done nor fixed: moved to the start of an
+ * open slot or behind what stands there (without told availability: to its own clock on
+ * another day, or six hours after another session of its day); shortened in steps of 5
+ * minutes (runs) or 15, not below 10; made easy (run_easy, ride_endurance; heavy legs
+ * become light ones); exchanged with another (each takes the other's day, slot and start,
+ * or, within a day, the later one comes LEGS_GAP after the end of the other); dropped. Only
+ * sessions that a broken rule speaks of, or that share a day, sport or slot with them, are
+ * worth changing first: every one is tried, in order. weeks_limit: weeks judged at most.
+ * Cannot fail.
  */
 void plan_nearest_find(const struct plan_limits *limits, size_t n_sessions,
                        const struct plan_session sessions[], long weeks_limit,

@@ -80,8 +80,8 @@ static double run_target(const struct plan_outline_week *week,
 {
     double mean = mean_of(state->run_min);
     double largest = largest_of(state->run_min);
-    double most = fmax(PLAN_WEEK_FLOOR,
-                       fmin(PLAN_WEEK_FACTOR * largest, largest + PLAN_WEEK_STEP));
+    double most =
+        fmax(PLAN_WEEK_FLOOR, fmin(PLAN_WEEK_FACTOR * largest, largest + PLAN_WEEK_STEP));
     double target = fmin(most, largest * (1.0 + PLAN_OUTLINE_RUN_RISE));
     if (week->is_taper || week->is_race_week) {
         target = PLAN_OUTLINE_TAPER * mean;
@@ -99,9 +99,9 @@ static double longest_target(const struct plan_limits *limits,
     if (week->rung > 0 || isnan(longest)) {
         return LOAD_NAN;
     }
-    double next = longest < LOAD_SHORT_RUN_MIN
-                      ? fmax(LOAD_NEXT_RUN_FACTOR * longest, longest + LOAD_SHORT_RUN_STEP_MIN)
-                      : LOAD_NEXT_RUN_FACTOR * longest;
+    double next = longest < LOAD_SHORT_RUN_MIN ? fmax(LOAD_NEXT_RUN_FACTOR * longest,
+                                                      longest + LOAD_SHORT_RUN_STEP_MIN)
+                                               : LOAD_NEXT_RUN_FACTOR * longest;
     bool is_kept = week->is_deload || week->is_taper || week->is_race_week ||
                    limits->is_run_refused || limits->is_run_referred;
     double most = fmax(PLAN_LONG_RUN_MAX, longest);
@@ -157,7 +157,9 @@ static void rules_set(const struct plan_limits *limits, const struct outline_sta
     }
     bool is_no_hard =
         week->rung > 0 || (is_returning && state->return_week <= PLAN_NO_HARD_WEEKS);
-    week->n_run_hard_max = is_no_hard ? 0 : is_early ? PLAN_RUN_HARD_EARLY : PLAN_RUN_HARD_MAX;
+    week->n_run_hard_max = is_no_hard ? 0
+                           : is_early ? PLAN_RUN_HARD_EARLY
+                                      : PLAN_RUN_HARD_MAX;
 }
 
 void plan_outline_make(const struct plan_limits *limits, size_t n_sessions,
@@ -179,9 +181,7 @@ void plan_outline_make(const struct plan_limits *limits, size_t n_sessions,
         state.longest_min =
             isnan(week->longest_run_min) ? state.longest_min : week->longest_run_min;
         state.n_loading = week->is_deload ? 0 : state.n_loading + 1;
-        state.n_ladder_runs += week->rung > 0 ? week->n_run_days_max < 3
-                                                    ? week->n_run_days_max
-                                                    : 3
-                                              : 0;
+        state.n_ladder_runs +=
+            week->rung > 0 ? week->n_run_days_max < 3 ? week->n_run_days_max : 3 : 0;
     }
 }

@@ -12,8 +12,14 @@
 #define POINTS(score) ((int)((score) % SEARCH_WISH / SEARCH_POINT))
 #define LOW_MASK (SEARCH_POINT - 1)
 
-enum { SPREAD_SLACK = 4, BAND_POINTS = 8, DIVE_VECTORS = 16, DIVE_NODES = 1500,
-       CLIMB_KINDS = 8, CLIMB_NODES = 600 };
+enum {
+    SPREAD_SLACK = 4,
+    BAND_POINTS = 8,
+    DIVE_VECTORS = 16,
+    DIVE_NODES = 1500,
+    CLIMB_KINDS = 8,
+    CLIMB_NODES = 600
+};
 
 size_t plan_search_scratch_bytes(void)
 {
@@ -230,8 +236,7 @@ static void any_keep(struct plan_search_scratch *scratch, struct search_best *re
     static const uint32_t nothing[SEARCH_SLOTS] = {0};
     *ret = scratch->best;
     if (!ret->is_found) {
-        ret->is_found =
-            plan__search_items_set(&scratch->problem, nothing, &ret->skeleton);
+        ret->is_found = plan__search_items_set(&scratch->problem, nothing, &ret->skeleton);
     }
     ret->score = plan__search_judge(&scratch->problem, &ret->skeleton);
     ret->is_found = ret->is_found && ret->score != SEARCH_NEVER;
@@ -273,10 +278,9 @@ static void best_find(struct plan_search_scratch *scratch, struct plan_search_re
     search_score score = scratch->best.score & ~LOW_MASK;
     bool is_cost_proved = bound >= score;
     bool is_first = is_cost_proved && first_find(scratch);
-    bool is_settled = is_first && plan__search_settle(&scratch->problem,
-                                                      &scratch->best.skeleton,
-                                                      scratch->best.bound, score,
-                                                      &scratch->budget);
+    bool is_settled =
+        is_first && plan__search_settle(&scratch->problem, &scratch->best.skeleton,
+                                        scratch->best.bound, score, &scratch->budget);
     result_set(scratch, bound > score ? score : bound, ret);
     ret->is_optimal = is_settled;
 }

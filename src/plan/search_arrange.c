@@ -39,7 +39,8 @@ struct arrange {
     int n_events; /* new ones */
     struct search_event events[PLAN_SPACE_WEEK_SESSIONS];
     search_score cost; /* arrangement so far: points and spread */
-    struct search_box placed[PLAN_DAYS + 1]; /* sums of the days before, fixed ones of all */
+    struct search_box
+        placed[PLAN_DAYS + 1]; /* sums of the days before, fixed ones of all */
     bool is_stopped;
     int n_masks[SEARCH_SLOTS];
     /* Not cleared: */
@@ -495,8 +496,8 @@ static bool is_cut(struct arrange *arrange, search_score rest, search_score minu
     if (rest == SEARCH_NEVER || minutes == SEARCH_NEVER) {
         return true;
     }
-    search_score all = vector->base + minutes + arrange->cost + rest +
-                       vector->total * SEARCH_SESSION;
+    search_score all =
+        vector->base + minutes + arrange->cost + rest + vector->total * SEARCH_SESSION;
     if (all > order->limit) {
         order->next = all < order->next ? all : order->next;
         return true;
@@ -712,9 +713,9 @@ static void counts_begin(struct arrange *arrange)
     for (size_t i = 0; i < input->n_wishes; i++) {
         const struct plan_wish *wish = &input->wishes[i];
         bool is_counted = wish->kind == PLAN_WISH_SESSION &&
-                                 (int)wish->session < N_PLAN_MENU &&
-                                 vector->n[wish->session] == 0 &&
-                                 arrange->problem->base.counts[wish->session] == 0;
+                          (int)wish->session < N_PLAN_MENU &&
+                          vector->n[wish->session] == 0 &&
+                          arrange->problem->base.counts[wish->session] == 0;
         arrange->counted |= is_counted ? 1U << i : 0U;
     }
 }

@@ -225,8 +225,8 @@ void plan__search_box_add(const struct search_problem *problem, enum plan_kind k
     for (int i = 0; i < n; i++) {
         int off = (info->marks & PLAN_MARK_RIDE) != 0 ? i / PLAN_SLOTS : i;
         off = from_day + off < PLAN_DAYS ? off : PLAN_DAYS - 1 - from_day;
-        plan__search_sums_add(problem, kind, from_day + off, info->least, info->llss_least, info->km,
-                              &box->lo);
+        plan__search_sums_add(problem, kind, from_day + off, info->least, info->llss_least,
+                              info->km, &box->lo);
         plan__search_sums_add(problem, kind, PLAN_DAYS - 1 - off, info->most,
                               info->llss_most, info->km, &box->hi);
     }

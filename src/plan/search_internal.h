@@ -139,9 +139,9 @@ struct search_problem {
     double rest_llss_max; /* a limb rest day stays below */
     double capacity_min;  /* of all slots */
     enum plan_kind by_rank[N_PLAN_MENU];
-    bool is_mending; /* the fixed sessions alone break a rule that more may mend */
-    bool is_wishes_only;        /* soft points do not count: is there any week at all? */
-    int kind_most[N_PLAN_MENU]; /* sessions of a kind in the week, at most */
+    bool is_mending;     /* the fixed sessions alone break a rule that more may mend */
+    bool is_wishes_only; /* soft points do not count: is there any week at all? */
+    int kind_most[N_PLAN_MENU];              /* sessions of a kind in the week, at most */
     int accepted[SEARCH_SLOTS][N_PLAN_MENU]; /* S11: not held by fixed sessions */
     int n_accepted[N_PLAN_MENU];
     int n_kept[N_PLAN_MENU]; /* fixed sessions of the kind that S11 compares, matched or not

@@ -43,8 +43,8 @@ bool plan__search_pair_breaks(const struct search_problem *problem,
     if (a->is_done && b->is_done) {
         return false;
     }
-    if (plan__search_is_judged(problem, PLAN_H5) && has(a, PLAN_MARK_RUN_HARD) && has(b, PLAN_MARK_RUN_HARD) &&
-        start_gap_most(a, b) < limits->hard_gap_min) {
+    if (plan__search_is_judged(problem, PLAN_H5) && has(a, PLAN_MARK_RUN_HARD) &&
+        has(b, PLAN_MARK_RUN_HARD) && start_gap_most(a, b) < limits->hard_gap_min) {
         return true;
     }
     if (!plan__search_is_judged(problem, PLAN_H8)) {

@@ -92,7 +92,7 @@ static double run_limit_min(const struct search_problem *problem, enum plan_kind
 {
     const struct plan_run_limit *limit = &problem->limits->run[day];
     double km_per_min = problem->kinds[kind].km;
-    double most = INFINITY;
+    double most = (double)INFINITY;
     if (plan__search_is_judged(problem, PLAN_H3)) {
         bool is_by_km = limit->mode == PLAN_LIMIT_KM && km_per_min > 0.0;
         double by_rule = is_by_km ? limit->max_km / km_per_min : limit->max_min;
@@ -100,7 +100,8 @@ static double run_limit_min(const struct search_problem *problem, enum plan_kind
     }
     if (problem->limits->is_no_peak[day] && plan__search_is_judged(problem, PLAN_H12)) {
         bool is_by_km = !isnan(limit->reference_km) && km_per_min > 0.0;
-        double reference = is_by_km ? limit->reference_km / km_per_min : limit->reference_min;
+        double reference =
+            is_by_km ? limit->reference_km / km_per_min : limit->reference_min;
         most = isnan(reference) ? most : fmin(most, LOAD_NEXT_RUN_FACTOR * reference);
     }
     return most;
@@ -119,7 +120,8 @@ static double run_most_min(const struct search_problem *problem, enum plan_kind 
 static bool is_run_day(const struct search_problem *problem, int day)
 {
     const struct plan_limits *limits = problem->limits;
-    bool is_held = limits->is_run_refused || (limits->has_hold && day <= limits->hold_until);
+    bool is_held =
+        limits->is_run_refused || (limits->has_hold && day <= limits->hold_until);
     return !(is_held && plan__search_is_judged(problem, PLAN_H1)) &&
            !(limits->is_run_referred && plan__search_is_judged(problem, PLAN_H2)) &&
            !(problem->input->available[day].is_run_closed &&
@@ -178,7 +180,7 @@ static void kind_day_set(struct search_problem *problem, enum plan_kind kind, in
 static void rungs_set(const struct search_problem *problem, struct search_kind *ret)
 {
     ret->least = INT16_MAX;
-    ret->llss_least = INFINITY;
+    ret->llss_least = (double)INFINITY;
     ret->llss_most = 0.0;
     for (int n_before = 0; n_before < PLAN_DAYS; n_before++) {
         struct plan_session session;

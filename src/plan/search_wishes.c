@@ -59,8 +59,8 @@ static void most_set(struct search_problem *problem, enum plan_kind kind, int n)
 
 /*
  * Only the kinds that can help: hard rules forbid, so that of two kinds that serve a wish
- * alike the lighter one is enough. (A taper asks for minutes, a first run or a rung for runs
- * before another: rides and easy runs.)
+ * alike the lighter one is enough. (A taper asks for minutes, a first run or a rung for
+ * runs before another: rides and easy runs.)
  */
 static void kinds_limit(struct search_problem *problem, uint32_t kept)
 {
@@ -81,7 +81,8 @@ static void kinds_limit(struct search_problem *problem, uint32_t kept)
     most_set(problem, PLAN_RUN_LONG, needs.has_km ? PLAN_DAYS : 0);
     most_set(problem, PLAN_RUN_TEMPO, needs.runs_hard);
     most_set(problem, PLAN_RUN_THRESHOLD, needs.has_km ? needs.runs_hard : 0);
-    most_set(problem, PLAN_RIDE_RECOVERY, needs.rides > needs.runs ? needs.rides : needs.runs);
+    most_set(problem, PLAN_RIDE_RECOVERY,
+             needs.rides > needs.runs ? needs.rides : needs.runs);
     most_set(problem, PLAN_RIDE_ENDURANCE, needs.rides);
     most_set(problem, PLAN_RIDE_LONG, needs.rides);
     most_set(problem, PLAN_STRENGTH_CORE, needs.strength);
@@ -148,7 +149,8 @@ static uint32_t conflict_shrink(struct plan_search_scratch *scratch, uint32_t ke
     return kept;
 }
 
-/* A set of wishes that meets every conflict, the best by (size first, or not; weight; bits). */
+/* A set of wishes that meets every conflict, the best by (size first, or not; weight;
+ * bits). */
 struct hitting {
     const struct search_conflicts *conflicts;
     const search_score *weight;
@@ -216,8 +218,8 @@ static void hit(struct hitting *hitting, int i, uint32_t set)
     }
 }
 
-enum search_answer plan__search_give_up(struct plan_search_scratch *scratch, bool is_by_size,
-                                        struct search_conflicts *conflicts,
+enum search_answer plan__search_give_up(struct plan_search_scratch *scratch,
+                                        bool is_by_size, struct search_conflicts *conflicts,
                                         uint32_t *ret_dropped)
 {
     uint32_t all = (uint32_t)(((uint64_t)1 << scratch->problem.input->n_wishes) - 1);

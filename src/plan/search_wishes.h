@@ -10,7 +10,8 @@
 enum { SEARCH_CONFLICTS = 64 };
 enum search_answer { SEARCH_NO, SEARCH_YES, SEARCH_UNKNOWN };
 
-/* What is known: smallest sets that cannot all be met, and sets whose dropping is enough. */
+/* What is known: smallest sets that cannot all be met, and sets whose dropping is enough.
+ */
 struct search_conflicts {
     int n_sets;
     uint32_t sets[SEARCH_CONFLICTS];
@@ -19,16 +20,18 @@ struct search_conflicts {
 };
 
 /* Does a week meet all these wishes (bits)? YES: scratch->best is one, its minutes any. */
-enum search_answer plan__search_feasible(struct plan_search_scratch *scratch, uint32_t kept);
+enum search_answer plan__search_feasible(struct plan_search_scratch *scratch,
+                                         uint32_t kept);
 
 /*
- * The best set of wishes to drop that holds none of conflicts->solved: fewest first, or least
- * weight (the order 2 of the optimum). Learns conflicts on the way: a set that is dropped
- * must hold one wish of every conflict, and the best that does so is either enough or shows
- * a new conflict. NO: there is no further one. UNKNOWN: the budget ended; *ret_dropped may do.
+ * The best set of wishes to drop that holds none of conflicts->solved: fewest first, or
+ * least weight (the order 2 of the optimum). Learns conflicts on the way: a set that is
+ * dropped must hold one wish of every conflict, and the best that does so is either enough
+ * or shows a new conflict. NO: there is no further one. UNKNOWN: the budget ended;
+ * *ret_dropped may do.
  */
-enum search_answer plan__search_give_up(struct plan_search_scratch *scratch, bool is_by_size,
-                                        struct search_conflicts *conflicts,
+enum search_answer plan__search_give_up(struct plan_search_scratch *scratch,
+                                        bool is_by_size, struct search_conflicts *conflicts,
                                         uint32_t *ret_dropped);
 
 /* Rules (bits) that the fixed sessions alone break. */

@@ -16,11 +16,11 @@ static void wish(struct fixture *f, enum plan_wish_kind kind, int day,
                  enum plan_kind session, double amount)
 {
     f->input.wishes[f->input.n_wishes++] = (struct plan_wish){.kind = kind,
-                                                             .day = day,
-                                                             .session = session,
-                                                             .min = amount,
-                                                             .max = amount,
-                                                             .priority = 1};
+                                                              .day = day,
+                                                              .session = session,
+                                                              .min = amount,
+                                                              .max = amount,
+                                                              .priority = 1};
 }
 
 static struct plan_give_ups give_ups_of(struct fixture *f)

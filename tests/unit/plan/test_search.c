@@ -1,7 +1,7 @@
 /*
  * The search against brute force over the same space: a few short slots, random athletes,
- * fixed sessions and wishes; the whole order 1 to 5 must agree. And: determinism, honesty at
- * the node limit, weeks that cannot be.
+ * fixed sessions and wishes; the whole order 1 to 5 must agree. And: determinism, honesty
+ * at the node limit, weeks that cannot be.
  */
 #include "fixture.h"
 
@@ -92,7 +92,8 @@ static void brute_minutes(struct brute *brute, int slot, int rank, int start_min
         brute_weigh(brute, n_sessions, sessions);
         return;
     }
-    const struct plan_slot *open = &input->available[slot / PLAN_SLOTS].slots[slot % PLAN_SLOTS];
+    const struct plan_slot *open =
+        &input->available[slot / PLAN_SLOTS].slots[slot % PLAN_SLOTS];
     for (; rank < N_PLAN_MENU; rank++) {
         for (int kind = 0; kind < N_PLAN_MENU; kind++) {
             bool is_next = (brute->masks[slot] >> kind & 1U) != 0 &&
@@ -118,8 +119,9 @@ static void brute_minutes(struct brute *brute, int slot, int rank, int start_min
     }
     int next = slot + 1;
     int next_start =
-        next < SLOTS ? input->available[next / PLAN_SLOTS].slots[next % PLAN_SLOTS].start_min
-                     : 0;
+        next < SLOTS
+            ? input->available[next / PLAN_SLOTS].slots[next % PLAN_SLOTS].start_min
+            : 0;
     brute_minutes(brute, next, 0, next_start, n_sessions, sessions);
 }
 
@@ -156,7 +158,8 @@ static double list_make(struct brute *brute, int slot)
             if ((mask >> kind & 1U) != 0) {
                 const struct plan_kind_info *info = plan_kind_info((enum plan_kind)kind);
                 least += kind == PLAN_RUN_LADDER ? 1000 : info->minutes_from;
-                ways *= 1.0 + fmax(0.0, open->minutes - info->minutes_from) / info->minutes_step;
+                ways *= 1.0 +
+                        fmax(0.0, open->minutes - info->minutes_from) / info->minutes_step;
             }
         }
         if (least <= open->minutes && plan_space_slot_allows(mask)) {
@@ -262,8 +265,8 @@ static struct plan_search_result search(struct fixture *f, long node_limit)
     return ret;
 }
 
-static void masks_of(const struct plan_input *input, const struct plan_search_result *result,
-                     uint32_t ret[])
+static void masks_of(const struct plan_input *input,
+                     const struct plan_search_result *result, uint32_t ret[])
 {
     memset(ret, 0, SLOTS * sizeof ret[0]);
     for (size_t i = 0; i < result->n_sessions; i++) {
@@ -299,7 +302,8 @@ static void brute_force_agrees(void **state)
             n_unmet++;
         }
         masks_of(&f.input, &result, masks);
-        if (!result.is_optimal || n_unmet != brute.best[0] || result.cost != brute.best[1] ||
+        if (!result.is_optimal || n_unmet != brute.best[0] ||
+            result.cost != brute.best[1] ||
             memcmp(masks, brute.best_masks, sizeof masks) != 0) {
             fail_msg("seed %d: %d unmet, %d points; brute force %d, %d", (int)seed, n_unmet,
                      result.cost, brute.best[0], brute.best[1]);
@@ -315,7 +319,8 @@ static void open_week(struct fixture *f)
     fixture_init(f);
     f->input.has_availability = true;
     for (int day = 0; day < PLAN_DAYS; day++) {
-        f->input.available[day].slots[0] = (struct plan_slot){7 * 60, day >= SAT ? 240 : 90};
+        f->input.available[day].slots[0] =
+            (struct plan_slot){7 * 60, day >= SAT ? 240 : 90};
         f->input.available[day].slots[1] = (struct plan_slot){18 * 60, 90};
     }
 }
