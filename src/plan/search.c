@@ -46,12 +46,21 @@ struct band {
     bool is_whole;
 };
 
+/* Not beyond a week that is known, and narrower when they are more than fit. */
 static void band_make(struct plan_search_scratch *scratch, search_score floor, int points,
-                      struct band *band)
+                      const struct search_best *any, struct band *band)
 {
-    band->limit = (floor + points * SEARCH_POINT) | LOW_MASK;
-    band->next = SEARCH_NEVER;
-    band->is_whole = plan__search_vectors(scratch, band->limit, &band->next);
+    for (; points >= 0; points = points > 0 ? points / 2 : -1) {
+        band->limit = (floor + points * SEARCH_POINT) | LOW_MASK;
+        if (any->is_found && band->limit > (any->score | LOW_MASK)) {
+            band->limit = any->score | LOW_MASK;
+        }
+        band->next = SEARCH_NEVER;
+        band->is_whole = plan__search_vectors(scratch, band->limit, &band->next);
+        if (band->is_whole || scratch->budget.n_left <= 0) {
+            return;
+        }
+    }
 }
 
 /* Some week within the level, then ever better ones until none is left. False: the budget
@@ -157,14 +166,17 @@ static void cost_find(struct plan_search_scratch *scratch, search_score unmet,
     struct band band;
     climb(scratch, any);
     int points = BAND_POINTS;
-    band_make(scratch, floor, points, &band);
-    while (scratch->n_vectors == 0 && band.is_whole && band.next < any->score) {
+    band_make(scratch, floor, points, any, &band);
+    while (scratch->n_vectors == 0 && band.is_whole && band.next < SEARCH_NEVER &&
+           !(any->is_found && band.next > (any->score | LOW_MASK))) {
         floor = band.next & ~LOW_MASK;
         points *= 2;
-        band_make(scratch, floor, points, &band);
+        band_make(scratch, floor, points, any, &band);
     }
-    if (scratch->n_vectors > 0 && scratch->vectors[0].bound > floor && band.is_whole) {
+    if (band.is_whole && scratch->n_vectors > 0 && scratch->vectors[0].bound > floor) {
         floor = scratch->vectors[0].bound & ~LOW_MASK;
+    } else if (band.is_whole && scratch->n_vectors == 0 && any->is_found) {
+        floor = any->score & ~LOW_MASK;
     }
     scratch->best.is_found = false;
     dive(scratch, any);
@@ -179,12 +191,15 @@ static void cost_find(struct plan_search_scratch *scratch, search_score unmet,
             break;
         }
         next = next < band.next ? next : band.next;
+        if (any->is_found && next > (any->score | LOW_MASK)) {
+            next = any->score; /* nothing else is left below it */
+        }
         if (next == SEARCH_NEVER) {
             break;
         }
         floor = next & ~LOW_MASK;
         if (floor > band.limit) {
-            band_make(scratch, floor, points, &band);
+            band_make(scratch, floor, points, any, &band);
         }
     }
     *ret_bound = floor;
@@ -193,7 +208,7 @@ static void cost_find(struct plan_search_scratch *scratch, search_score unmet,
 /* With the cost known: the fewest sessions, the least spread, the first in the order. */
 static bool first_find(struct plan_search_scratch *scratch)
 {
-    search_score known = scratch->best.score;
+    search_score known = scratch->best.score | LOW_MASK; /* its own may not be known */
     struct search_best kept = scratch->best;
     search_score next = SEARCH_NEVER;
     if (!plan__search_vectors(scratch, known, &next) || scratch->n_vectors == 0) {

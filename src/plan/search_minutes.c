@@ -338,7 +338,7 @@ bool plan__search_settle(const struct search_problem *problem,
     search.best = score;
     search.is_settling = true;
     search.is_ordered = false;
-    search.best_far = (double)INFINITY;
+    search.best_far = HUGE_VAL;
     tails_set(&search);
     aims_set(&search);
     search.far_floor = far_least(&search, &problem->base.sums, 0);

@@ -92,7 +92,7 @@ static double run_limit_min(const struct search_problem *problem, enum plan_kind
 {
     const struct plan_run_limit *limit = &problem->limits->run[day];
     double km_per_min = problem->kinds[kind].km;
-    double most = (double)INFINITY;
+    double most = HUGE_VAL;
     if (plan__search_is_judged(problem, PLAN_H3)) {
         bool is_by_km = limit->mode == PLAN_LIMIT_KM && km_per_min > 0.0;
         double by_rule = is_by_km ? limit->max_km / km_per_min : limit->max_min;
@@ -180,7 +180,7 @@ static void kind_day_set(struct search_problem *problem, enum plan_kind kind, in
 static void rungs_set(const struct search_problem *problem, struct search_kind *ret)
 {
     ret->least = INT16_MAX;
-    ret->llss_least = (double)INFINITY;
+    ret->llss_least = HUGE_VAL;
     ret->llss_most = 0.0;
     for (int n_before = 0; n_before < PLAN_DAYS; n_before++) {
         struct plan_session session;
