@@ -101,7 +101,8 @@ static json_t *give_up_json(struct arena *arena, const struct plan_input *input,
     (void)json_object_set_new(object, "forced_by", rules_json(set->rules, &rules));
     answer_line(answer, "Giving up %s lets the other wishes stand (forced by: %s).",
                 str_buf_text(&wishes),
-                rules.length > 0 ? str_buf_text(&rules) : "several rules, or the wishes together");
+                rules.length > 0 ? str_buf_text(&rules)
+                                 : "several rules, or the wishes together");
     str_buf_release(&wishes);
     str_buf_release(&rules);
     return object;

@@ -4,6 +4,7 @@
 
 #include "plan/constants.h"
 #include "plan/facts.h"
+#include "plan/habit.h"
 
 #include "base/banned.h"
 
@@ -205,6 +206,56 @@ static void test_calendar(void **state)
     fixture_free(p.f);
 }
 
+/* Told, but not in the calendar: fixed on its day, once. */
+static void test_told_races(void **state)
+{
+    (void)state;
+    struct planner p;
+    const struct plan_race races[] = {{TODAY + 6, PLAN_RACE_DUATHLON},
+                                      {TODAY + 30, PLAN_RACE_RUN}};
+    planner_init(&p);
+    add_runs(p.f, TODAY - 60, TODAY, 2, 8, 45);
+    p.preferences.races = races;
+    p.preferences.n_races = 2;
+    const struct plan_input *input = digest(&p);
+    assert_int_equal(input->race_day, 5);
+    assert_int_equal(input->race_kind, PLAN_RACE_DUATHLON);
+    assert_int_equal(input->n_fixed, 1);
+    assert_int_equal(input->fixed[0].kind, PLAN_RACE);
+    assert_int_equal(input->fixed[0].day, 5);
+    assert_true(input->fixed[0].is_fixed);
+    assert_true((input->fixed[0].marks & PLAN_MARK_RUN_HARD) != 0);
+    (void)add_event(p.f, EVENT_RACE_A, TODAY + 6, TODAY + 6);
+    assert_int_equal(digest(&p)->n_fixed, 1);
+    fixture_free(p.f);
+}
+
+/* Slots that were used in two of six weeks; nothing else is opened. */
+static void test_habit(void **state)
+{
+    (void)state;
+    struct planner p;
+    struct plan_slot slots[PLAN_DAYS][PLAN_SLOTS];
+    planner_init(&p);
+    (void)digest(&p);
+    assert_false(plan_habit_slots(p.f->status.history, slots));
+    for (day_num day = TODAY - 41; day <= TODAY; day++) {
+        if (day_weekday(day) == 1) { /* Tuesdays 6:40 and 17:50 */
+            (void)add(p.f, SPORT_RUN, day, 6, 40, 50);
+            (void)add(p.f, SPORT_RIDE, day, 17, 50, day > TODAY - 8 ? 95 : 60);
+        }
+    }
+    (void)add(p.f, SPORT_RIDE, TODAY - 1, 9, 0, 200); /* once, a Saturday */
+    (void)digest(&p);
+    assert_true(plan_habit_slots(p.f->status.history, slots));
+    assert_int_equal(slots[1][0].start_min, 6 * 60 + 30);
+    assert_int_equal(slots[1][0].minutes, 60);
+    assert_int_equal(slots[1][1].start_min, 17 * 60 + 45);
+    assert_int_equal(slots[1][1].minutes, 105);
+    assert_int_equal(slots[5][0].minutes, 0);
+    fixture_free(p.f);
+}
+
 static void test_injuries_caps_age(void **state)
 {
     (void)state;
@@ -341,6 +392,8 @@ int main(void)
         cmocka_unit_test(test_week_under_way),
         cmocka_unit_test(test_sessions_before_the_week),
         cmocka_unit_test(test_calendar),
+        cmocka_unit_test(test_told_races),
+        cmocka_unit_test(test_habit),
         cmocka_unit_test(test_injuries_caps_age),
         cmocka_unit_test(test_ladder),
         cmocka_unit_test(test_ladder_ends),
