@@ -206,10 +206,12 @@ static bool options_read(const json_t *args, struct planning_options *ret, struc
         (void)day_parse(first, &of_session);
     }
     *ret = (struct planning_options){.day = arguments_day(args, "week_start", of_session),
-                                     .focus = planning_focus(args),
                                      .keeps_calendar = sessions == NULL,
                                      .accepts_short_gap =
                                          json_get_bool(args, "legs_gap_4h", false)};
+    if (!planning_focus(args, &ret->focus, err)) {
+        return false;
+    }
     bool is_told = first == NULL || ret->day != DAY_NUM_NONE;
     return is_told || err_set(err, ERR_BAD_ARGUMENT, "Give week_start, or dates.",
                               "\"%.20s\" alone does not say which week is meant", first);

@@ -37,11 +37,13 @@ static enum tool_outcome proposal_read(struct tool_ctx *ctx, struct proposal *pr
     struct planning_options options = {
         .day = arguments_day(ctx->args, "week_start", DAY_NUM_NONE),
         .prefers_next = true,
-        .focus = planning_focus(ctx->args),
         .keeps_calendar = json_get_bool(ctx->args, "keep_calendar", false),
         .accepts_short_gap = json_get_bool(ctx->args, "legs_gap_4h", false),
         .availability = json_object_get(ctx->args, "availability"),
         .assumes_habit = true};
+    if (!planning_focus(ctx->args, &options.focus, err)) {
+        return TOOL_FAILED;
+    }
     enum tool_outcome outcome = planning_read(ctx, &options, &proposal->planning, err);
     if (outcome != TOOL_DONE) {
         return outcome;

@@ -237,6 +237,7 @@ static void test_check_week_refuses_nonsense(void **state)
     refused(&f, tool,
             "{\"sessions\":[{\"day\":\"2026-03-10\",\"sport\":\"Run\",\"minutes\":9}]}",
             "lies in the past");
+    refused(&f, tool, "{\"focus\":\"fun\"}", "focus \"fun\"");
     refused(&f, tool, "{\"week_start\":\"2026-03-02\"}", "is over");
     refused(&f, tool, "{\"week_start\":\"2026-06-01\"}", "more than 42 days ahead");
     fixture_close(&f);
