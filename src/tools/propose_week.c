@@ -91,17 +91,19 @@ static void week_find(struct tool_ctx *ctx, struct proposal *proposal)
     }
 }
 
-/* What was found, else what stands already: it says which rules clash. */
+/* What was found, else what stands already. When nothing can be found that says which rules
+ * clash; when nothing was found in time it says nothing about rules. */
 static void week_judge(struct proposal *proposal)
 {
     const struct plan_input *input = proposal->planning.input;
     struct plan_search_result *found = &proposal->outcome.found;
+    struct plan_limits limits = proposal->planning.limits;
     if (found->status != PLAN_SEARCH_FOUND) {
         found->n_sessions = input->n_fixed;
         memcpy(found->sessions, input->fixed, input->n_fixed * sizeof input->fixed[0]);
     }
-    plan_check(&proposal->planning.limits, found->n_sessions, found->sessions,
-               &proposal->proof);
+    limits.waived |= found->status == PLAN_SEARCH_UNKNOWN ? ~0U : 0U;
+    plan_check(&limits, found->n_sessions, found->sessions, &proposal->proof);
     for (int i = 0; i < N_PLAN_RULES; i++) {
         bool is_broken = proposal->proof.rules[i].state == PLAN_BROKEN;
         proposal->outcome.infeasible |= is_broken ? 1U << (unsigned)i : 0U;
