@@ -18,6 +18,7 @@ struct bench {
     const char *fake_intervals;
     const char *floor_libc;
     const char *floor_libs;
+    const char *year;
     char folder[PATH_BYTES]; /* of this run, empty at first, removed at the end */
     unsigned n_repeats;      /* each rate and latency: the median of so many runs */
     unsigned divisor;        /* 1; --quick measures less */
@@ -50,6 +51,7 @@ void measure_memory(struct bench *bench);
 void measure_sequential(struct bench *bench);
 void measure_pipelined(struct bench *bench);
 void measure_sync(struct bench *bench);
+void measure_engine(struct bench *bench);
 void measure_bytes(struct bench *bench);
 
 #endif

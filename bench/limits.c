@@ -19,6 +19,7 @@ static const struct limit limits[] = {
     {"sequential.athlete_profile.p50", false, 100.0},
     {"sequential.status.p50", false, 400.0},
     {"pipelined.greet.rate", true, 60000.0},
+    {"engine.year.cpu", false, 50.0},
     {"sync.200d.requests", false, 8.0},
     {"sync.200d.second_question", false, 0.0},
     {"sync.200d.unchanged.requests", false, 3.0},

@@ -15,37 +15,31 @@ static const char greet_definition[] =
     "\"string\"}},"
     "\"required\":[\"greeting\"]}}";
 
-static const struct mcp_tool tools[] = {
-    {.name = "greet",
-     .definition = greet_definition,
-     .n_definition_bytes = sizeof greet_definition - 1}};
-
 /* The arguments were checked against the schema before this is called. */
-static void call_begin(void *user, struct mcp_server *server, const struct mcp_call *call)
+static void greet(void *user, struct mcp_server *server, const struct mcp_call *call)
 {
     (void)user;
     char greeting[256];
     const char *name = json_string_value(json_object_get(call->arguments, "name"));
     (void)snprintf(greeting, sizeof greeting, "Hello, %s!", name);
-    json_t *result = json_pack("{s:[{s:s, s:s}], s:{s:s}}", "content", "type", "text",
-                               "text", greeting, "structuredContent", "greeting", greeting);
+    json_t *result = mcp_tool_result(mcp_text(greeting));
+    (void)json_object_set_new(result, "structuredContent",
+                              json_pack("{s:s}", "greeting", greeting));
     mcp_call_finish(server, call->id, result);
 }
 
 int main(void)
 {
+    static const struct mcp_item tool = {.definition = greet_definition, .begin = greet};
     const struct mcp_server_options options = {.name = "hello",
                                                .title = "Hello",
                                                .version = "1.0.0",
-                                               .tools = tools,
-                                               .n_tools = sizeof tools / sizeof tools[0],
                                                .is_public = true,
-                                               .list_ttl_ms = 3600000,
-                                               .handlers = {.call_begin = call_begin}};
+                                               .list_ttl_ms = 3600000};
     uv_loop_t *loop = uv_default_loop();
     int out_fd = mcp_stdout_claim();
     struct mcp_server *server = mcp_server_new(loop, &options);
-    if (server == NULL ||
+    if (!mcp_server_add(server, MCP_TOOL, &tool) ||
         !mcp_server_serve_stdio(server, STDIN_FILENO, out_fd, 1000, NULL, NULL)) {
         return 1;
     }

@@ -166,6 +166,12 @@ function datesOf({ week, weekday, days, clock = 0 }) {
   return { day, clock, endDay: day + days, updatedDay: Math.min(day, anchorDay - 1) };
 }
 
+/** [id, rows] of the runs, in their order. */
+function lapsOf(sessions) {
+  const runs = sessions.filter(({ laps }) => laps !== undefined);
+  return runs.map(({ row, laps }) => [row.id, laps]);
+}
+
 function buildSample() {
   const lived = scheduleOf(WEEKS, mondayOf, FIRST_PLANNED_WEEK);
   const planned = scheduleOf(AHEAD, mondayOf, FIRST_PLANNED_WEEK);
@@ -187,20 +193,24 @@ function buildSample() {
     spikeDay: dayAt(SPIKE.week, SPIKE.weekday),
     comments: new Map(COMMENTS.map(([week, day, text]) => [dayAt(week, day), text])),
   });
-  return { athlete: athleteObject(), activities, wellness, events };
+  return { athlete: athleteObject(), laps: lapsOf(lived), activities, wellness, events };
 }
 
 /** Minified, but an array element a line, so that a diff shows the rows that changed. */
-function serialise({ athlete, activities, wellness, events }) {
+function serialise({ athlete, laps, activities, wellness, events }) {
   const list = (rows) => `[\n${rows.map((row) => JSON.stringify(row)).join(",\n")}\n]`;
-  const members = [
+  const members = (pairs) => {
+    return `{\n${pairs.map(([id, rows]) => `"${id}":${JSON.stringify(rows)}`).join(",\n")}\n}`;
+  };
+  const parts = [
     `"anchor_monday":${JSON.stringify(isoDate(anchorDay))}`,
     `"athlete":${JSON.stringify(athlete)}`,
+    `"laps":${members(laps)}`,
     `"activities":${list(activities)}`,
     `"wellness":${list(wellness)}`,
     `"events":${list(events)}`,
   ];
-  return `{${members.join(",\n")}}\n`;
+  return `{${parts.join(",\n")}}\n`;
 }
 
 /** True when the committed file is `text`; says what is wrong otherwise. */

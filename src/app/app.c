@@ -5,6 +5,7 @@
 
 #include "app/internal.h"
 #include "app/version.h"
+#include "base/limits.h"
 #include "base/str.h"
 #include "base/xalloc.h"
 #include "intervals/http_source.h"
@@ -72,6 +73,8 @@ bool app__ready(struct app *app, struct err *err)
                                    .is_in_memory = config->is_sample,
                                    .account_hash = hash,
                                    .freshness_ms = FRESHNESS_MS,
+                                   /* The sample is at hand: all at once. */
+                                   .n_details_per_call = config->is_sample ? LIMIT_DAYS : 0,
                                    .need_ended = app__need_ended,
                                    .progressed = app__progressed,
                                    .user = app};
@@ -103,6 +106,12 @@ void app_free(struct app *app)
     arena_release(&app->spare_arena);
     clock_zones_release();
     free(app);
+}
+
+struct app_scope app_scope_of(const struct config *config)
+{
+    return (struct app_scope){.n_athletes = config->n_athletes,
+                              .athletes = (const char(*)[CONFIG_ID_SIZE])config->athletes};
 }
 
 const struct tool *app_tool_find(const char *name)

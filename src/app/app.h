@@ -23,6 +23,9 @@ struct app *app_new(uv_loop_t *loop, struct config *config);
 void app_close(struct app *app);
 void app_free(struct app *app);
 
+/* All that the configuration allows; borrowed from it. */
+struct app_scope app_scope_of(const struct config *config);
+
 /* NULL when there is no such tool. */
 const struct tool *app_tool_find(const char *name);
 
@@ -33,6 +36,16 @@ struct app_call_hooks {
     /* May be NULL. total < 0 = unknown. */
     void (*progress)(void *user, uint64_t call_id, double progress, double total,
                      const char *message);
+    /*
+     * The call ends with a question to the athlete instead of done: requests is an object
+     * of elicitations by key (mcp_call_ask), stolen. With the answers the call is begun
+     * again. NULL: this client cannot ask.
+     */
+    void (*ask)(void *user, uint64_t call_id, json_t *requests);
+    /* What was answered, by key, in the protocol's form; borrowed, may be NULL. */
+    const json_t *answers;
+    /* Whose data the caller may see; NULL: all that are served. Outlives the call. */
+    const struct app_scope *scope;
     void *user;
 };
 

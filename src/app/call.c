@@ -1,11 +1,12 @@
 /*
  * A tool call from request to reply: run; when data is absent fetch all of it at once and
- * run again.
+ * run again; when the athlete must be asked, end with the question, and be begun again with
+ * the answers.
  *
- * Who completes, how often: a call ends exactly once, in call_end (answer, error, timeout)
- * or in app_call_cancel / app__calls_drop (no reply). It is unlinked and freed there.
- * Completions of fetches carry the call's id, never a pointer: one that comes late finds no
- * call and only has filled the store.
+ * Who completes, how often: a call ends exactly once, in call_end (answer, error, timeout),
+ * in call_ask (a question), or in app_call_cancel / app__calls_drop (no reply). It is
+ * unlinked and freed there. Completions of fetches carry the call's id, never a pointer:
+ * one that comes late finds no call and only has filled the store.
  *
  * need_ended may come from inside data_fetch (the sample athlete, or an error that is known
  * at once). Then the call is only told; the loop in call_run goes on when data_fetch
@@ -26,6 +27,7 @@
 #include "base/clock.h"
 #include "base/xalloc.h"
 #include "mcp/server.h"
+#include "tools/ask.h"
 #include "base/banned.h"
 
 enum { CALL_TIMEOUT_MS = 120 * 1000, TIMER_PERIOD_MS = 1000 };
@@ -39,6 +41,8 @@ struct app__call {
     struct data_view *view;
     struct arena arena;
     struct answer answer;
+    struct tool_questions questions;
+    json_t *answers;              /* of the athlete; NULL: none */
     struct arena kept;            /* of effects: from the run to the end */
     struct tool_effects *effects; /* NULL for tools that only read */
     bool is_written;              /* the effects are carried out: only report runs now */
@@ -75,6 +79,8 @@ static void call_free(struct app *app, struct app__call *call)
     app->spare_arena = call->arena;
     arena_release(&call->kept);
     json_decref(call->args);
+    json_decref(call->answers);
+    json_decref(call->questions.asked);
     free(call);
 }
 
@@ -128,7 +134,8 @@ static struct tool_ctx call_ctx(struct app__call *call)
     return (struct tool_ctx){.args = call->args,
                              .data = call->view,
                              .arena = &call->arena,
-                             .effects = call->effects};
+                             .effects = call->effects,
+                             .questions = &call->questions};
 }
 
 /* Run the tool, once it is certain that the athlete asked for is the one served. */
@@ -212,6 +219,30 @@ static enum tool_outcome call_step(const struct app *app, struct app__call *call
     return call->tool->report(&ctx, &call->answer);
 }
 
+/* The questions of the run become the call's end; with the answers it is begun again. */
+static void call_ask(struct app *app, struct app__call *call)
+{
+    struct app_call_hooks hooks = call->hooks;
+    uint64_t call_id = call->id;
+    json_t *requests = json_object();
+    json_t *asked = call->questions.asked;
+    for (void *at = json_object_iter(asked); at != NULL;
+         at = json_object_iter_next(asked, at)) {
+        const json_t *question = json_object_iter_value(at);
+        json_t *request = mcp_ask_form(json_get_text(question, "message"),
+                                       json_object_get(question, "schema"));
+        (void)json_object_set_new(requests, json_object_iter_key(at), request);
+    }
+    call_free(app, call);
+    hooks.ask(hooks.user, call_id, requests);
+}
+
+static void questions_clear(struct app__call *call)
+{
+    json_decref(call->questions.asked);
+    call->questions.asked = NULL;
+}
+
 /* One run of the tool; true when the call waits or is over. */
 static bool call_round(struct app *app, struct app__call *call)
 {
@@ -219,6 +250,7 @@ static bool call_round(struct app *app, struct app__call *call)
     data_view_rewind(call->view);
     arena_clear(&call->arena);
     answer_clear(&call->answer);
+    questions_clear(call);
     enum tool_outcome outcome = call_step(app, call, &err);
     if (outcome == TOOL_DONE) {
         call_answer(app, call);
@@ -226,6 +258,10 @@ static bool call_round(struct app *app, struct app__call *call)
     }
     if (outcome == TOOL_FAILED) {
         call_fail(app, call, &err);
+        return true;
+    }
+    if (outcome == TOOL_NEEDS_INPUT && call->questions.asked != NULL) {
+        call_ask(app, call);
         return true;
     }
     call->n_rounds++;
@@ -286,27 +322,27 @@ void app__progressed(void *user, uint64_t call_id, const char *what, size_t n_do
 }
 
 /* Which athlete a call is about: the argument, checked against what this server serves. */
-static bool athlete_select(const struct config *config, const json_t *args,
-                           const char **ret_selector, struct err *err)
+static bool athlete_select(const struct config *config, const struct app_scope *scope,
+                           const json_t *args, const char **ret_selector, struct err *err)
 {
     const char *asked = json_get_text(args, "athlete");
-    if (config->n_athletes == 0) {
+    if (scope->n_athletes == 0) {
         *ret_selector =
             config->athlete_id; /* an id that was asked for is checked by run_tool */
         return true;
     }
     char known[200] = "";
-    for (size_t i = 0; i < config->n_athletes; i++) {
-        if (asked != NULL && strcmp(asked, config->athletes[i]) == 0) {
-            *ret_selector = config->athletes[i];
+    for (size_t i = 0; i < scope->n_athletes; i++) {
+        if (asked != NULL && strcmp(asked, scope->athletes[i]) == 0) {
+            *ret_selector = scope->athletes[i];
             return true;
         }
         size_t length = strlen(known);
         (void)snprintf(known + length, sizeof known - length, "%s%s", i > 0 ? ", " : "",
-                       config->athletes[i]);
+                       scope->athletes[i]);
     }
-    if (asked == NULL && config->n_athletes == 1) {
-        *ret_selector = config->athletes[0];
+    if (asked == NULL && scope->n_athletes == 1) {
+        *ret_selector = scope->athletes[0];
         return true;
     }
     char hint[256];
@@ -360,8 +396,10 @@ void app_call_begin(struct app *app, uint64_t call_id, const struct tool *tool,
 {
     struct err err = {0};
     const char *selector = NULL;
+    const struct app_scope all = app_scope_of(app->config);
+    const struct app_scope *scope = hooks->scope != NULL ? hooks->scope : &all;
     if (!app__ready(app, &err) ||
-        !athlete_select(app->config, arguments, &selector, &err)) {
+        !athlete_select(app->config, scope, arguments, &selector, &err)) {
         hooks->done(hooks->user, call_id, error_result(&err), true);
         return;
     }
@@ -377,6 +415,10 @@ void app_call_begin(struct app *app, uint64_t call_id, const struct tool *tool,
     call->view = data_view_new(app->data, selector, now_ms,
                                json_get_bool(arguments, "refresh", false));
     answer_init(&call->answer);
+    call->answers = json_deep_copy(hooks->answers);
+    call->hooks.answers = NULL; /* borrowed until now */
+    call->questions =
+        (struct tool_questions){.can_ask = hooks->ask != NULL, .answers = call->answers};
     call->started_at_ms = uv_now(app->loop);
     call->next = app->calls;
     app->calls = call;

@@ -12,6 +12,27 @@
 
 enum { CONFIG_MAX_ATHLETES = 64, CONFIG_ID_SIZE = LIMIT_ID_BYTES + 1 };
 
+/* The athletes that one client may see. */
+struct app_scope {
+    size_t n_athletes; /* 0: the one that INTERVALS_ATHLETE_ID names */
+    const char (*athletes)[CONFIG_ID_SIZE];
+};
+
+/* `soleus serve --http`. Texts are NULL when not set; freed by config_release. */
+struct config_http {
+    bool is_wanted;
+    char address[64]; /* numeric */
+    uint16_t port;
+    bool needs_no_token; /* loopback only */
+    char *url;           /* by which clients reach it through a proxy */
+    char *origins;       /* of web pages that may ask, separated by blanks or commas */
+    char *oauth_issuer;  /* an authorization server; with it, its tokens are taken, too */
+    char *oauth_introspection_url;
+    char *oauth_client_id;
+    char *oauth_client_secret; /* wiped */
+    char *oauth_scopes;        /* all are needed; separated by blanks */
+};
+
 struct config {
     char base_url[256];
     char *api_key; /* NULL when none; wiped by config_release */
@@ -30,6 +51,7 @@ struct config {
     char config_dir[512];
     char config_file[600]; /* the file that was read; "" when there is none */
     enum answer_output output;
+    struct config_http http;
     bool has_frozen_now;
     int64_t frozen_now_ms;
     bool is_sample;

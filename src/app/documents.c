@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "base/xalloc.h"
 #include "load/check.h"
 #include "load/constants.h"
 #include "load/formulas.h"
@@ -15,23 +16,22 @@
 
 #define FORMULA_START "soleus://formulas/"
 
-const struct mcp_resource documents_listed[] = {
-    {"soleus://rules", "rules",
-     "Every rule of the load check and of the planner with source and grade",
-     "text/markdown"},
-    {"soleus://formulas", "formulas", "The formulas, by id", "text/markdown"},
-    {"soleus://glossary", "glossary", "Words, units, meaning", "text/markdown"},
-    {"soleus://workout-syntax", "workout-syntax",
-     "How a planned workout's text is written, with examples", "text/markdown"},
-};
-const size_t n_documents_listed = sizeof documents_listed / sizeof documents_listed[0];
+#define MARKDOWN "\"mimeType\":\"text/markdown\"}"
+#define DOCUMENT(uri, name, description)                                                   \
+    "{\"uri\":\"" uri "\",\"name\":\"" name "\",\"description\":\"" description            \
+    "\"," MARKDOWN
 
-const struct mcp_resource_template documents_templates[] = {
-    {FORMULA_START "{id}", "formula",
-     "One formula with its constants; ids in soleus://formulas", "text/markdown"},
+static const char *const documents_listed[] = {
+    DOCUMENT("soleus://rules", "rules",
+             "Every rule of the load check and of the planner with source and grade"),
+    DOCUMENT("soleus://formulas", "formulas", "The formulas, by id"),
+    DOCUMENT("soleus://glossary", "glossary", "Words, units, meaning"),
+    DOCUMENT("soleus://workout-syntax", "workout-syntax",
+             "How a planned workout's text is written, with examples"),
 };
-const size_t n_documents_templates =
-    sizeof documents_templates / sizeof documents_templates[0];
+static const char formula_template[] =
+    "{\"uriTemplate\":\"" FORMULA_START "{id}\",\"name\":\"formula\",\"description\":"
+    "\"One formula with its constants; ids in soleus://formulas\"," MARKDOWN;
 
 static const char grades[] =
     "Grades: A randomised, meta-analysis or large cohort; B smaller prospective; C "
@@ -202,11 +202,9 @@ static void glossary_write(struct str_buf *to)
     }
 }
 
-char *documents_text(void *user, const char *uri, const char **ret_mime_type)
+char *documents_text(const char *uri)
 {
     struct str_buf text = {0};
-    (void)user;
-    *ret_mime_type = "text/markdown";
     if (strcmp(uri, "soleus://rules") == 0) {
         rules_write(&text);
         planner_rules_write(&text);
@@ -223,4 +221,45 @@ char *documents_text(void *user, const char *uri, const char **ret_mime_type)
         }
     }
     return text.length > 0 ? str_buf_take(&text) : NULL;
+}
+
+static void document_begin(void *user, struct mcp_server *server,
+                           const struct mcp_call *call)
+{
+    AUTO_FREE char *text = documents_text(call->name);
+    (void)user;
+    if (text == NULL) {
+        mcp_call_not_found(server, call->id);
+        return;
+    }
+    json_t *contents = mcp_contents_text(call->name, "text/markdown", text);
+    mcp_call_finish(server, call->id, mcp_resource_result(contents));
+}
+
+/* The ids of the formulas that begin as what is typed. */
+static void formula_complete(void *user, const struct mcp_completion *completion,
+                             json_t *values)
+{
+    size_t n_formulas = 0;
+    const struct load_formula *formulas = load_formulas(&n_formulas);
+    (void)user;
+    for (size_t i = 0; i < n_formulas; i++) {
+        if (strncmp(formulas[i].id, completion->value, strlen(completion->value)) == 0) {
+            (void)json_array_append_new(values, json_string(formulas[i].id));
+        }
+    }
+}
+
+bool documents_add(struct mcp_server *server)
+{
+    bool is_good = true;
+    for (size_t i = 0; i < sizeof documents_listed / sizeof documents_listed[0]; i++) {
+        const struct mcp_item document = {.definition = documents_listed[i],
+                                          .begin = document_begin};
+        is_good = mcp_server_add(server, MCP_RESOURCE, &document) && is_good;
+    }
+    const struct mcp_item formula = {.definition = formula_template,
+                                     .begin = document_begin,
+                                     .complete = formula_complete};
+    return mcp_server_add(server, MCP_RESOURCE_TEMPLATE, &formula) && is_good;
 }

@@ -3,16 +3,15 @@
 #ifndef APP_DOCUMENTS_H
 #define APP_DOCUMENTS_H
 
-#include <stddef.h>
+#include <stdbool.h>
 
 #include "mcp/server.h"
 
-extern const struct mcp_resource documents_listed[];
-extern const size_t n_documents_listed;
-extern const struct mcp_resource_template documents_templates[];
-extern const size_t n_documents_templates;
+/* Offers them as the server's resources. */
+bool documents_add(struct mcp_server *server);
 
-/* An mcp_resource_text_cb; user is not used. */
-char *documents_text(void *user, const char *uri, const char **ret_mime_type);
+/* The text of one, markdown; free() it. NULL when there is none of that uri, which may be
+ * anything. */
+char *documents_text(const char *uri);
 
 #endif

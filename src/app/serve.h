@@ -10,9 +10,10 @@
  */
 bool app_serve_stdio(struct app *app, uv_loop_t *loop, int in_fd, int out_fd);
 
-/* The definition of a tool as this configuration shows it, JSON text; free() it. */
-char *app_tool_definition(const struct config *config, const struct tool *tool);
-
-extern const char app_instructions[];
+/*
+ * Serve MCP over HTTP as config->http says until SIGINT or SIGTERM. Runs the loop; false
+ * with err when it cannot be served. Says on stderr where it is reached.
+ */
+MUST_CHECK bool app_serve_http(struct app *app, uv_loop_t *loop, struct err *err);
 
 #endif

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "app/door.h"
 #include "app/serve.h"
 #include "base/str.h"
 #include "base/xalloc.h"
@@ -51,7 +52,8 @@ static const struct tool *tool_named(const char *name, struct err *err)
 static json_t *arguments_read(const struct config *config, const struct tool *tool,
                               const char *text, struct err *err)
 {
-    AUTO_FREE char *definition_text = app_tool_definition(config, tool);
+    const struct app_scope all = app_scope_of(config);
+    AUTO_FREE char *definition_text = app_tool_definition(&all, tool);
     json_auto_t *definition = NULL;
     json_t *arguments = NULL;
     if (definition_text == NULL ||
@@ -96,8 +98,9 @@ int command_call(struct config *config, const char *name, const char *text, bool
 int command_tools(struct config *config, bool is_json)
 {
     json_auto_t *all = json_array();
+    const struct app_scope scope = app_scope_of(config);
     for (size_t i = 0; i < n_tools_all; i++) {
-        AUTO_FREE char *text = app_tool_definition(config, tools_all[i]);
+        AUTO_FREE char *text = app_tool_definition(&scope, tools_all[i]);
         json_t *definition = NULL;
         if (text == NULL || !json_parse(text, strlen(text), &definition, NULL)) {
             return EXIT_FAILED;

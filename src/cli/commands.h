@@ -19,6 +19,9 @@ int command_sync(struct config *config, const char *days);
 /* Check everything that can be wrong, each with what to do. */
 int command_doctor(struct config *config);
 int command_serve(struct config *config);
+int command_serve_http(struct config *config);
+/* Print the owner's token, or with a name make one for a client of those athletes. */
+int command_token(const struct config *config, const char *name, const char *athletes);
 
 /* Standard output is closed by nobody but us; false when it was written in vain. */
 bool command_print(const char *text);

@@ -25,6 +25,15 @@ enum variable {
     VAR_KEY_COMMAND,
     VAR_OUTPUT,
     VAR_NOW,
+    VAR_HTTP,
+    VAR_HTTP_AUTH,
+    VAR_HTTP_URL,
+    VAR_HTTP_ORIGINS,
+    VAR_OAUTH_ISSUER,
+    VAR_OAUTH_INTROSPECTION_URL,
+    VAR_OAUTH_CLIENT_ID,
+    VAR_OAUTH_CLIENT_SECRET,
+    VAR_OAUTH_SCOPES,
     N_VARIABLES
 };
 
@@ -38,6 +47,15 @@ static const char *const names[N_VARIABLES] = {
     [VAR_KEY_COMMAND] = "SOLEUS_KEY_COMMAND",
     [VAR_OUTPUT] = "SOLEUS_OUTPUT",
     [VAR_NOW] = "SOLEUS_NOW",
+    [VAR_HTTP] = "SOLEUS_HTTP",
+    [VAR_HTTP_AUTH] = "SOLEUS_HTTP_AUTH",
+    [VAR_HTTP_URL] = "SOLEUS_HTTP_URL",
+    [VAR_HTTP_ORIGINS] = "SOLEUS_HTTP_ORIGINS",
+    [VAR_OAUTH_ISSUER] = "SOLEUS_OAUTH_ISSUER",
+    [VAR_OAUTH_INTROSPECTION_URL] = "SOLEUS_OAUTH_INTROSPECTION_URL",
+    [VAR_OAUTH_CLIENT_ID] = "SOLEUS_OAUTH_CLIENT_ID",
+    [VAR_OAUTH_CLIENT_SECRET] = "SOLEUS_OAUTH_CLIENT_SECRET",
+    [VAR_OAUTH_SCOPES] = "SOLEUS_OAUTH_SCOPES",
 };
 
 enum origin { ORIGIN_NONE, ORIGIN_OPTION, ORIGIN_ENVIRONMENT, ORIGIN_FILE };
@@ -96,7 +114,8 @@ static bool home_path(const char *variable, const char *fallback, char *ret, siz
 
 static bool is_secret(enum variable variable)
 {
-    return variable == VAR_API_KEY || variable == VAR_TOKEN;
+    return variable == VAR_API_KEY || variable == VAR_TOKEN ||
+           variable == VAR_OAUTH_CLIENT_SECRET;
 }
 
 static bool line_read(struct values *values, char *line, size_t i_line, mode_t mode,
@@ -321,6 +340,20 @@ static bool values_check(struct values *values, struct config *config, struct er
             listed_athlete_check(values, config, err));
 }
 
+static bool http_values_check(struct values *values, struct config_http *http,
+                              struct err *err)
+{
+    http->url = value_take(values, VAR_HTTP_URL);
+    http->origins = value_take(values, VAR_HTTP_ORIGINS);
+    http->oauth_issuer = value_take(values, VAR_OAUTH_ISSUER);
+    http->oauth_introspection_url = value_take(values, VAR_OAUTH_INTROSPECTION_URL);
+    http->oauth_client_id = value_take(values, VAR_OAUTH_CLIENT_ID);
+    http->oauth_client_secret = value_take(values, VAR_OAUTH_CLIENT_SECRET);
+    http->oauth_scopes = value_take(values, VAR_OAUTH_SCOPES);
+    return config_http_check(http, values->text[VAR_HTTP], values->text[VAR_HTTP_AUTH],
+                             err);
+}
+
 static void secrets_take(struct values *values, struct config *config)
 {
     enum variable which = values->text[VAR_API_KEY] != NULL ? VAR_API_KEY : VAR_TOKEN;
@@ -345,6 +378,9 @@ bool config_read(const struct config_options *options, struct config *ret, struc
     value_set(&values, VAR_DATA_DIR, options->data_dir, ORIGIN_OPTION);
     value_set(&values, VAR_OUTPUT, options->output, ORIGIN_OPTION);
     value_set(&values, VAR_NOW, options->now, ORIGIN_OPTION);
+    value_set(&values, VAR_HTTP, options->http_address, ORIGIN_OPTION);
+    value_set(&values, VAR_HTTP_AUTH, options->http_auth, ORIGIN_OPTION);
+    ret->http.is_wanted = options->is_http;
     for (size_t i = 0; i < N_VARIABLES; i++) {
         value_set(&values, (enum variable)i, getenv(names[i]), ORIGIN_ENVIRONMENT);
     }
@@ -357,7 +393,8 @@ bool config_read(const struct config_options *options, struct config *ret, struc
         is_good = options->is_sample; /* the sample needs no home */
     }
     is_good = is_good && (options->is_sample || file_read(&values, ret, err)) &&
-              values_check(&values, ret, err);
+              values_check(&values, ret, err) &&
+              http_values_check(&values, &ret->http, err);
     if (is_good && !options->is_sample) {
         secrets_take(&values, ret);
     }
@@ -376,4 +413,5 @@ void config_release(struct config *config)
     config->api_key = NULL;
     config->token = NULL;
     config->key_command = NULL;
+    config_http_release(&config->http);
 }

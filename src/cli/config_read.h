@@ -14,6 +14,9 @@ struct config_options {
     const char *output;
     const char *now;
     bool is_sample;
+    bool is_http;
+    const char *http_address;
+    const char *http_auth;
 };
 
 /* ERR_BAD_ARGUMENT names the variable and where it was set. Secrets are never quoted. */
@@ -21,6 +24,15 @@ MUST_CHECK bool config_read(const struct config_options *options, struct config 
                             struct err *err);
 /* Wipes and frees the secrets. */
 void config_release(struct config *config);
+
+/*
+ * The HTTP part (config_http.c): where is ADDR:PORT, ADDR, :PORT or PORT; auth is "token"
+ * or "none"; either may be NULL. The texts of http are there already; checks all of it when
+ * HTTP is wanted.
+ */
+MUST_CHECK bool config_http_check(struct config_http *http, const char *where,
+                                  const char *auth, struct err *err);
+void config_http_release(struct config_http *http);
 
 /* Runs the user's key command (arguments, no shell) and takes the first line it prints. */
 MUST_CHECK bool config_key_command_run(const char *command, char **ret_key,

@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "base/str.h"
 #include "app/app.h"
+#include "app/clients.h"
 #include "base/xalloc.h"
 #include "cli/run_call.h"
 #include "json/json.h"
@@ -112,6 +113,26 @@ static void check_store(const struct config *config)
     good("store", config->data_dir);
 }
 
+/* The tokens of HTTP clients, when there are some. */
+static void check_http(const struct config *config)
+{
+    char path[640];
+    struct err err = {0};
+    struct clients *clients = NULL;
+    clients_token_path(config, path, sizeof path);
+    if (config->config_dir[0] == '\0' || access(path, F_OK) != 0) {
+        return; /* nothing is made here */
+    }
+    if (clients_new(config, &clients, &err)) {
+        char words[700];
+        (void)snprintf(words, sizeof words, "token in %s; `soleus token` prints it", path);
+        good("http", words);
+        clients_free(clients);
+    } else {
+        bad("http", &err);
+    }
+}
+
 /* The service: the profile of each athlete, asked anew. */
 static void check_service(struct config *config)
 {
@@ -146,6 +167,7 @@ int command_doctor(struct config *config)
     check_key(config);
     check_clock(config);
     check_store(config);
+    check_http(config);
     if (config->is_sample || config->api_key != NULL || config->token != NULL) {
         check_service(config);
     }

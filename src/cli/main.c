@@ -20,6 +20,9 @@ static const char help[] =
     "\n"
     "Commands\n"
     "  serve                  speak MCP on standard input and output (the default there)\n"
+    "  serve --http [ADDR:PORT]  the same over HTTP (default 127.0.0.1:8765, path /mcp)\n"
+    "  token                  print the token that HTTP clients must bring\n"
+    "  token NAME ATHLETES    make one for a client that may see only these athletes\n"
     "  call TOOL ['{JSON}']   answer one tool call here; --json for the whole result\n"
     "  tools                  list the tools; --json for their definitions\n"
     "  sync                   fetch what is new; --days N for how far back (default 200)\n"
@@ -32,6 +35,7 @@ static const char help[] =
     "  --data-dir DIR         where data is kept (default ~/.local/share/soleus)\n"
     "  --output WHAT          both, text or structured answers (default both)\n"
     "  --now TIME             freeze the clock, RFC 3339 with zone\n"
+    "  --http-auth none       over HTTP, on this machine only: ask for no token\n"
     "  --json                 print JSON\n"
     "  --days N               for sync\n"
     "  --verbose              log what happens to standard error\n"
@@ -47,6 +51,8 @@ enum option_id {
     OPTION_DATA_DIR,
     OPTION_OUTPUT,
     OPTION_NOW,
+    OPTION_HTTP,
+    OPTION_HTTP_AUTH,
     OPTION_JSON,
     OPTION_DAYS,
     OPTION_VERBOSE,
@@ -61,6 +67,8 @@ static const struct option options_known[] = {
     {"data-dir", required_argument, NULL, OPTION_DATA_DIR},
     {"output", required_argument, NULL, OPTION_OUTPUT},
     {"now", required_argument, NULL, OPTION_NOW},
+    {"http", optional_argument, NULL, OPTION_HTTP},
+    {"http-auth", required_argument, NULL, OPTION_HTTP_AUTH},
     {"json", no_argument, NULL, OPTION_JSON},
     {"days", required_argument, NULL, OPTION_DAYS},
     {"verbose", no_argument, NULL, OPTION_VERBOSE},
@@ -97,6 +105,13 @@ static void option_take(struct command_line *line, int id)
     case OPTION_NOW:
         line->config.now = optarg;
         break;
+    case OPTION_HTTP:
+        line->config.is_http = true;
+        line->config.http_address = optarg;
+        break;
+    case OPTION_HTTP_AUTH:
+        line->config.http_auth = optarg;
+        break;
     case OPTION_JSON:
         line->is_json = true;
         break;
@@ -123,8 +138,12 @@ static int command_run(const struct command_line *line, struct config *config, i
                        char **words)
 {
     const char *command = n_words > 0 ? words[0] : "serve";
-    if (strcmp(command, "serve") == 0 && n_words <= 1) {
-        return command_serve(config);
+    if (strcmp(command, "serve") == 0 && n_words <= (config->http.is_wanted ? 2 : 1)) {
+        return config->http.is_wanted ? command_serve_http(config) : command_serve(config);
+    }
+    if (strcmp(command, "token") == 0 && n_words <= 3 && n_words != 2) {
+        return command_token(config, n_words == 3 ? words[1] : NULL,
+                             n_words == 3 ? words[2] : NULL);
     }
     if (strcmp(command, "call") == 0 && n_words >= 2 && n_words <= 3) {
         return command_call(config, words[1], n_words == 3 ? words[2] : NULL,
@@ -165,6 +184,10 @@ int main(int n_arguments, char **arguments)
     }
     if (optind == n_arguments && isatty(STDIN_FILENO) == 1) {
         return command_print(help) ? EXIT_DONE : EXIT_FAILED;
+    }
+    if (line.config.is_http && line.config.http_address == NULL &&
+        n_arguments - optind == 2) {
+        line.config.http_address = arguments[optind + 1]; /* serve --http ADDR:PORT */
     }
     if (!config_read(&line.config, &config, &err)) {
         (void)fprintf(stderr, "soleus: %s. %s\n", err.message, err.hint);

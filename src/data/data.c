@@ -56,6 +56,7 @@ void data_free(struct data *data)
         return;
     }
     data__jobs_free(data);
+    data__details_jobs_free(data);
     while (data->slots != NULL) {
         struct data__slot *slot = data->slots;
         data->slots = slot->next;
@@ -63,6 +64,11 @@ void data_free(struct data *data)
             data__list_unref(slot->lists[i]);
         }
         data__list_unref(slot->entries);
+        data__list_unref(slot->segments);
+        for (size_t i = 0; i < N_DATA_MEMOS; i++) {
+            free(slot->memos[i].bytes);
+        }
+        free(slot->failures);
         store_close(slot->store);
         free(slot);
     }

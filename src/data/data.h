@@ -20,11 +20,23 @@
 #include "model/activity.h"
 #include "model/athlete.h"
 #include "model/event.h"
+#include "model/interval.h"
 #include "model/own_entry.h"
+#include "model/run_segments.h"
+#include "model/streams.h"
 #include "model/wellness.h"
 
-enum data_kind { DATA_ATHLETE, DATA_ACTIVITIES, DATA_WELLNESS, DATA_EVENTS };
-enum { N_DATA_KINDS = DATA_EVENTS + 1 };
+enum data_kind {
+    DATA_ATHLETE,
+    DATA_ACTIVITIES,
+    DATA_WELLNESS,
+    DATA_EVENTS,
+    DATA_DETAILS /* intervals, streams and segments of single activities */
+};
+enum { N_DATA_KINDS = DATA_DETAILS + 1 };
+
+/* Activities whose details one call fetches at most; the rest at the next call. */
+enum { DATA_DETAILS_PER_CALL = 25 };
 
 /*
  * The window of the load engine's history; first contact fetches it with the margin before
@@ -39,8 +51,9 @@ struct data_options {
     struct intervals_source *source; /* borrowed */
     const char *data_dir;            /* NULL with is_in_memory */
     bool is_in_memory;               /* nothing touches the disk (the sample athlete) */
-    const char *account_hash; /* hex digest of key and base URL: remembers who "0" is */
-    int64_t freshness_ms;     /* how long the store counts as fresh */
+    const char *account_hash;  /* hex digest of key and base URL: remembers who "0" is */
+    int64_t freshness_ms;      /* how long the store counts as fresh */
+    size_t n_details_per_call; /* 0: DATA_DETAILS_PER_CALL */
     /*
      * A need that data_fetch began for a call has ended, well (err NULL) or not. Once a
      * need, maybe from inside data_fetch. The call may be gone: the receiver looks it up by
@@ -122,6 +135,72 @@ MUST_CHECK bool data_wellness(struct data_view *view, struct day_range range,
                               struct data_wellness *ret, struct err *err);
 MUST_CHECK bool data_events(struct data_view *view, struct day_range range,
                             struct data_events *ret, struct err *err);
+
+/*
+ * Details of one activity of the store (asked for after the list that holds it):
+ * ERR_NOT_FOUND when it is not there or the service has none. *ret NULL when a need was
+ * noted. Kept until the activity changes; fetched anew with `refreshes`. Alive until the
+ * view is rewound.
+ */
+MUST_CHECK bool data_activity_intervals(struct data_view *view, const char *activity_id,
+                                        const struct activity_intervals **ret,
+                                        struct err *err);
+/* The wanted ones of its streams. All of them are fetched, and the newest 40 activities'
+ * are kept. */
+MUST_CHECK bool data_activity_streams(struct data_view *view, const char *activity_id,
+                                      stream_set wanted,
+                                      const struct activity_streams **ret, struct err *err);
+
+enum data_run_state {
+    DATA_RUN_READ,      /* segments are those of the run as it is now */
+    DATA_RUN_OPEN,      /* not all was fetched yet: ask again */
+    DATA_RUN_NOT_FOUND, /* the service has neither intervals nor streams of it */
+    DATA_RUN_FAILED     /* could not be fetched */
+};
+
+/* One run. What is stored of an earlier version of it, or of its laps alone, is given in
+ * the other states too. */
+struct data_run {
+    const struct activity *activity;
+    enum data_run_state state;
+    const struct run_segments *segments; /* NULL when nothing is stored */
+    const struct err *why;               /* of DATA_RUN_FAILED */
+};
+
+struct data_runs {
+    const struct data_run *items; /* in the order of data_activities */
+    size_t n_items;
+};
+
+struct data_runs_query {
+    struct day_range range;
+    bool fetches; /* else only what is stored */
+    /* Runs for which it is false are left out. */
+    bool (*is_wanted)(const struct activity *activity);
+    /* True: the laps say enough, no streams are needed. */
+    bool (*is_enough)(const struct activity *activity, const struct run_segments *laps);
+};
+/*
+ * Segments of the runs of the days, from the laps, and where those do not say enough from
+ * pieces of the streams (which are not kept). With `fetches`, what is missing or of an
+ * earlier version is fetched, the newest runs first, at most n_details_per_call a call,
+ * those that failed before last. Never refreshed for its own sake: a run is fetched again
+ * when it changed, one that was not found after a day. A run that cannot be had does not
+ * fail the call.
+ */
+MUST_CHECK bool data_runs(struct data_view *view, const struct data_runs_query *query,
+                          struct data_runs *ret, struct err *err);
+
+/*
+ * What was computed from stored data alone, kept in memory for the next call as long as the
+ * store stays as it is: bytes without pointers, found by a name (a literal) and a key. NULL
+ * when there is none. Alive until the next data_memo_put. Only after data_athlete gave an
+ * athlete.
+ */
+const void *data_memo_get(struct data_view *view, const char *name, int64_t key,
+                          size_t *ret_n_bytes);
+void data_memo_put(struct data_view *view, const char *name, int64_t key, const void *bytes,
+                   size_t n_bytes);
 
 struct data_entries {
     const struct own_entry *items; /* in the order of recording, undone ones included */

@@ -7,6 +7,7 @@
 #include "data/data.h"
 #include "store/alias.h"
 #include "store/coverage.h"
+#include "store/details.h"
 #include "store/store.h"
 
 /* The athlete's own numbers of one field, one per activity of the list that holds them. */
@@ -37,6 +38,37 @@ struct data__coverage_memo {
     int64_t older_ms;  /* INT64_MAX when the range has none of them */
 };
 
+enum { N_DATA_MEMOS = 4, MAX_DATA_FAILURES = 256 };
+
+enum data__item_kind {
+    ITEM_INTERVALS, /* kept, and the segments of a run */
+    ITEM_STREAMS,   /* kept */
+    ITEM_PIECES     /* streams for the segments of a run alone */
+};
+
+/* One request about one activity. */
+struct data__item {
+    char activity_id[STORE_ID_SIZE];
+    enum data__item_kind kind;
+    bool is_asked; /* a job has it or had it: not noted again by this call */
+};
+
+/* Why an item could not be had, until it can. */
+struct data__failure {
+    char activity_id[STORE_ID_SIZE];
+    enum data__item_kind kind;
+    struct err err;
+};
+
+/* See data_memo_get. */
+struct data__memo {
+    const char *name; /* NULL: free */
+    int64_t key;
+    uint64_t generation;
+    void *bytes;
+    size_t n_bytes;
+};
+
 /* One athlete's store and what is kept of it in memory. */
 struct data__slot {
     struct data__slot *next;
@@ -44,11 +76,17 @@ struct data__slot {
     struct store *store;
     struct data__list *lists[N_DATA_KINDS]; /* DATA_ATHLETE: items is one struct athlete */
     struct data__list *entries;             /* the own log, whole */
+    struct data__list *segments;            /* struct store_segments of a range */
+    struct data__memo memos[N_DATA_MEMOS];
+    size_t i_memo; /* the next to be overwritten */
+    size_t n_failures;
+    struct data__failure *failures; /* [MAX_DATA_FAILURES], NULL before the first */
     struct data__coverage_memo coverage[N_DATA_KINDS];
     int64_t athlete_fetched_ms;
 };
 
 struct data__job;
+struct data__details_job;
 
 struct data {
     struct data_options options;
@@ -57,6 +95,7 @@ struct data {
     char owner_id[STORE_ID_SIZE]; /* the real id behind "0"; "" until known */
     struct data__slot *slots;
     struct data__job *jobs;
+    struct data__details_job *details_jobs; /* of one slot one after another */
 };
 
 struct data__need {
@@ -74,7 +113,11 @@ struct data_view {
     bool was_fetched[N_DATA_KINDS];
     bool has_failed[N_DATA_KINDS];
     struct err failures[N_DATA_KINDS];
-    size_t n_held; /* references given back at rewind */
+    size_t n_items; /* of DATA_DETAILS */
+    size_t items_capacity;
+    struct data__item *items;
+    struct arena arena; /* details, until the rewind */
+    size_t n_held;      /* references given back at rewind */
     size_t held_capacity;
     struct data__list **held;
     uint64_t generation; /* of the slot's store in this run */
@@ -131,6 +174,48 @@ void data__light_fields_write(struct data__slot *slot, struct str_buf *to);
 struct data__list *data__entries_get(struct data__slot *slot, struct err *err);
 /* The name that the store's coverage uses. */
 const char *data__kind_name(enum data_kind kind);
+
+/* The stored segments of a range, shared; a new reference; NULL with err. */
+struct data__list *data__segments_get(struct data__slot *slot, struct day_range range,
+                                      uint64_t generation, struct err *err);
+
+/* view.c */
+uint64_t data__view_generation(struct data_view *view);
+/* Keep a reference until the rewind; returns the items. Steals the reference. */
+void *data__view_hold(struct data_view *view, struct data__list *list);
+
+/* details.c */
+/* Before each run: what was not asked for yet, and what was read. */
+void data__details_rewind(struct data_view *view);
+void data__details_release(struct data_view *view);
+/* NULL when the item did not fail. */
+const struct err *data__failure_of(const struct data__slot *slot, const char *activity_id,
+                                   enum data__item_kind kind);
+
+/* details_fetch.c */
+/* Fetches the view's new items; need_ended(DATA_DETAILS) follows once, or came. */
+void data__details_fetch(struct data *data, struct data_view *view, uint64_t call_id);
+void data__details_jobs_free(struct data *data);
+
+/* details_ingest.c */
+/* The answer to an item into the store, in one transaction. */
+MUST_CHECK bool data__ingest_detail(struct data__slot *slot, const struct data__item *item,
+                                    const char *body, size_t n_body_bytes, int64_t now_ms,
+                                    struct err *err);
+/* The service has no such thing: kept, so that it is not asked for again and again. */
+MUST_CHECK bool data__ingest_nothing(struct data__slot *slot, const struct data__item *item,
+                                     int64_t now_ms, struct err *err);
+/* An earlier job, or another process, has brought it for the activity as it is now. */
+bool data__detail_is_there(struct data__slot *slot, const struct data__item *item);
+/* What segments are made of. */
+enum {
+    DATA__SEGMENT_STREAMS = (1 << STREAM_TIME) | (1 << STREAM_DISTANCE) |
+                            (1 << STREAM_SPEED) | (1 << STREAM_GRADIENT) |
+                            (1 << STREAM_ALTITUDE) | (1 << STREAM_CADENCE) |
+                            (1 << STREAM_STANCE_TIME) | (1 << STREAM_VERTICAL_OSCILLATION) |
+                            (1 << STREAM_VERTICAL_RATIO) | (1 << STREAM_STANCE_BALANCE) |
+                            (1 << STREAM_LEG_SPRING_STIFFNESS)
+};
 
 /* ingest.c: bodies of the service into the store, each in one transaction. */
 MUST_CHECK bool data__begin(struct store *store, struct err *err);

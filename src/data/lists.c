@@ -28,7 +28,8 @@ const char *data__kind_name(enum data_kind kind)
     static const char *const names[N_DATA_KINDS] = {[DATA_ATHLETE] = "athlete",
                                                     [DATA_ACTIVITIES] = STORE_KIND_ACTIVITY,
                                                     [DATA_WELLNESS] = STORE_KIND_WELLNESS,
-                                                    [DATA_EVENTS] = STORE_KIND_EVENT};
+                                                    [DATA_EVENTS] = STORE_KIND_EVENT,
+                                                    [DATA_DETAILS] = "details"};
     return names[kind];
 }
 
@@ -81,6 +82,7 @@ static bool list_read(struct data__slot *slot, enum data_kind kind, struct data_
         return true;
     }
     case DATA_ATHLETE:
+    case DATA_DETAILS: /* never a list of its own: data__segments_get */
         break;
     }
     return athlete_read(slot, list, err);
@@ -120,6 +122,32 @@ struct data__list *data__list_get(struct data__slot *slot, enum data_kind kind,
     }
     data__list_unref(kept);
     slot->lists[kind] = list;
+    return list;
+}
+
+struct data__list *data__segments_get(struct data__slot *slot, struct day_range range,
+                                      uint64_t generation, struct err *err)
+{
+    struct data__list *kept = slot->segments;
+    if (kept != NULL && kept->generation == generation &&
+        kept->range.first_day == range.first_day && kept->range.n_days == range.n_days) {
+        kept->n_refs++;
+        return kept;
+    }
+    struct data__list *list = xcalloc(1, sizeof *list);
+    struct store_segments *rows = NULL;
+    list->n_refs = 2; /* the slot's and the caller's */
+    list->range = range;
+    list->generation = generation;
+    if (!store_segments_read(slot->store, range, &list->arena, &rows, &list->n_items,
+                             err)) {
+        arena_release(&list->arena);
+        free(list);
+        return NULL;
+    }
+    list->items = rows;
+    data__list_unref(kept);
+    slot->segments = list;
     return list;
 }
 

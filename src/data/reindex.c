@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "base/str.h"
+#include "intervals/detail.h"
 #include "intervals/rows.h"
 #include "store/activities.h"
 #include "store/events.h"
@@ -51,6 +52,23 @@ static bool reindex_object(void *context, const char *id, const char *json, size
     return is_good;
 }
 
+static bool reindex_segments(void *context, const char *id, const char *json,
+                             size_t n_bytes, struct err *err)
+{
+    const struct data__slot *slot = context;
+    struct arena arena = {0};
+    struct run_segments segments;
+    struct err why = {0};
+    bool is_good = true;
+    if (intervals_segments_read(json, n_bytes, id, &arena, &segments, &why)) {
+        is_good = store_segments_index(slot->store, &segments, err);
+    } else { /* without columns they count as not fetched */
+        log_line(LOG_WARN, "data", "stored segments were left out: %s", why.message);
+    }
+    arena_release(&arena);
+    return is_good;
+}
+
 bool data__reindex(struct data__slot *slot, struct err *err)
 {
     static const struct {
@@ -68,6 +86,10 @@ bool data__reindex(struct data__slot *slot, struct err *err)
             store_rollback(slot->store);
             return false;
         }
+    }
+    if (!store_raw_walk(slot->store, STORE_KIND_SEGMENTS, reindex_segments, slot, err)) {
+        store_rollback(slot->store);
+        return false;
     }
     return store_reindex_done(slot->store, err) && store_commit(slot->store, err);
 }

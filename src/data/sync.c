@@ -100,7 +100,8 @@ static const char *job_what(const struct data__job *job)
     static const char *const names[N_DATA_KINDS] = {[DATA_ATHLETE] = "athlete",
                                                     [DATA_ACTIVITIES] = "activities",
                                                     [DATA_WELLNESS] = "wellness",
-                                                    [DATA_EVENTS] = "calendar"};
+                                                    [DATA_EVENTS] = "calendar",
+                                                    [DATA_DETAILS] = "details"};
     return names[job->kind];
 }
 
@@ -400,7 +401,9 @@ size_t data_fetch(struct data *data, struct data_view *view, uint64_t call_id)
         n_needs += needs[i].is_wanted ? 1U : 0U;
     }
     for (size_t i = 0; i < N_DATA_KINDS; i++) {
-        if (needs[i].is_wanted) {
+        if (needs[i].is_wanted && i == DATA_DETAILS) {
+            data__details_fetch(data, view, call_id);
+        } else if (needs[i].is_wanted) {
             need_fetch(data, view, (enum data_kind)i, n_needs < N_LISTS, call_id);
         }
     }

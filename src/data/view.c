@@ -28,6 +28,7 @@ void data_view_free(struct data_view *view)
 {
     if (view != NULL) {
         data_view_rewind(view);
+        data__details_release(view);
         free(view->held);
         free(view);
     }
@@ -39,6 +40,7 @@ void data_view_rewind(struct data_view *view)
         data__list_unref(view->held[i]);
     }
     view->n_held = 0;
+    data__details_rewind(view);
     memset(view->needs, 0, sizeof view->needs);
     view->has_generation = false;
     view->synced_ms = 0;
@@ -93,7 +95,7 @@ static void view_stale(struct data_view *view, enum data_kind kind)
     view->stale_kind = kind;
 }
 
-static uint64_t view_generation(struct data_view *view)
+uint64_t data__view_generation(struct data_view *view)
 {
     if (!view->has_generation) {
         view->generation = store_generation(view->slot->store);
@@ -102,9 +104,8 @@ static uint64_t view_generation(struct data_view *view)
     return view->generation;
 }
 
-/* Keep a reference until the rewind; each list once, however often it is asked for. Steals
- * the reference. */
-static void *view_hold(struct data_view *view, struct data__list *list)
+/* Each list once, however often it is asked for. */
+void *data__view_hold(struct data_view *view, struct data__list *list)
 {
     for (size_t i = 0; i < view->n_held; i++) {
         if (view->held[i] == list) {
@@ -139,8 +140,8 @@ static const struct athlete *stored_athlete(struct data_view *view, struct err *
         return NULL;
     }
     struct data__list *list = data__list_get(
-        view->slot, DATA_ATHLETE, (struct day_range){0}, view_generation(view), err);
-    return list != NULL ? view_hold(view, list) : NULL;
+        view->slot, DATA_ATHLETE, (struct day_range){0}, data__view_generation(view), err);
+    return list != NULL ? data__view_hold(view, list) : NULL;
 }
 
 bool data_athlete(struct data_view *view, struct data_athlete *ret, struct err *err)
@@ -222,7 +223,7 @@ static bool coverage_of(struct data_view *view, enum data_kind kind, struct day_
                         const struct data__coverage_memo **ret, struct err *err)
 {
     struct data__coverage_memo *memo = &view->slot->coverage[kind];
-    uint64_t generation = view_generation(view);
+    uint64_t generation = data__view_generation(view);
     day_num recent_first = data__recent_first(kind, view->now_ms);
     if (memo->range.n_days == range.n_days && memo->range.first_day == range.first_day &&
         memo->recent_first == recent_first && memo->generation == generation) {
@@ -323,11 +324,11 @@ static bool range_list(struct data_view *view, enum data_kind kind, struct day_r
         wide = range_to_fetch(kind, range, day_from_wall_s(view->now_ms / 1000));
     }
     struct data__list *list =
-        data__list_get(view->slot, kind, wide, view_generation(view), err);
+        data__list_get(view->slot, kind, wide, data__view_generation(view), err);
     if (list == NULL) {
         return false;
     }
-    (void)view_hold(view, list);
+    (void)data__view_hold(view, list);
     *ret = list;
     return true;
 }
@@ -432,7 +433,7 @@ bool data_entries(struct data_view *view, struct data_entries *ret, struct err *
     if (list == NULL) {
         return false;
     }
-    (void)view_hold(view, list);
+    (void)data__view_hold(view, list);
     *ret = (struct data_entries){.items = list->items, .n_items = list->n_items};
     return true;
 }

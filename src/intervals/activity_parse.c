@@ -126,7 +126,7 @@ static void times_read(const json_t *object, struct activity *activity,
 {
     bool has_offset = false;
     int offset_s = 0;
-    activity->start_local_s = intervals__start_s(object, activity->day, bad);
+    activity->start_local_s = intervals__start_s(object, bad);
     const json_t *member = json_object_get(object, "start_date");
     const char *utc = json_string_value(member);
     int64_t wall_s = 0;

@@ -56,7 +56,10 @@ bool intervals_event_parse(const json_t *object, struct arena *arena,
                        "an event without a usable id or start date");
     }
     event.id = json_integer_value(id);
-    event.start_local_s = intervals__start_s(object, event.day, &bad);
+    event.start_local_s = intervals__start_s(object, &bad);
+    if (event.start_local_s == MODEL_NO_TIME) {
+        event.start_local_s = (int64_t)event.day * 86400;
+    }
     event.end_day = last_day(object, event.day, &bad);
     event.category_name = intervals__text(object, "category", 40, arena, &bad);
     event.category = event_category_from_name(event.category_name);

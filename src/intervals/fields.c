@@ -134,17 +134,20 @@ const char *intervals__text(const json_t *object, const char *key, size_t max_by
     return copy;
 }
 
-int64_t intervals__start_s(const json_t *object, day_num day, struct intervals__bad *bad)
+int64_t intervals__start_s(const json_t *object, struct intervals__bad *bad)
 {
     static const char key[] = "start_date_local";
     const char *start = json_string_value(json_object_get(object, key));
-    int64_t wall_s = (int64_t)day * 86400;
+    int64_t wall_s = MODEL_NO_TIME;
     day_num same_day = 0;
     bool has_offset = false;
     int offset_s = 0;
-    if (start != NULL && !day_parse(start, &same_day) &&
-        !civil_parse_time(start, &wall_s, &has_offset, &offset_s)) {
+    if (start == NULL || day_parse(start, &same_day)) {
+        return MODEL_NO_TIME;
+    }
+    if (!civil_parse_time(start, &wall_s, &has_offset, &offset_s)) {
         intervals__bad_add(bad, key);
+        return MODEL_NO_TIME;
     }
     return wall_s;
 }

@@ -11,6 +11,7 @@
 #include "base/arena.h"
 #include "base/civil.h"
 #include "base/str.h"
+#include "model/activity.h"
 
 enum intervals__sign { NOT_NEGATIVE, ANY_SIGN };
 
@@ -40,10 +41,10 @@ void intervals__numbers_read(const json_t *object, const struct intervals__numbe
 const char *intervals__text(const json_t *object, const char *key, size_t max_bytes,
                             struct arena *arena, struct intervals__bad *bad);
 /*
- * start_date_local as wall-clock seconds; midnight of day when no clock time is written, or
- * an unreadable one (noted as bad).
+ * start_date_local as wall-clock seconds; MODEL_NO_TIME when no clock time is written, or
+ * an unreadable one (noted as bad): midnight would make two such activities start together.
  */
-int64_t intervals__start_s(const json_t *object, day_num day, struct intervals__bad *bad);
+int64_t intervals__start_s(const json_t *object, struct intervals__bad *bad);
 /* An id given as a string or a whole number; NULL when neither or unsafe. */
 const char *intervals__id(const json_t *object, const char *key, struct arena *arena);
 /* True, when the member is; absent, null and false are false, anything else is noted as

@@ -187,11 +187,25 @@ static void fetched(void *user, uint64_t id, const struct net_response *response
     free(pending);
 }
 
+static bool is_of_activity(const struct intervals_query *query)
+{
+    return query->operation == INTERVALS_INTERVALS || query->operation == INTERVALS_STREAMS;
+}
+
 static void url_write(const struct http_source *self, const struct intervals_query *query,
                       struct str_buf *url)
 {
     char oldest[DAY_TEXT_SIZE];
     char newest[DAY_TEXT_SIZE];
+    if (is_of_activity(query)) {
+        str_buf_printf(url, "%s/api/v1/activity/%s/", self->base_url, query->activity_id);
+        if (query->operation == INTERVALS_INTERVALS) {
+            str_buf_add(url, "intervals");
+        } else {
+            str_buf_printf(url, "streams.json?types=%s", query->fields);
+        }
+        return;
+    }
     str_buf_printf(url, "%s/api/v1/athlete/%s", self->base_url, query->athlete_id);
     if (query->operation == INTERVALS_ATHLETE) {
         return;
@@ -210,6 +224,8 @@ static void url_write(const struct http_source *self, const struct intervals_que
         str_buf_printf(url, "/events?oldest=%s&newest=%s", oldest, newest);
         break;
     case INTERVALS_ATHLETE:
+    case INTERVALS_INTERVALS:
+    case INTERVALS_STREAMS:
         break;
     }
     if (query->fields != NULL) {
@@ -239,6 +255,13 @@ static void http_get(struct intervals_source *source, const struct intervals_que
             done, user, ERR_BAD_ARGUMENT, "Athlete ids look like i12345.",
             "the athlete id is not usable: only letters, digits, _, - and : may stand "
             "in it, at most 63");
+        return;
+    }
+    if (is_of_activity(query) &&
+        (query->activity_id == NULL || !intervals_is_id(query->activity_id))) {
+        query_fail(done, user, ERR_BAD_ARGUMENT, "Take the id from get_recent_activities.",
+                   "the activity id is not usable: only letters, digits, _, - and : may "
+                   "stand in it, at most 63");
         return;
     }
     struct pending *pending = xcalloc(1, sizeof *pending);

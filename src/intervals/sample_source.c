@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/str.h"
 #include "base/xalloc.h"
+#include "intervals/sample_laps.h"
 #include "json/json.h"
 #include "base/banned.h"
 
@@ -217,6 +218,14 @@ static char *answer(const struct sample_source *self, const struct intervals_que
                                        [INTERVALS_WELLNESS] = "wellness",
                                        [INTERVALS_EVENTS] = "events"};
     struct sample_query sample = {.query = query};
+    if (query->operation == INTERVALS_INTERVALS) {
+        return intervals__sample_laps(self->data, self->n_data_bytes, query->activity_id,
+                                      ret_n_bytes, err);
+    }
+    if (query->operation == INTERVALS_STREAMS) {
+        return intervals__sample_streams(self->data, self->n_data_bytes, query->activity_id,
+                                         query->fields, ret_n_bytes, err);
+    }
     const char *part = NULL;
     size_t n_part_bytes = 0;
     json_auto_t *athlete = athlete_of(self, err);

@@ -16,15 +16,20 @@ enum intervals_operation {
     INTERVALS_ATHLETE,    /* the athlete object with its sport settings */
     INTERVALS_ACTIVITIES, /* array, days of range inclusive */
     INTERVALS_WELLNESS,   /* array, one row a day */
-    INTERVALS_EVENTS      /* array, everything that touches the range */
+    INTERVALS_EVENTS,     /* array, everything that touches the range */
+    INTERVALS_INTERVALS,  /* of one activity: object with icu_intervals */
+    INTERVALS_STREAMS     /* of one activity: array of the streams named in fields */
 };
 
 struct intervals_query {
     enum intervals_operation operation;
     const char *athlete_id; /* real id, or "0" for the key's owner */
-    struct day_range range; /* not for INTERVALS_ATHLETE */
-    const char *fields;     /* comma-separated names to which rows are cut; NULL = whole */
-    int64_t now_ms;         /* the asking call's frozen now (the sample lives by it) */
+    struct day_range range; /* of the lists */
+    /* Comma-separated names to which rows are cut, NULL = whole; of streams: their names.
+     */
+    const char *fields;
+    const char *activity_id; /* of intervals and streams */
+    int64_t now_ms;          /* the asking call's frozen now (the sample lives by it) */
 };
 
 /*

@@ -41,6 +41,9 @@ static char *in_brackets(const char *subject, char text[64])
     if (subject != NULL && subject[0] != '\0') {
         (void)snprintf(text, 64, " (%.48s)", subject);
     }
+    for (char *at = text; *at != '\0'; at++) {
+        *at = (char)(*at == '_' ? ' ' : *at); /* keys are no words */
+    }
     return text;
 }
 

@@ -183,7 +183,7 @@ size_t load_drift_scratch_bytes(const struct load_drift_inputs *inputs);
  *             of the speed range do not move them
  *   `changed` |EWMA| beyond the limit on two successive judged runs, else `in_range`
  * A change that stays becomes the normal: it is in the baseline from the 7th day on. How
- * often this is wrong, and how soon right: docs/validation-drift.md.
+ * often this is wrong, and how soon right: docs/validation.md.
  * Same segments in any order: same bytes. Borrowed: inputs and scratch (aligned as malloc
  * does), alive as long as ret. Allocates nothing; cannot fail.
  * Source: our own design (X) after standard control charts.

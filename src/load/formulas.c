@@ -15,7 +15,9 @@ static const struct load_formula formulas[] = {
      "intensity "
      "squared, is the first that exists: runs (gap, else average speed, / threshold "
      "speed)^2; rides "
-     "(icu_intensity / 100)^2; RPE 1-10 by table (strength and gym: first); icu_intensity "
+     "(icu_intensity / 100)^2; RPE 1-10 by table (strength and gym: first; one told to "
+     "log_checkin "
+     "serves where the activity has none); icu_intensity "
      "of any other "
      "type; a default by sport. m: body mass / MASS_REFERENCE, the day's weighing, else "
      "the last "
@@ -159,6 +161,36 @@ static const struct load_formula formulas[] = {
      "shared "
      "by the loads of the six weeks after them, so that they sum to the whole.",
      NAMES("FITNESS_DAYS", "FATIGUE_DAYS")},
+    {"drift", "drift/1", "Running dynamics against the own normal",
+     "Per metric, outdoors and treadmill apart, and each device by itself (a run with "
+     "balance was measured by a strap or pod, one without by the watch alone): clean "
+     "segments are laps, else 5-minute pieces of the streams, of DRIFT_SEGMENT_S or "
+     "DRIFT_SEGMENT_M at least, from DRIFT_START_S on, flatter than DRIFT_GRADIENT, "
+     "running. "
+     "Normal: least squares a + b v + c v^2 over speed v on those of the days "
+     "DRIFT_BASELINE_FROM to DRIFT_BASELINE_TO before the run, refitted once without what "
+     "lies beyond DRIFT_MADS x 1.4826 MAD; learning with fewer than DRIFT_BASELINE_RUNS "
+     "runs "
+     "or DRIFT_BASELINE_SEGMENTS segments. z: mean difference of the run over the SD of "
+     "the "
+     "baseline's runs (with a floor per metric). Chart: EWMA of z with weight "
+     "DRIFT_LAMBDA, "
+     "each z at most DRIFT_Z_MAX; limit DRIFT_LIMIT_WIDTH x sqrt(lambda / (2 - lambda)). "
+     "changed: beyond it on DRIFT_RUNS runs in a row. No verdict outside the quantiles "
+     "DRIFT_SPEED_LOW to DRIFT_SPEED_HIGH of the baseline's speeds. CUSUM is shown only. "
+     "By "
+     "chance a metric flags about once in DRIFT_FALSE_FLAG_RUNS runs. The dynamics of "
+     "running are mostly unrelated to injury in prospective studies: a reason to look, no "
+     "warning. Design ours (X) on standard control charts (C).",
+     NAMES("DRIFT_SEGMENT_S", "DRIFT_SEGMENT_M", "DRIFT_START_S", "DRIFT_GRADIENT",
+           "DRIFT_RUNNING_CADENCE", "DRIFT_BASELINE_FROM", "DRIFT_BASELINE_TO",
+           "DRIFT_BASELINE_RUNS", "DRIFT_BASELINE_SEGMENTS", "DRIFT_MADS",
+           "DRIFT_SPEED_SPREAD", "DRIFT_CURVATURE", "DRIFT_SPEED_LOW", "DRIFT_SPEED_HIGH",
+           "DRIFT_SPEED_WIDTH", "DRIFT_LAMBDA", "DRIFT_LIMIT_WIDTH", "DRIFT_RUNS",
+           "DRIFT_Z_MAX", "DRIFT_CUSUM_K", "DRIFT_CUSUM_H", "DRIFT_CHECK_DAYS",
+           "DRIFT_FALSE_FLAG_RUNS", "DRIFT_STANCE_TIME_SD", "DRIFT_CADENCE_SD",
+           "DRIFT_VERTICAL_RATIO_SD", "DRIFT_STANCE_BALANCE_SD",
+           "DRIFT_VERTICAL_OSCILLATION_SD", "DRIFT_LEG_SPRING_STIFFNESS_SD")},
 };
 enum { N_FORMULAS = sizeof formulas / sizeof formulas[0] };
 

@@ -1,17 +1,18 @@
 /*
- * Tool calls at work and waiting.
+ * Calls of items at work, waiting for a slot, and asking their client.
  *
  * A call is made when its request was found right. It is begun at once when a slot is free,
  * else it waits in order. It ends exactly once: by mcp_call_finish*, mcp_call_fail, the
  * client's cancellation, or the release of its connection. From then on its number finds
- * nothing, so a late finish is harmless.
+ * nothing, so a late finish is harmless. A call that asks (ask.c) gives its slot back and
+ * its number up; with the answers it waits in order again under a new one.
  *
- * While the product's call_begin runs, the record stays, also when it finishes from inside:
+ * While the product's begin runs, the record stays, also when it finishes from inside:
  * the product may still look at it. Waiting calls are begun from the loop (or the end of a
  * line), never from inside a mcp_call_finish: the product is not called while it is calling
  * us.
  */
-#include "mcp/core.h"
+#include "mcp/asking.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -19,26 +20,6 @@
 
 #include "base/xalloc.h"
 #include "base/banned.h"
-
-enum call_state { CALL_WAITING, CALL_RUNNING, CALL_ENDED };
-
-struct mcp__call {
-    struct mcp_call shown; /* what the product sees */
-    struct mcp__reply reply;
-    enum call_state state;
-    bool is_beginning;
-    json_t *arguments;
-    size_t n_bytes; /* of its line, counted while it waits */
-    double last_progress;
-    size_t n_token_bytes; /* 0: no progress is wanted */
-    const char *token;
-    struct mcp__call *next_waiting;
-    struct mcp__call *previous_waiting;
-    struct mcp__call *next_of_connection;
-    struct mcp__call *previous_of_connection;
-    struct mcp__call *next_in_bucket;
-    char texts[]; /* the request id, then the progress token */
-};
 
 static void pump_run(uv_idle_t *idle)
 {
@@ -98,6 +79,11 @@ bool mcp__calls_has(const struct mcp__reply *reply)
 static void call_free(struct mcp__call *call)
 {
     json_decref(call->arguments);
+    json_decref(call->answers);
+    for (size_t i = 0; i < call->n_questions; i++) {
+        free(call->questions[i].key);
+    }
+    free(call->questions);
     free(call);
 }
 
@@ -136,6 +122,8 @@ static void call_unlink(struct mcp__call *call)
 
 static void waiting_append(struct mcp__calls *calls, struct mcp__call *call)
 {
+    call->state = CALL_WAITING;
+    call->next_waiting = NULL;
     call->previous_waiting = calls->last_waiting;
     if (calls->last_waiting != NULL) {
         calls->last_waiting->next_waiting = call;
@@ -172,21 +160,38 @@ static void running_remove(struct mcp__calls *calls, const struct mcp__call *cal
     calls->running[i] = calls->running[--calls->n_running];
 }
 
-/* Out of every list; the record lives on until call_end. */
-static void call_retire(struct mcp__call *call)
+static void asking_remove(struct mcp_server *server, struct mcp__call *call)
 {
-    struct mcp__calls *calls = &call->reply.connection->server->calls;
-    if (call->state == CALL_RUNNING) {
-        running_remove(calls, call);
-    } else {
-        waiting_remove(calls, call);
+    struct mcp__call **at = &server->first_asking;
+    while (*at != call) {
+        at = &(*at)->next_asking;
+    }
+    *at = call->next_asking;
+    call->reply.connection->session->n_asking--;
+}
+
+void mcp__call_retire(struct mcp__call *call)
+{
+    struct mcp_server *server = call->reply.connection->server;
+    switch (call->state) {
+    case CALL_RUNNING:
+        running_remove(&server->calls, call);
+        break;
+    case CALL_WAITING:
+        waiting_remove(&server->calls, call);
+        break;
+    case CALL_ASKING:
+        asking_remove(server, call);
+        mcp__questions_drop(call);
+        break;
+    case CALL_ENDED:
+        return;
     }
     call_unlink(call);
     call->state = CALL_ENDED;
 }
 
-/* The last step of a retired call, after its reply. */
-static void call_end(struct mcp__call *call)
+void mcp__call_end(struct mcp__call *call)
 {
     struct mcp__connection *connection = call->reply.connection;
     struct mcp_server *server = connection->server;
@@ -199,12 +204,34 @@ static void call_end(struct mcp__call *call)
     mcp__calls_schedule(server);
 }
 
+void mcp__call_pause(struct mcp__call *call)
+{
+    struct mcp_server *server = call->reply.connection->server;
+    running_remove(&server->calls, call);
+    call->state = CALL_ASKING;
+    call->shown.id = 0; /* finds nothing */
+    call->next_asking = server->first_asking;
+    server->first_asking = call;
+    call->reply.connection->session->n_asking++;
+    mcp__calls_schedule(server);
+}
+
+void mcp__call_resume(struct mcp__call *call)
+{
+    struct mcp_server *server = call->reply.connection->server;
+    asking_remove(server, call);
+    call->shown.id = ++server->calls.last_id;
+    call->shown.answers = call->answers;
+    waiting_append(&server->calls, call);
+    mcp__calls_schedule(server);
+}
+
 static void call_begin(struct mcp_server *server, struct mcp__call *call)
 {
     call->state = CALL_RUNNING;
     server->calls.running[server->calls.n_running++] = call;
     call->is_beginning = true;
-    server->options.handlers.call_begin(server->options.user, server, &call->shown);
+    call->begin(server->options.user, server, &call->shown);
     call->is_beginning = false;
     if (call->state == CALL_ENDED) {
         call_free(call);
@@ -235,50 +262,80 @@ void mcp__calls_pump(struct mcp_server *server)
     }
 }
 
-static struct mcp__call *call_new(const struct mcp__request *request,
-                                  const struct mcp_tool *tool, json_t *arguments)
+/* id, progress token and name live behind the record. */
+static void texts_fill(struct mcp__call *call, const struct mcp__request *request,
+                       const struct mcp__id *token, const char *name)
 {
-    struct mcp__calls *calls = &request->reply.connection->server->calls;
+    size_t n_id_bytes = request->reply.n_id_bytes;
+    memcpy(call->texts, request->reply.id, n_id_bytes);
+    memcpy(call->texts + n_id_bytes, token->text, token->n_bytes);
+    char *own_name = call->texts + n_id_bytes + token->n_bytes;
+    memcpy(own_name, name, strlen(name) + 1);
+    call->reply.id = call->texts;
+    call->token = call->texts + n_id_bytes;
+    call->shown.name = own_name;
+}
+
+static struct mcp__call *call_new(const struct mcp__request *request,
+                                  const struct mcp__item *item, const char *name,
+                                  json_t *arguments, json_t *answers)
+{
+    const struct mcp__connection *connection = request->reply.connection;
     const json_t *meta = json_object_get(request->params, "_meta");
     struct mcp__id token;
     (void)mcp__id_read(json_object_get(meta, "progressToken"), &token);
-    size_t n_id_bytes = request->reply.n_id_bytes;
-    struct mcp__call *call = xmalloc(sizeof *call + n_id_bytes + token.n_bytes);
+    struct mcp__call *call = xmalloc(sizeof *call + request->reply.n_id_bytes +
+                                     token.n_bytes + strlen(name) + 1);
     *call = (struct mcp__call){.reply = request->reply,
+                               .kind = item->kind,
+                               .takes_answers_once = item->given.takes_answers_once,
+                               .begin = item->given.begin,
                                .arguments = arguments,
+                               .answers = answers,
                                .n_bytes = request->n_bytes,
                                .last_progress = -(double)INFINITY,
                                .n_token_bytes = token.n_bytes};
-    memcpy(call->texts, request->reply.id, n_id_bytes);
-    memcpy(call->texts + n_id_bytes, token.text, token.n_bytes);
-    call->reply.id = call->texts;
-    call->token = call->texts + n_id_bytes;
-    call->shown = (struct mcp_call){.id = ++calls->last_id,
-                                    .tool = tool,
+    call->shown = (struct mcp_call){.id = ++connection->server->calls.last_id,
+                                    .user = item->given.user,
                                     .arguments = arguments,
-                                    .wants_progress = token.n_bytes > 0};
+                                    .answers = answers,
+                                    .wants_progress = token.n_bytes > 0,
+                                    .principal = connection->principal};
+    mcp__request_client(request, &call->shown.abilities, &call->log_level);
+    texts_fill(call, request, &token, name);
     call_link(call);
     return call;
 }
 
-void mcp__calls_add(const struct mcp__request *request, const struct mcp_tool *tool,
-                    json_t *arguments)
+void mcp__calls_add(const struct mcp__request *request, const struct mcp__item *item,
+                    const char *name, json_t *arguments)
 {
     struct mcp_server *server = request->reply.connection->server;
     struct mcp__calls *calls = &server->calls;
+    json_t *answers = NULL;
     bool can_begin = calls->n_running < LIMIT_CALLS_IN_FLIGHT &&
                      calls->first_waiting == NULL &&
                      !request->reply.connection->is_congested;
+    if (mcp__calls_has(&request->reply) || mcp__listen_has(&request->reply)) {
+        json_decref(arguments);
+        mcp__reply_error(&request->reply, MCP__INVALID_REQUEST,
+                         "a request with this id is still at work", NULL);
+        return;
+    }
     if (!can_begin &&
         (calls->n_waiting >= LIMIT_CALLS_WAITING ||
-         calls->n_waiting_bytes + request->n_bytes > MCP__WAITING_BYTES_MAX)) {
+         calls->n_waiting_bytes + request->n_bytes > LIMIT_CALLS_WAITING_BYTES)) {
         json_decref(arguments);
         mcp__reply_error(&request->reply, MCP__INTERNAL_ERROR,
                          "too many calls are waiting: wait for answers before sending more",
                          NULL);
         return;
     }
-    struct mcp__call *call = call_new(request, tool, arguments);
+    if (!mcp__state_open(request, item, name, arguments, &answers)) {
+        json_decref(arguments);
+        return;
+    }
+    struct mcp__call *call = call_new(request, item, name, arguments, answers);
     if (can_begin) {
         call_begin(server, call);
     } else {
@@ -291,12 +348,12 @@ static void call_cancel(struct mcp__call *call)
     struct mcp_server *server = call->reply.connection->server;
     bool was_running = call->state == CALL_RUNNING;
     uint64_t id = call->shown.id;
-    call_retire(call);
-    if (was_running && server->options.handlers.call_cancelled != NULL) {
-        server->options.handlers.call_cancelled(server->options.user, server, id);
+    mcp__call_retire(call);
+    if (was_running && server->options.call_cancelled != NULL) {
+        server->options.call_cancelled(server->options.user, server, id);
     }
     mcp__reply_none(&call->reply);
-    call_end(call);
+    mcp__call_end(call);
 }
 
 void mcp__calls_cancel(struct mcp__connection *connection, const struct mcp__id *id)
@@ -317,7 +374,7 @@ void mcp__calls_cancel_all(struct mcp__connection *connection)
     }
 }
 
-static struct mcp__call *running_find(struct mcp_server *server, uint64_t call_id)
+struct mcp__call *mcp__call_find(struct mcp_server *server, uint64_t call_id)
 {
     for (size_t i = 0; i < server->calls.n_running; i++) {
         if (server->calls.running[i]->shown.id == call_id) {
@@ -325,65 +382,4 @@ static struct mcp__call *running_find(struct mcp_server *server, uint64_t call_i
         }
     }
     return NULL;
-}
-
-void mcp_call_finish(struct mcp_server *server, uint64_t call_id, json_t *result)
-{
-    struct mcp__call *call = running_find(server, call_id);
-    if (call != NULL) {
-        call_retire(call);
-        mcp__result_send(&call->reply, result);
-        call_end(call);
-    }
-    json_decref(result);
-}
-
-void mcp_call_finish_rendered(struct mcp_server *server, uint64_t call_id,
-                              const char *result, size_t n_result_bytes)
-{
-    struct mcp__call *call = running_find(server, call_id);
-    if (call != NULL) {
-        call_retire(call);
-        mcp__result_send_rendered(&call->reply, result, n_result_bytes);
-        call_end(call);
-    }
-}
-
-void mcp_call_fail(struct mcp_server *server, uint64_t call_id, int code,
-                   const char *message)
-{
-    struct mcp__call *call = running_find(server, call_id);
-    if (call != NULL) {
-        call_retire(call);
-        mcp__reply_error(&call->reply, code, message, NULL);
-        call_end(call);
-    }
-}
-
-void mcp_call_progress(struct mcp_server *server, uint64_t call_id, double progress,
-                       double total, const char *message)
-{
-    struct mcp__call *call = running_find(server, call_id);
-    if (call == NULL || call->n_token_bytes == 0 || !isfinite(progress) ||
-        progress <= call->last_progress || call->reply.connection->is_congested) {
-        return;
-    }
-    struct mcp__connection *connection = call->reply.connection;
-    struct str_buf *to = &connection->out;
-    call->last_progress = progress;
-    str_buf_add(to, "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/progress\","
-                    "\"params\":{\"progressToken\":");
-    str_buf_add_bytes(to, call->token, call->n_token_bytes);
-    str_buf_add(to, ",\"progress\":");
-    json_write_real(to, progress);
-    if (isfinite(total) && total >= 0) {
-        str_buf_add(to, ",\"total\":");
-        json_write_real(to, total);
-    }
-    if (message != NULL && call->reply.revision->has_progress_message) {
-        str_buf_add(to, ",\"message\":");
-        json_write_text(to, message);
-    }
-    str_buf_add(to, "}}\n");
-    connection->changed(connection);
 }

@@ -10,6 +10,7 @@ void mcp__connection_init(struct mcp__connection *connection, struct mcp_server 
     memset(connection, 0, sizeof *connection);
     connection->server = server;
     connection->session = session;
+    connection->principal = "";
     connection->changed = changed;
     connection->user = user;
 }
@@ -18,5 +19,9 @@ void mcp__connection_release(struct mcp__connection *connection)
 {
     connection->is_closed = true;
     mcp__calls_cancel_all(connection);
+    mcp__listens_cancel_all(connection);
+    if (connection->session->stream == connection) {
+        connection->session->stream = NULL;
+    }
     str_buf_release(&connection->out);
 }

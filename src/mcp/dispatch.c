@@ -16,12 +16,27 @@ static bool always(const struct mcp_server *server)
 
 static bool has_tools(const struct mcp_server *server)
 {
-    return server->options.n_tools > 0;
+    return server->items[MCP_TOOL].n_items > 0;
 }
 
-static bool has_resources(const struct mcp_server *server)
+static bool has_prompts(const struct mcp_server *server)
 {
-    return server->options.n_resources > 0;
+    return server->items[MCP_PROMPT].n_items > 0;
+}
+
+static bool has_logging(const struct mcp_server *server)
+{
+    return server->options.has_logging;
+}
+
+static bool has_updates(const struct mcp_server *server)
+{
+    return server->options.has_resource_updates && mcp__has_resources(server);
+}
+
+static bool has_notices(const struct mcp_server *server)
+{
+    return server->options.has_list_changes || has_updates(server);
 }
 
 /* A method is answered when its era fits and its capability is declared; else it is
@@ -34,12 +49,19 @@ static const struct method {
 } methods[] = {
     {"tools/call", ERA_BOTH, has_tools, mcp__tools_call},
     {"tools/list", ERA_BOTH, has_tools, mcp__tools_list},
-    {"resources/list", ERA_BOTH, has_resources, mcp__resources_list},
-    {"resources/read", ERA_BOTH, has_resources, mcp__resources_read},
-    {"resources/templates/list", ERA_BOTH, has_resources, mcp__resource_templates_list},
+    {"resources/list", ERA_BOTH, mcp__has_resources, mcp__resources_list},
+    {"resources/read", ERA_BOTH, mcp__has_resources, mcp__resources_read},
+    {"resources/templates/list", ERA_BOTH, mcp__has_resources, mcp__templates_list},
+    {"prompts/list", ERA_BOTH, has_prompts, mcp__prompts_list},
+    {"prompts/get", ERA_BOTH, has_prompts, mcp__prompts_get},
+    {"completion/complete", ERA_BOTH, mcp__has_completions, mcp__complete},
     {"server/discover", ERA_STATELESS, always, mcp__stateless_discover},
+    {"subscriptions/listen", ERA_STATELESS, has_notices, mcp__listen},
     {"initialize", ERA_SESSION, always, mcp__session_initialize},
     {"ping", ERA_SESSION, always, mcp__session_ping},
+    {"logging/setLevel", ERA_SESSION, has_logging, mcp__session_set_level},
+    {"resources/subscribe", ERA_SESSION, has_updates, mcp__session_subscribe},
+    {"resources/unsubscribe", ERA_SESSION, has_updates, mcp__session_unsubscribe},
 };
 
 void mcp__method_run(struct mcp__request *request)
@@ -81,6 +103,7 @@ static void request_receive(struct mcp__request *request)
         strcmp(request->method, "initialize") == 0 || strcmp(request->method, "ping") == 0;
     bool is_of_session = (agreed != NULL || needs_no_session) &&
                          strcmp(request->method, "server/discover") != 0 &&
+                         !request->reply.connection->expects_stateless &&
                          !mcp__stateless_is_addressed(request->params);
     if (is_of_session) {
         request->reply.revision = agreed != NULL ? agreed : mcp__revision_newest(false);
@@ -97,6 +120,7 @@ static void notification_receive(struct mcp__connection *connection,
     if (strcmp(message->method, "notifications/cancelled") == 0 &&
         mcp__id_read(json_object_get(message->params, "requestId"), &id)) {
         mcp__calls_cancel(connection, &id);
+        mcp__listen_cancel(connection, &id);
     }
 }
 
@@ -115,6 +139,7 @@ static void message_receive(struct mcp__connection *connection, struct mcp__batc
                                    .n_bytes = n_bytes};
     switch (message.kind) {
     case MCP__RESPONSE:
+        mcp__answer_receive(connection, json);
         break;
     case MCP__NOTIFICATION:
         notification_receive(connection, &message);
@@ -150,11 +175,11 @@ static void batch_receive(struct mcp__connection *connection, const json_t *arra
                "batches are not part of this protocol version");
         return;
     }
-    if (n_messages == 0 || n_messages > MCP__BATCH_MAX) {
+    if (n_messages == 0 || n_messages > LIMIT_BATCH_MESSAGES) {
         char message[80];
         (void)snprintf(message, sizeof message,
-                       "a batch holds 1 to %d messages, this one has %zu", MCP__BATCH_MAX,
-                       n_messages);
+                       "a batch holds 1 to %d messages, this one has %zu",
+                       LIMIT_BATCH_MESSAGES, n_messages);
         refuse(connection, MCP__INVALID_REQUEST, message);
         return;
     }
@@ -171,7 +196,15 @@ void mcp__receive(struct mcp__connection *connection, const char *text, size_t n
     json_auto_t *json = NULL;
     if (!json_parse(text, n_bytes, &json, &err)) {
         refuse(connection, MCP__PARSE_ERROR, err.message);
-    } else if (json_is_array(json)) {
+    } else {
+        mcp__receive_parsed(connection, json, n_bytes);
+    }
+}
+
+void mcp__receive_parsed(struct mcp__connection *connection, const json_t *json,
+                         size_t n_bytes)
+{
+    if (json_is_array(json)) {
         batch_receive(connection, json, n_bytes);
     } else {
         message_receive(connection, NULL, json, n_bytes);

@@ -23,13 +23,16 @@ void mcp__session_initialize(struct mcp__request *request)
     if (revision == NULL) {
         revision = mcp__revision_newest(false);
     }
-    request->reply.connection->session->revision = revision;
+    struct mcp__connection *connection = request->reply.connection;
+    const json_t *client = json_object_get(request->params, "capabilities");
+    mcp__session_open(connection->session, connection->server, revision,
+                      mcp__abilities_read(client, revision));
     request->reply.revision = revision;
     struct str_buf *to = mcp__result_begin(&request->reply);
     mcp__result_member(to, "protocolVersion");
     json_write_text(to, revision->name);
     mcp__result_member(to, "capabilities");
-    mcp__capabilities_write(to, server);
+    mcp__capabilities_write(to, server, revision);
     mcp__result_member(to, "serverInfo");
     mcp__server_info_write(to, &server->options, revision);
     if (server->options.instructions != NULL) {

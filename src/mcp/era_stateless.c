@@ -28,19 +28,6 @@ bool mcp__stateless_is_addressed(const json_t *params)
            json_object_get(meta, log_level_key) != NULL;
 }
 
-static bool is_log_level(const json_t *value)
-{
-    static const char *const levels[] = {"debug", "info",     "notice", "warning",
-                                         "error", "critical", "alert",  "emergency"};
-    const char *text = json_string_value(value);
-    for (size_t i = 0; text != NULL && i < sizeof levels / sizeof levels[0]; i++) {
-        if (strcmp(levels[i], text) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* What is wrong with the _meta fields; NULL: nothing. */
 static const char *meta_problem(const json_t *meta)
 {
@@ -58,7 +45,7 @@ static const char *meta_problem(const json_t *meta)
     if (!json_is_object(json_object_get(meta, capabilities_key))) {
         return "\"" META_PREFIX "clientCapabilities\" in params._meta must be an object";
     }
-    if (level != NULL && !is_log_level(level)) {
+    if (level != NULL && mcp__log_level_read(level) < 0) {
         return "\"" META_PREFIX
                "logLevel\" in params._meta is not one of the eight log levels";
     }
@@ -100,6 +87,7 @@ void mcp__stateless_request(struct mcp__request *request)
     const json_t *meta = json_object_get(request->params, "_meta");
     const char *problem = meta_problem(meta);
     if (problem != NULL) {
+        request->reply.connection->is_malformed = true;
         mcp__reply_error(&request->reply, MCP__INVALID_PARAMS, problem, NULL);
         return;
     }
@@ -125,11 +113,24 @@ void mcp__stateless_discover(struct mcp__request *request)
     mcp__result_member(to, "supportedVersions");
     versions_write(to);
     mcp__result_member(to, "capabilities");
-    mcp__capabilities_write(to, server);
+    mcp__capabilities_write(to, server, request->reply.revision);
     if (server->options.instructions != NULL) {
         mcp__result_member(to, "instructions");
         json_write_text(to, server->options.instructions);
     }
     mcp__result_cache_hints(to, &request->reply);
     mcp__result_end(&request->reply);
+}
+
+void mcp__request_client(const struct mcp__request *request, unsigned *ret_abilities,
+                         int *ret_log_level)
+{
+    *ret_abilities = request->reply.connection->session->abilities;
+    *ret_log_level = -1;
+    if (request->reply.revision->is_stateless) {
+        const json_t *meta = json_object_get(request->params, "_meta");
+        *ret_abilities = mcp__abilities_read(json_object_get(meta, capabilities_key),
+                                             request->reply.revision);
+        *ret_log_level = mcp__log_level_read(json_object_get(meta, log_level_key));
+    }
 }

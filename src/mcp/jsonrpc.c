@@ -10,7 +10,7 @@ static bool text_id_read(const json_t *value, struct mcp__id *ret_id)
 {
     const char *text = json_string_value(value);
     size_t n_bytes = json_string_length(value);
-    bool is_plain = n_bytes + 2 <= MCP__ID_BYTES;
+    bool is_plain = n_bytes + 2 <= LIMIT_MESSAGE_ID_BYTES;
     for (size_t i = 0; is_plain && i < n_bytes; i++) {
         is_plain = text[i] >= ' ' && text[i] <= '~' && text[i] != '"' && text[i] != '\\';
     }
@@ -22,7 +22,7 @@ static bool text_id_read(const json_t *value, struct mcp__id *ret_id)
         ret_id->n_bytes = n_bytes + 2;
         return true;
     }
-    struct str_buf escaped = {.max_bytes = MCP__ID_BYTES};
+    struct str_buf escaped = {.max_bytes = LIMIT_MESSAGE_ID_BYTES};
     bool is_whole = json_write(&escaped, value);
     if (is_whole) {
         str_copy(ret_id->text, sizeof ret_id->text, str_buf_text(&escaped));

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/limits.h"
 #include "json/json.h"
 
 enum mcp__error_code {
@@ -13,15 +14,15 @@ enum mcp__error_code {
     MCP__METHOD_NOT_FOUND = -32601,
     MCP__INVALID_PARAMS = -32602,
     MCP__INTERNAL_ERROR = -32603,
+    MCP__HEADER_MISMATCH = -32020, /* of HTTP */
+    MCP__MISSING_CAPABILITY = -32021,
     MCP__UNSUPPORTED_VERSION = -32022
 };
 
-/* Longest id or progress token as JSON text; a longer one is refused. */
-enum { MCP__ID_BYTES = 256 };
-
-/* A string or an integer as its JSON text: "1" and 1 differ. n_bytes 0: there is none. */
+/* A string or an integer as its JSON text, at most LIMIT_MESSAGE_ID_BYTES: "1" and 1
+ * differ. n_bytes 0: there is none. */
 struct mcp__id {
-    char text[MCP__ID_BYTES + 1];
+    char text[LIMIT_MESSAGE_ID_BYTES + 1];
     size_t n_bytes;
 };
 
@@ -31,7 +32,7 @@ bool mcp__id_read(const json_t *value, struct mcp__id *ret_id);
 enum mcp__message_kind {
     MCP__REQUEST,
     MCP__NOTIFICATION,
-    MCP__RESPONSE, /* of a client; we never ask, so it is ignored */
+    MCP__RESPONSE, /* of a client, to a question of ours */
     MCP__INVALID   /* problem says why; id is there when it could be read */
 };
 

@@ -8,11 +8,16 @@
 
 #define ADD_LITERAL(to, text) str_buf_add_bytes((to), (text), sizeof(text) - 1)
 
+struct str_buf *mcp__reply_buffer(const struct mcp__reply *reply)
+{
+    return reply->batch != NULL ? &reply->batch->text : &reply->connection->out;
+}
+
 struct str_buf *mcp__reply_begin(const struct mcp__reply *reply)
 {
-    struct str_buf *to = &reply->connection->out;
+    struct str_buf *to = mcp__reply_buffer(reply);
+    reply->connection->last_error = 0;
     if (reply->batch != NULL) {
-        to = &reply->batch->text;
         str_buf_add_bytes(to, to->length == 0 ? "[" : ",", 1);
     }
     ADD_LITERAL(to, "{\"jsonrpc\":\"2.0\"");
@@ -29,6 +34,7 @@ static void batch_close_one(struct mcp__batch *batch)
         return;
     }
     struct mcp__connection *connection = batch->connection;
+    connection->n_settled++;
     if (batch->text.length > 0 && !connection->is_closed) {
         str_buf_add_bytes(&connection->out, batch->text.data, batch->text.length);
         ADD_LITERAL(&connection->out, "]\n");
@@ -46,6 +52,7 @@ void mcp__reply_end(const struct mcp__reply *reply)
         return;
     }
     ADD_LITERAL(&reply->connection->out, "}\n");
+    reply->connection->n_settled++;
     reply->connection->changed(reply->connection);
 }
 
@@ -53,6 +60,8 @@ void mcp__reply_none(const struct mcp__reply *reply)
 {
     if (reply->batch != NULL) {
         batch_close_one(reply->batch);
+    } else {
+        reply->connection->n_settled++;
     }
 }
 
@@ -60,6 +69,7 @@ void mcp__reply_error(const struct mcp__reply *reply, int code, const char *mess
                       const char *data)
 {
     struct str_buf *to = mcp__reply_begin(reply);
+    reply->connection->last_error = code;
     ADD_LITERAL(to, ",\"error\":{\"code\":");
     json_write_integer(to, code);
     ADD_LITERAL(to, ",\"message\":");
@@ -83,4 +93,31 @@ struct mcp__batch *mcp__batch_new(struct mcp__connection *connection)
 void mcp__batch_end(struct mcp__batch *batch)
 {
     batch_close_one(batch);
+}
+
+struct str_buf *mcp__message_begin(struct mcp__connection *connection, const char *method)
+{
+    struct str_buf *to = &connection->out;
+    ADD_LITERAL(to, "{\"jsonrpc\":\"2.0\",\"method\":");
+    json_write_text(to, method);
+    return to;
+}
+
+void mcp__message_end(struct mcp__connection *connection)
+{
+    ADD_LITERAL(&connection->out, "}\n");
+    connection->changed(connection);
+}
+
+struct str_buf *mcp__params_begin(struct mcp__connection *connection, const char *method)
+{
+    struct str_buf *to = mcp__message_begin(connection, method);
+    ADD_LITERAL(to, ",\"params\":{");
+    return to;
+}
+
+void mcp__params_end(struct mcp__connection *connection)
+{
+    ADD_LITERAL(&connection->out, "}");
+    mcp__message_end(connection);
 }

@@ -1,117 +1,63 @@
-/* resources/list, resources/templates/list and resources/read: documents that need no
- * waiting. */
+/* resources/read: a listed resource of that uri, else the first template that fits it. */
 #include "mcp/core.h"
 
-#include <stdlib.h>
+#include <string.h>
 
-#include "base/xalloc.h"
 #include "base/banned.h"
 
 enum { LEGACY_RESOURCE_NOT_FOUND = -32002 };
 
-/* There is one page only, so no cursor was ever given out. */
-static bool cursor_refused(struct mcp__request *request)
-{
-    const json_t *cursor = json_object_get(request->params, "cursor");
-    if (cursor == NULL || json_is_null(cursor)) {
-        return false;
-    }
-    mcp__reply_error(&request->reply, MCP__INVALID_PARAMS,
-                     "the cursor is not known: start again without one", NULL);
-    return true;
-}
-
-static void member_write(struct str_buf *to, const char *name, const char *text,
-                         bool is_first)
-{
-    if (text != NULL) {
-        str_buf_printf(to, "%s\"%s\":", is_first ? "" : ",", name);
-        json_write_text(to, text);
-    }
-}
-
-void mcp__resources_list(struct mcp__request *request)
-{
-    const struct mcp_server_options *options = &request->reply.connection->server->options;
-    if (cursor_refused(request)) {
-        return;
-    }
-    struct str_buf *to = mcp__result_begin(&request->reply);
-    mcp__result_member(to, "resources");
-    str_buf_add(to, "[");
-    for (size_t i = 0; i < options->n_resources; i++) {
-        const struct mcp_resource *resource = &options->resources[i];
-        str_buf_add(to, i > 0 ? ",{" : "{");
-        member_write(to, "uri", resource->uri, true);
-        member_write(to, "name", resource->name, false);
-        member_write(to, "description", resource->description, false);
-        member_write(to, "mimeType", resource->mime_type, false);
-        str_buf_add(to, "}");
-    }
-    str_buf_add(to, "]");
-    mcp__result_cache_hints(to, &request->reply);
-    mcp__result_end(&request->reply);
-}
-
-void mcp__resource_templates_list(struct mcp__request *request)
-{
-    const struct mcp_server_options *options = &request->reply.connection->server->options;
-    if (cursor_refused(request)) {
-        return;
-    }
-    struct str_buf *to = mcp__result_begin(&request->reply);
-    mcp__result_member(to, "resourceTemplates");
-    str_buf_add(to, "[");
-    for (size_t i = 0; i < options->n_resource_templates; i++) {
-        const struct mcp_resource_template *resource = &options->resource_templates[i];
-        str_buf_add(to, i > 0 ? ",{" : "{");
-        member_write(to, "uriTemplate", resource->uri_template, true);
-        member_write(to, "name", resource->name, false);
-        member_write(to, "description", resource->description, false);
-        member_write(to, "mimeType", resource->mime_type, false);
-        str_buf_add(to, "}");
-    }
-    str_buf_add(to, "]");
-    mcp__result_cache_hints(to, &request->reply);
-    mcp__result_end(&request->reply);
-}
-
-static void refuse_unknown(struct mcp__request *request, const char *uri)
+void mcp__resource_refuse(const struct mcp__reply *reply, const char *uri)
 {
     struct str_buf data = {0};
     str_buf_add(&data, "{\"uri\":");
     json_write_text(&data, uri);
     str_buf_add(&data, "}");
-    mcp__reply_error(&request->reply,
-                     request->reply.revision->is_stateless ? MCP__INVALID_PARAMS
-                                                           : LEGACY_RESOURCE_NOT_FOUND,
-                     "there is no resource of that uri; resources/list names them",
-                     str_buf_text(&data));
+    mcp__reply_error(
+        reply,
+        reply->revision->is_stateless ? MCP__INVALID_PARAMS : LEGACY_RESOURCE_NOT_FOUND,
+        "there is no resource of that uri; resources/list names them", str_buf_text(&data));
     str_buf_release(&data);
+}
+
+/* *ret_variables: a new object when it was found. */
+static const struct mcp__item *find(const struct mcp_server *server, const char *uri,
+                                    json_t **ret_variables)
+{
+    const struct mcp__item *resource = mcp__item_find(server, MCP_RESOURCE, uri);
+    const struct mcp__items *templates = &server->items[MCP_RESOURCE_TEMPLATE];
+    if (resource != NULL) {
+        *ret_variables = json_object();
+        return resource;
+    }
+    for (size_t i = 0; i < templates->n_items; i++) {
+        if (mcp__template_match(templates->all[i]->name, uri, ret_variables)) {
+            return templates->all[i];
+        }
+    }
+    return NULL;
+}
+
+bool mcp__resource_is_there(const struct mcp_server *server, const char *uri)
+{
+    json_auto_t *variables = NULL;
+    return find(server, uri, &variables) != NULL;
 }
 
 void mcp__resources_read(struct mcp__request *request)
 {
-    const struct mcp_server_options *options = &request->reply.connection->server->options;
     const char *uri = json_get_text(request->params, "uri");
-    const char *mime_type = "text/plain";
-    if (uri == NULL) {
+    json_t *variables = NULL;
+    if (uri == NULL || strlen(uri) > LIMIT_URI_BYTES) {
         mcp__reply_error(&request->reply, MCP__INVALID_PARAMS,
-                         "resources/read needs params.uri, a string", NULL);
+                         "resources/read needs params.uri, a string of at most 2048 bytes",
+                         NULL);
         return;
     }
-    AUTO_FREE char *text = options->resource_text(options->user, uri, &mime_type);
-    if (text == NULL) {
-        refuse_unknown(request, uri);
+    const struct mcp__item *item = find(request->reply.connection->server, uri, &variables);
+    if (item == NULL) {
+        mcp__resource_refuse(&request->reply, uri);
         return;
     }
-    struct str_buf *to = mcp__result_begin(&request->reply);
-    mcp__result_member(to, "contents");
-    str_buf_add(to, "[{");
-    member_write(to, "uri", uri, true);
-    member_write(to, "mimeType", mime_type, false);
-    member_write(to, "text", text, false);
-    str_buf_add(to, "}]");
-    mcp__result_cache_hints(to, &request->reply);
-    mcp__result_end(&request->reply);
+    mcp__calls_add(request, item, uri, variables);
 }

@@ -25,6 +25,13 @@ struct str_buf *mcp__result_begin(const struct mcp__reply *reply)
     return to;
 }
 
+struct str_buf *mcp__result_begin_input(const struct mcp__reply *reply)
+{
+    struct str_buf *to = mcp__reply_begin(reply);
+    ADD_LITERAL(to, ",\"result\":{\"resultType\":\"input_required\"");
+    return to;
+}
+
 void mcp__result_member(struct str_buf *to, const char *name)
 {
     if (to->data[to->length - 1] != '{') {
@@ -61,9 +68,7 @@ static bool result_end_with(const struct mcp__reply *reply, struct str_buf *to,
 
 void mcp__result_end(const struct mcp__reply *reply)
 {
-    struct str_buf *to =
-        reply->batch != NULL ? &reply->batch->text : &reply->connection->out;
-    (void)result_end_with(reply, to, NULL);
+    (void)result_end_with(reply, mcp__reply_buffer(reply), NULL);
     mcp__reply_end(reply);
 }
 
@@ -78,37 +83,21 @@ void mcp__result_cache_hints(struct str_buf *to, const struct mcp__reply *reply)
     }
 }
 
-json_t *mcp_error_result(const char *message, const char *hint, const char *meta_key,
-                         const char *code_name)
+/* What a result of an item must have; filled with an empty list when it does not. */
+static const char *const list_members[MCP__N_KINDS] = {[MCP_TOOL] = "content",
+                                                       [MCP_PROMPT] = "messages",
+                                                       [MCP_RESOURCE] = "contents",
+                                                       [MCP_RESOURCE_TEMPLATE] =
+                                                           "contents"};
+
+static bool is_cached(enum mcp_kind kind)
 {
-    struct str_buf text = {0};
-    const char *parts[2] = {message, hint};
-    for (size_t i = 0; i < 2; i++) {
-        size_t length = parts[i] != NULL ? strlen(parts[i]) : 0;
-        if (length > 0) {
-            str_buf_add(&text, text.length > 0 ? " " : "");
-            str_buf_add_bytes(&text, parts[i], length);
-            str_buf_add(&text, strchr(".!?", parts[i][length - 1]) != NULL ? "" : ".");
-        }
-    }
-    AUTO_FREE char *clean = str_buf_take(&text);
-    if (!str_is_utf8(clean, strlen(clean))) { /* json_pack would give nothing at all */
-        char *dirty = clean;
-        clean = xmalloc(strlen(dirty) + 4);
-        str_clean(clean, strlen(dirty) + 4, strlen(dirty), dirty);
-        free(dirty);
-    }
-    json_t *result = json_pack("{s:[{s:s, s:s}], s:b}", "content", "type", "text", "text",
-                               clean, "isError", 1);
-    if (meta_key != NULL && code_name != NULL) {
-        (void)json_object_set_new(result, "_meta", json_pack("{s:s}", meta_key, code_name));
-    }
-    return result;
+    return kind == MCP_RESOURCE || kind == MCP_RESOURCE_TEMPLATE;
 }
 
 /* All members but those that the revision does not know or that the core adds. */
 static bool members_write(const struct mcp__reply *reply, struct str_buf *to,
-                          const json_t *result)
+                          enum mcp_kind kind, const json_t *result)
 {
     json_t *members = json_unconst(result);
     for (void *at = json_object_iter(members); at != NULL;
@@ -124,16 +113,18 @@ static bool members_write(const struct mcp__reply *reply, struct str_buf *to,
             return false;
         }
     }
-    if (json_object_get(result, "content") == NULL) {
-        mcp__result_member(to, "content");
+    const json_t *list = json_object_get(result, list_members[kind]);
+    if (list != NULL && !json_is_array(list)) {
+        return false;
+    }
+    if (list == NULL) {
+        mcp__result_member(to, list_members[kind]);
         ADD_LITERAL(to, "[]");
     }
+    if (is_cached(kind)) {
+        mcp__result_cache_hints(to, reply);
+    }
     return result_end_with(reply, to, json_object_get(result, "_meta"));
-}
-
-static struct str_buf *buffer_of(const struct mcp__reply *reply)
-{
-    return reply->batch != NULL ? &reply->batch->text : &reply->connection->out;
 }
 
 /* A batch is one line: what its replies may bring together is limited as well. */
@@ -145,16 +136,21 @@ static bool has_room(const struct mcp__reply *reply, size_t n_result_bytes)
     return n_result_bytes <= LIMIT_REPLY_BYTES && !is_batch_full;
 }
 
-static void send_too_large(const struct mcp__reply *reply, size_t n_bytes)
+static void send_too_large(const struct mcp__reply *reply, enum mcp_kind kind,
+                           size_t n_bytes)
 {
     struct err err = {0};
     (void)err_set(&err, ERR_BAD_ARGUMENT, NULL,
                   "the answer is too large to be sent: %zu bytes, at most %d", n_bytes,
                   LIMIT_REPLY_BYTES);
+    if (kind != MCP_TOOL) {
+        mcp__reply_error(reply, MCP__INTERNAL_ERROR, err.message, NULL);
+        return;
+    }
     json_auto_t *result = mcp_error_result(
         err.message, "Ask for less: a shorter period, fewer fields or a lower limit", NULL,
         NULL);
-    mcp__result_send(reply, result);
+    mcp__result_send(reply, kind, result);
 }
 
 static void buffer_cut(struct str_buf *to, size_t length)
@@ -165,14 +161,15 @@ static void buffer_cut(struct str_buf *to, size_t length)
     }
 }
 
-void mcp__result_send(const struct mcp__reply *reply, const json_t *result)
+void mcp__result_send(const struct mcp__reply *reply, enum mcp_kind kind,
+                      const json_t *result)
 {
-    size_t mark = buffer_of(reply)->length;
+    size_t mark = mcp__reply_buffer(reply)->length;
     bool is_written = json_is_object(result);
     struct str_buf *to = NULL;
     if (is_written) {
         to = mcp__result_begin(reply);
-        is_written = members_write(reply, to, result);
+        is_written = members_write(reply, to, kind, result);
         size_t n_bytes = to->length - mark;
         if (is_written && (n_bytes < 1024 || has_room(reply, n_bytes))) {
             mcp__reply_end(reply);
@@ -180,11 +177,11 @@ void mcp__result_send(const struct mcp__reply *reply, const json_t *result)
         }
         buffer_cut(to, mark);
         if (is_written) {
-            send_too_large(reply, n_bytes);
+            send_too_large(reply, kind, n_bytes);
             return;
         }
     }
-    log_line(LOG_ERROR, "mcp", "a tool's result is not a JSON object that can be written");
+    log_line(LOG_ERROR, "mcp", "a result is not a JSON object that can be written");
     mcp__reply_error(reply, MCP__INTERNAL_ERROR, "internal error: the result is broken",
                      NULL);
 }
@@ -209,20 +206,20 @@ static bool is_ready(const struct mcp__reply *reply, const char *result, size_t 
            !contains(result, n_bytes, "\"structuredContent\"");
 }
 
-void mcp__result_send_rendered(const struct mcp__reply *reply, const char *result,
-                               size_t n_bytes)
+void mcp__result_send_rendered(const struct mcp__reply *reply, enum mcp_kind kind,
+                               const char *result, size_t n_bytes)
 {
     if (!has_room(reply, n_bytes)) {
-        send_too_large(reply, n_bytes);
+        send_too_large(reply, kind, n_bytes);
         return;
     }
-    if (!is_ready(reply, result, n_bytes)) {
+    if (kind != MCP_TOOL || !is_ready(reply, result, n_bytes)) {
         struct err err = {0};
         json_auto_t *value = NULL;
         if (!json_parse(result, n_bytes, &value, &err)) {
             log_line(LOG_ERROR, "mcp", "a rendered result: %s", err.message);
         }
-        mcp__result_send(reply, value);
+        mcp__result_send(reply, kind, value);
         return;
     }
     struct str_buf *to = mcp__result_begin(reply);

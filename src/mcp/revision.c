@@ -3,37 +3,53 @@
 #include <string.h>
 #include "base/banned.h"
 
-static const char *const unknown_2024_11_05[] = {
+static const char *const nothing[] = {NULL};
+static const char *const tools_2024_11_05[] = {
     "annotations", "title", "outputSchema", "_meta", "icons", "execution", NULL};
-static const char *const unknown_2025_03_26[] = {"title", "outputSchema", "_meta",
-                                                 "icons", "execution",    NULL};
-static const char *const unknown_2025_06_18[] = {"icons", "execution", NULL};
-static const char *const unknown_none[] = {NULL};
+static const char *const tools_2025_03_26[] = {"title", "outputSchema", "_meta",
+                                               "icons", "execution",    NULL};
+static const char *const tools_2025_06_18[] = {"icons", "execution", NULL};
+/* Prompts, resources and templates. */
+static const char *const others_2025_03_26[] = {"title", "_meta", "icons", NULL};
+static const char *const others_2025_06_18[] = {"icons", NULL};
+
+#define MEMBERS(tools, others)                                                             \
+    {                                                                                      \
+        [MCP_TOOL] = (tools), [MCP_PROMPT] = (others), [MCP_RESOURCE] = (others),          \
+        [MCP_RESOURCE_TEMPLATE] = (others)                                                 \
+    }
 
 const struct mcp__revision mcp__revisions[MCP__N_REVISIONS] = {
-    {.name = "2024-11-05", .unknown_tool_members = unknown_2024_11_05},
+    {.name = "2024-11-05", .unknown_members = MEMBERS(tools_2024_11_05, others_2025_03_26)},
     {.name = "2025-03-26",
      .has_batches = true,
      .has_progress_message = true,
-     .unknown_tool_members = unknown_2025_03_26},
+     .has_completions = true,
+     .unknown_members = MEMBERS(tools_2025_03_26, others_2025_03_26)},
     {.name = "2025-06-18",
      .has_progress_message = true,
      .has_structured_content = true,
      .has_server_title = true,
-     .unknown_tool_members = unknown_2025_06_18},
+     .has_elicitation = true,
+     .has_completions = true,
+     .unknown_members = MEMBERS(tools_2025_06_18, others_2025_06_18)},
     {.name = "2025-11-25",
      .has_progress_message = true,
      .has_structured_content = true,
      .has_server_title = true,
      .has_server_description = true,
-     .unknown_tool_members = unknown_none},
+     .has_elicitation = true,
+     .has_completions = true,
+     .unknown_members = MEMBERS(nothing, nothing)},
     {.name = "2026-07-28",
      .is_stateless = true,
      .has_progress_message = true,
      .has_structured_content = true,
      .has_server_title = true,
      .has_server_description = true,
-     .unknown_tool_members = unknown_none},
+     .has_elicitation = true,
+     .has_completions = true,
+     .unknown_members = MEMBERS(nothing, nothing)},
 };
 
 const struct mcp__revision *mcp__revision_find(const char *name, bool is_stateless)

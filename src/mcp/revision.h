@@ -5,6 +5,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "mcp/server.h"
+
+enum { MCP__N_KINDS = MCP_RESOURCE_TEMPLATE + 1 };
+
 struct mcp__revision {
     const char *name;
     bool is_stateless;           /* the era of 2026-07-28 */
@@ -13,7 +17,10 @@ struct mcp__revision {
     bool has_structured_content; /* results may carry structuredContent */
     bool has_server_title;       /* serverInfo.title */
     bool has_server_description; /* serverInfo.description and websiteUrl */
-    const char *const *unknown_tool_members; /* left out of tools/list; ends with NULL */
+    bool has_elicitation;        /* clients can be asked with elicitation/create */
+    bool has_completions;        /* the capability `completions` is declared */
+    /* Members of a definition that are left out of its list; each ends with NULL. */
+    const char *const *unknown_members[MCP__N_KINDS];
 };
 
 enum { MCP__N_REVISIONS = 5 };

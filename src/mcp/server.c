@@ -1,4 +1,4 @@
-#include "mcp/core.h"
+#include "mcp/asking.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -10,16 +10,14 @@
 #include "base/xalloc.h"
 #include "base/banned.h"
 
+enum { STATE_LIFE_MS = 15 * 60 * 1000 };
+
 struct mcp_server *mcp_server_new(uv_loop_t *loop, const struct mcp_server_options *options)
 {
     struct mcp_server *server = xcalloc(1, sizeof *server);
     server->loop = loop;
     server->options = *options;
-    server->input_schemas = xcalloc(options->n_tools, sizeof(json_t *));
-    if (!mcp__tools_check(options, server->input_schemas)) {
-        mcp_server_free(server);
-        return NULL;
-    }
+    server->state_life_ms = STATE_LIFE_MS;
     str_buf_add(&server->result_meta, "\"io.modelcontextprotocol/serverInfo\":");
     mcp__server_info_write(&server->result_meta, options, mcp__revision_newest(true));
     mcp__calls_init(server);
@@ -35,15 +33,21 @@ void mcp_server_free(struct mcp_server *server)
         mcp__stdio_abandon(server->stdio);
     }
     mcp__calls_release(server);
-    for (size_t i = 0; i < server->options.n_tools; i++) {
-        json_decref(server->input_schemas[i]);
+    for (size_t i = 0; i < MCP__N_KINDS; i++) {
+        mcp__items_release(&server->items[i]);
     }
-    free(server->input_schemas);
-    for (size_t i = 0; i < MCP__N_REVISIONS; i++) {
-        mcp__tool_list_release(&server->tool_lists[i]);
+    if (server->state_key != NULL) {
+        seal_key_release(server->state_key);
+        free(server->state_key);
     }
+    mcp__spent_release(&server->spent);
     str_buf_release(&server->result_meta);
     free(server);
+}
+
+uv_loop_t *mcp_server_loop(const struct mcp_server *server)
+{
+    return server->loop;
 }
 
 int mcp_stdout_claim(void)

@@ -83,6 +83,7 @@ static void close_all(struct mcp__stdio *stdio)
     }
     stdio->is_closing = true;
     mcp__connection_release(&stdio->connection);
+    mcp__session_release(&stdio->session);
     mcp__lines_release(&stdio->lines);
     stdio->n_open_handles = 3;
     uv_close((uv_handle_t *)&stdio->timer, timer_closed);
@@ -181,6 +182,9 @@ static void input_arrived(void *user, const char *bytes, size_t n_bytes)
         (void)uv_timer_start(&stdio->timer, grace_expired, stdio->grace_ms, 0);
     }
     lines_take(stdio);
+    if (stdio->is_input_ended) {
+        mcp__listens_end(&stdio->connection);
+    }
     advance(stdio);
 }
 
@@ -203,6 +207,7 @@ bool mcp_server_serve_stdio(struct mcp_server *server, int in_fd, int out_fd, in
     stdio->ended = ended;
     stdio->user = user;
     mcp__connection_init(&stdio->connection, server, &stdio->session, changed, stdio);
+    stdio->session.stream = &stdio->connection;
     (void)uv_timer_init(server->loop, &stdio->timer);
     stdio->timer.data = stdio;
     (void)signal(SIGPIPE, SIG_IGN);

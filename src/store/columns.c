@@ -20,6 +20,7 @@ const struct store__table *store__table(enum store__table_id id)
         [TABLE_ACTIVITY] = &store__activity_table,
         [TABLE_WELLNESS] = &store__wellness_table,
         [TABLE_EVENT] = &store__event_table,
+        [TABLE_SEGMENTS] = &store__segments_table,
     };
     return tables[id];
 }
@@ -32,6 +33,7 @@ static const char *sql_type(enum store__column_kind kind)
     case COLUMN_REAL:
         return "REAL";
     case COLUMN_REALS:
+    case COLUMN_BYTES:
         return "BLOB";
     case COLUMN_INTEGER:
     case COLUMN_TIME:
@@ -116,6 +118,10 @@ static int bind_one(const struct store__column *column, const char *row,
     case COLUMN_CATEGORY:
         return sqlite3_bind_int(statement, i_parameter,
                                 (int)*(const enum event_category *)field);
+    case COLUMN_BYTES: /* none: NULL */
+        return sqlite3_bind_blob64(statement, i_parameter, *(const void *const *)field,
+                                   *(const size_t *)(row + column->count_offset),
+                                   SQLITE_STATIC);
     case COLUMN_REALS:
         break;
     }
@@ -149,6 +155,19 @@ static void read_reals(const struct store__column *column, sqlite3_stmt *stateme
         memcpy(row + column->offset, values, n_values * sizeof(double));
     }
     *(size_t *)(row + column->count_offset) = n_values;
+}
+
+static void read_bytes(const struct store__column *column, sqlite3_stmt *statement,
+                       int i_column, struct arena *arena, char *row)
+{
+    const void *bytes = sqlite3_column_blob(statement, i_column);
+    size_t n_bytes = bytes != NULL ? (size_t)sqlite3_column_bytes(statement, i_column) : 0;
+    void *copy = arena_alloc(arena, n_bytes, 1);
+    if (n_bytes > 0) {
+        memcpy(copy, bytes, n_bytes);
+    }
+    *(const void **)(row + column->offset) = copy;
+    *(size_t *)(row + column->count_offset) = n_bytes;
 }
 
 /* An enum's value as written, or its "unknown" when the file holds anything else. */
@@ -197,6 +216,9 @@ static void read_one(const struct store__column *column, sqlite3_stmt *statement
         break;
     case COLUMN_REALS:
         read_reals(column, statement, i_column, row);
+        break;
+    case COLUMN_BYTES:
+        read_bytes(column, statement, i_column, arena, row);
         break;
     }
 }

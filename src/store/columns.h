@@ -22,14 +22,15 @@ enum store__column_kind {
     COLUMN_BOOL,
     COLUMN_SPORT,    /* enum sport */
     COLUMN_CATEGORY, /* enum event_category */
-    COLUMN_REALS /* double[MODEL_MAX_ZONES] and its size_t count: a BLOB of the doubles */
+    COLUMN_REALS, /* double[MODEL_MAX_ZONES] and its size_t count: a BLOB of the doubles */
+    COLUMN_BYTES  /* const void * and its size_t number of bytes: a BLOB; the arena's */
 };
 
 struct store__column {
     const char *name;
     enum store__column_kind kind;
     size_t offset;
-    size_t count_offset; /* COLUMN_REALS only */
+    size_t count_offset; /* COLUMN_REALS and COLUMN_BYTES */
 };
 
 struct store__table {
@@ -42,11 +43,18 @@ struct store__table {
     const char *index_sql; /* statements that make the indexes */
 };
 
-enum store__table_id { TABLE_ACTIVITY, TABLE_WELLNESS, TABLE_EVENT, N_STORE_TABLES };
+enum store__table_id {
+    TABLE_ACTIVITY,
+    TABLE_WELLNESS,
+    TABLE_EVENT,
+    TABLE_SEGMENTS,
+    N_STORE_TABLES
+};
 
 extern const struct store__table store__activity_table;
 extern const struct store__table store__wellness_table;
 extern const struct store__table store__event_table;
+extern const struct store__table store__segments_table;
 const struct store__table *store__table(enum store__table_id id);
 
 /* The columns' names, joined by ", ". */

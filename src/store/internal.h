@@ -41,6 +41,9 @@ enum store__sql {
     SQL_REVISIONS_READ,
     SQL_REVISION_SET,
     SQL_NUMBERS_READ,
+    SQL_OBJECT_REVISION,
+    SQL_DETAILS_DELETE,
+    SQL_SEGMENTS_READ,
     SQL_COVERAGE_READ,
     SQL_COVERAGE_CLEAR,
     SQL_COVERAGE_PUT,
@@ -201,10 +204,16 @@ MUST_CHECK bool store__object_put(struct store *store, const char *kind, const c
                                   struct err *err);
 MUST_CHECK bool store__object_delete(struct store *store, const char *kind, const char *id,
                                      struct err *err);
-/* The three kinds that also have columns. */
+/* The kinds that also have columns. */
 bool store__kind_has_rows(const char *kind);
 /* Kind and id are short enough and not empty. */
 MUST_CHECK bool store__key_check(const char *kind, const char *id, struct err *err);
+
+/* -- details.c: within a scope -- */
+
+/* Intervals, streams and segments of an activity. */
+MUST_CHECK bool store__details_delete(struct store *store, const char *activity_id,
+                                      struct err *err);
 
 /* -- rows.c: what activities, wellness days and events have in common -- */
 
@@ -216,6 +225,9 @@ struct store__key {
     int64_t number;
 };
 
+/* The columns alone, within a scope. */
+MUST_CHECK bool store__columns_put(struct store *store, enum store__table_id table,
+                                   const void *row, struct err *err);
 MUST_CHECK bool store__row_put(struct store *store, enum store__table_id table,
                                const void *row, const char *id, const char *raw_json,
                                size_t n_bytes, const char *revision, struct err *err);

@@ -5,6 +5,7 @@
 
 #include "base/str.h"
 #include "base/xalloc.h"
+#include "store/details.h"
 #include "store/internal.h"
 #include "base/banned.h"
 
@@ -13,7 +14,8 @@ enum { KIND_MAX_BYTES = 40 };
 bool store__kind_has_rows(const char *kind)
 {
     return strcmp(kind, STORE_KIND_ACTIVITY) == 0 ||
-           strcmp(kind, STORE_KIND_WELLNESS) == 0 || strcmp(kind, STORE_KIND_EVENT) == 0;
+           strcmp(kind, STORE_KIND_WELLNESS) == 0 || strcmp(kind, STORE_KIND_EVENT) == 0 ||
+           strcmp(kind, STORE_KIND_SEGMENTS) == 0;
 }
 
 bool store__key_check(const char *kind, const char *id, struct err *err)

@@ -1,8 +1,8 @@
 /*
- * Raw JSON of anything by (kind, id): the athlete, custom items, later intervals, streams
- * and answers. Activities, wellness days and events are kept in the same place; they are
- * written through their own headers and walked here. Kinds are short lower-case words; ids
- * at most 200 bytes.
+ * Raw JSON of anything by (kind, id): the athlete, custom items, intervals, streams, later
+ * answers. Activities, wellness days, events and segments are kept in the same place; they
+ * are written through their own headers and walked here. Kinds are short lower-case words;
+ * ids at most 200 bytes.
  */
 #ifndef STORE_OBJECTS_H
 #define STORE_OBJECTS_H

@@ -39,7 +39,7 @@ void store__bind_range(sqlite3_stmt *statement, struct day_range range)
                              is_empty ? INT32_MIN : (int64_t)range.first_day + n_days - 1);
 }
 
-static bool put_columns(struct store *store, enum store__table_id table, const void *row,
+bool store__columns_put(struct store *store, enum store__table_id table, const void *row,
                         struct err *err)
 {
     AUTO_RESET sqlite3_stmt *statement = row_statement(store, table, ROW_PUT, err);
@@ -62,7 +62,7 @@ bool store__row_put(struct store *store, enum store__table_id table, const void 
     if (!store__key_check(kind, id, err) || !store__scope_begin(store, true, &scope, err)) {
         return false;
     }
-    bool is_ok = put_columns(store, table, row, err) &&
+    bool is_ok = store__columns_put(store, table, row, err) &&
                  store__object_put(store, kind, id, raw_json, n_bytes, NULL, revision, err);
     return store__scope_end(store, scope, is_ok, err);
 }
@@ -74,7 +74,7 @@ bool store__row_index(struct store *store, enum store__table_id table, const voi
     if (!store__scope_begin(store, true, &scope, err)) {
         return false;
     }
-    return store__scope_end(store, scope, put_columns(store, table, row, err), err);
+    return store__scope_end(store, scope, store__columns_put(store, table, row, err), err);
 }
 
 /* Columns and JSON, within a scope. */
@@ -87,6 +87,7 @@ static bool delete_row(struct store *store, enum store__table_id table,
     }
     bind_key(statement, table, key);
     return store__run(store, statement, err) &&
+           (table != TABLE_ACTIVITY || store__details_delete(store, key.id, err)) &&
            store__object_delete(store, store__table(table)->name, key.id, err);
 }
 

@@ -38,6 +38,18 @@ static const char *const sql_texts[SQL_ROWS] = {
          "WHERE a.day BETWEEN ?1 AND ?2 "
          "AND json_valid(o.json) AND json_type(o.json, ?3) IN ('integer', 'real') "
          "ORDER BY a.day, a.start_local_s, a.id"),
+    [SQL_OBJECT_REVISION] = ("SELECT revision, fetched_ms FROM object "
+                             "WHERE kind = ?1 AND id = ?2"),
+    [SQL_DETAILS_DELETE] = ("DELETE FROM object WHERE id = ?1 AND "
+                            "kind IN ('intervals', 'streams', 'segments')"),
+    /* The columns in the order of their table, then what belongs to the object. */
+    [SQL_SEGMENTS_READ] =
+        ("SELECT s.activity_id, s.custom_codes, s.source, s.segments, d.fetched_ms, "
+         "d.revision IS o.revision FROM activity a "
+         "JOIN segments s ON s.activity_id = a.id "
+         "LEFT JOIN object d ON d.kind = 'segments' AND d.id = a.id "
+         "LEFT JOIN object o ON o.kind = 'activity' AND o.id = a.id "
+         "WHERE a.day BETWEEN ?1 AND ?2 ORDER BY a.day, a.start_local_s, a.id"),
     [SQL_COVERAGE_READ] =
         ("SELECT first_day, n_days, synced_ms FROM coverage "
          "WHERE kind = ?3 AND first_day <= ?2 AND first_day + n_days > ?1 "

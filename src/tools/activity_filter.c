@@ -50,16 +50,16 @@ static bool sport_read(const char *text, struct activity_filter *filter, struct 
 static bool cursor_read(const char *text, struct activity_filter *filter, struct err *err)
 {
     char *end = NULL;
-    long long start_s = strtoll(text, &end, 10);
-    if (end == text || *end != '.' || strlen(end + 1) == 0 ||
-        strlen(end + 1) >= sizeof filter->before_id) {
+    long day = strtol(text, &end, 10);
+    bool is_day = end != text && *end == '.' && day >= DAY_NUM_MIN && day <= DAY_NUM_MAX;
+    if (!is_day || strlen(end + 1) == 0 || strlen(end + 1) >= sizeof filter->cursor_id) {
         return err_set(err, ERR_BAD_ARGUMENT,
                        "Give next_cursor as it came, or leave cursor out.",
                        "cursor is not one of this server");
     }
     filter->has_cursor = true;
-    filter->before_s = start_s;
-    str_copy(filter->before_id, sizeof filter->before_id, end + 1);
+    filter->cursor_day = (day_num)day;
+    str_copy(filter->cursor_id, sizeof filter->cursor_id, end + 1);
     return true;
 }
 
@@ -103,16 +103,4 @@ bool activity_filter_takes(const struct activity_filter *filter,
         return has_tag(activity->tags, filter->search + 1);
     }
     return activity->name != NULL && strcasestr(activity->name, filter->search) != NULL;
-}
-
-bool activity_filter_is_past_cursor(const struct activity_filter *filter,
-                                    const struct activity *activity)
-{
-    if (!filter->has_cursor) {
-        return true;
-    }
-    if (activity->start_local_s != filter->before_s) {
-        return activity->start_local_s < filter->before_s;
-    }
-    return strcmp(activity->id, filter->before_id) < 0;
 }

@@ -135,6 +135,10 @@ static json_t *structured(struct answer *answer, const struct answer_frame *fram
     (void)json_object_set_new(body, "synced_at",
                               stamp_or_null(athlete, provenance->synced_ms));
     (void)json_object_set_new(body, "stale", json_boolean(provenance->is_stale));
+    if (provenance->is_stale) { /* as clock below: a head of every answer stays short */
+        const char *why = provenance->why != NULL ? provenance->why->message : "unknown";
+        (void)json_object_set_new(body, "stale_reason", json_text_or_null(why));
+    }
     if (frame->is_clock_frozen) {
         (void)json_object_set_new(body, "clock", json_string("frozen"));
     }
@@ -182,6 +186,12 @@ json_t *answer_finish(struct answer *answer, const struct answer_frame *frame, c
 {
     struct data_provenance provenance;
     data_provenance(frame->view, &provenance);
+    if (frame->athlete != NULL && frame->athlete->is_zone_assumed) {
+        answer_missing(
+            answer, "timezone", 1, MISSING_NO_DATA,
+            "the profile names none that is known here: today and times are taken as "
+            "UTC; set it in Intervals.icu");
+    }
     random_handle(ret_id, ANSWER_ID_CHARS);
     json_t *result = json_object();
     json_t *content = frame->output == ANSWER_STRUCTURED

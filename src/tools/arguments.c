@@ -23,7 +23,8 @@ bool arguments_days(const json_t *args, day_num today, size_t n_days_default,
     bool has_oldest = json_get_text(args, "oldest") != NULL;
     day_num newest = arguments_day(args, "newest", today);
     day_num n_days = (day_num)json_get_integer(args, "days", (int64_t)n_days_default);
-    day_num oldest = arguments_day(args, "oldest", newest - n_days + 1);
+    day_num first = newest - n_days + 1 >= DAY_NUM_MIN ? newest - n_days + 1 : DAY_NUM_MIN;
+    day_num oldest = arguments_day(args, "oldest", first);
     if (has_oldest && json_object_get(args, "days") != NULL) {
         return err_set(err, ERR_BAD_ARGUMENT, "Give days, or oldest and newest.",
                        "days and oldest are both given");

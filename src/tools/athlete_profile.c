@@ -119,11 +119,6 @@ static void profile_missing(const struct engine *engine, const json_t *preferenc
                             struct answer *answer)
 {
     const struct athlete *athlete = engine->athlete.athlete;
-    if (engine->athlete.is_zone_assumed) {
-        answer_missing(
-            answer, "timezone", 1, MISSING_NO_DATA,
-            "days and times are taken as UTC; set the time zone in Intervals.icu");
-    }
     if (!(athlete->weight_kg > 0)) {
         answer_missing(answer, "weight_kg", 1, MISSING_NO_DATA,
                        "limb load uses weights of the wellness log, else 70 kg");

@@ -73,7 +73,8 @@ static void reasons_write(struct answer *answer, const struct load_check *check)
         set_text(row, "grade", rule->grade);
         row_add(rows, row);
         answer_line(answer, "%s: %s%s%s [%s, grade %s]", load_level_name(reason->level),
-                    text, change[0] != '\0' ? " " : "", change, rule->source, rule->grade);
+                    text, change[0] != '\0' ? " What lifts it: " : "", change, rule->source,
+                    rule->grade);
     }
     answer_set(answer, "reasons", rows);
 }
@@ -84,18 +85,41 @@ static void question_add(struct answer *answer, json_t *questions, const char *t
     answer_line(answer, "Ask: %s", text);
 }
 
+/* A pain question about a run that long ago would be about nothing: then of now. */
+static const char *pain_question(struct arena *arena, const struct load_status *status)
+{
+    day_num run = status->running.last_run_day;
+    if (run < status->as_of - LOAD_PAIN_DAYS) {
+        return "any pain now, 0-10, where? Keep it with log_checkin (0 counts).";
+    }
+    return arena_printf(
+        arena,
+        "pain 0-10 of the run of %s: during, after, next morning, where? Keep "
+        "it with log_checkin (0 counts).",
+        quote_day(arena, run));
+}
+
+/* A long break that nobody called an injury, and nobody has said was none. */
+static bool asks_cause_of_break(const struct load_status *status)
+{
+    const struct load_preferences *told = &status->history->preferences;
+    return status->running.state == LOAD_RUN_RETURN &&
+           status->running.return_cause == LOAD_RETURN_GAP && !status->check.asks_injury &&
+           told->n_injuries == 0 && told->no_injury_day == DAY_NUM_NONE;
+}
+
 /* What only the athlete can answer, and the tool that takes the answer. */
 static void questions_write(struct arena *arena, struct answer *answer,
                             const struct load_status *status)
 {
     json_t *questions = json_array();
     if (!check_pain_is_told(status) && status->running.last_run_day != DAY_NUM_NONE) {
-        question_add(
-            answer, questions,
-            arena_printf(arena,
-                         "pain 0-10 of the run of %s: during, after, next morning, where? "
-                         "Keep it with log_checkin (0 counts).",
-                         quote_day(arena, status->running.last_run_day)));
+        question_add(answer, questions, pain_question(arena, status));
+    }
+    if (asks_cause_of_break(status)) {
+        question_add(answer, questions,
+                     "was the break from running an injury? Keep it with set_preferences "
+                     "(injuries, or no_injury_before): it decides where to begin.");
     }
     if (status->check.asks_injury) {
         question_add(answer, questions,

@@ -1,6 +1,7 @@
 #include "tools/engine.h"
 
 #include "tools/diary.h"
+#include "tools/own_rpe.h"
 #include "base/banned.h"
 
 /* Three times the lines' 42 days: what was before them weighs 5 % of a line's first value.
@@ -78,7 +79,8 @@ enum tool_outcome engine_read(struct tool_ctx *ctx, struct day_range range,
     load_inputs_init(&ret->inputs);
     ret->inputs.athlete = ret->athlete.athlete;
     ret->inputs.preferences = &ret->preferences;
-    ret->inputs.activities = ret->activities.items;
+    ret->inputs.activities =
+        own_rpe_apply(ctx->arena, &ret->activities, &ret->entries, &ret->is_told);
     ret->inputs.n_activities = ret->activities.n_items;
     ret->inputs.wellness = ret->wellness.items;
     ret->inputs.n_wellness = ret->wellness.n_items;
@@ -133,6 +135,12 @@ const struct load_status *engine_status(struct tool_ctx *ctx, struct engine *eng
     struct load_inputs recent = engine_recent_inputs(engine);
     bool is_longer = recent.first_day > engine->inputs.first_day;
     recent.n_series_days = is_longer ? 0 : n_series;
+    engine->dynamics = dynamics_for_check(ctx, recent.as_of);
+    if (engine->dynamics != NULL && engine->dynamics->n_runs_read > 0) {
+        recent.has_drift = true;
+        recent.n_drift = engine->dynamics->n_drift;
+        recent.drift = engine->dynamics->drift;
+    }
     struct load_status *status = status_of(ctx, &recent);
     if (is_longer && n_series > 0) {
         struct load_inputs whole = engine->inputs;

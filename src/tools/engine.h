@@ -3,6 +3,7 @@
 #define TOOLS_ENGINE_H
 
 #include "load/status.h"
+#include "tools/dynamics.h"
 #include "tools/tool.h"
 
 struct engine {
@@ -16,10 +17,13 @@ struct engine {
     bool has_wellness;
     struct err wellness_err;
     struct data_entries entries; /* the athlete's own log */
+    const bool *is_told; /* [n_activities] RPE or feel from a check-in; NULL: none */
     struct load_preferences preferences;
     const char *llss_source; /* code of the own field in use (A33); NULL: ours */
     bool is_source_gone; /* one was chosen that the service does not name any more: ours */
     struct load_inputs inputs;
+    /* What the load check hears of running dynamics; NULL before engine_status. */
+    const struct dynamics_check *dynamics;
 };
 
 /*
@@ -40,8 +44,8 @@ const struct load_history *engine_history(struct tool_ctx *ctx,
  * history, whatever longer series was asked for beside it.
  */
 struct load_inputs engine_recent_inputs(const struct engine *engine);
-/* The status on the recent inputs, with a series of the last n_series days (from the whole
- * range). */
+/* The status on the recent inputs and the stored running dynamics, with a series of the
+ * last n_series days (from the whole range). */
 const struct load_status *engine_status(struct tool_ctx *ctx, struct engine *engine,
                                         size_t n_series);
 

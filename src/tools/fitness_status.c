@@ -75,21 +75,25 @@ static void service_write(const struct rendering *to)
     answer_set(to->answer, "service", service);
     answer_set(to->answer, "check", check);
     if (fitness->service_day != DAY_NUM_NONE) {
-        answer_line(
-            to->answer,
-            "Intervals.icu, end of %s: CTL %s, ATL %s, form %s; CTL ramp %s a week.",
-            quote_day(arena, fitness->service_day),
-            quote_number(arena, fitness->service.ctl, 1),
-            quote_number(arena, fitness->service.atl, 1),
-            quote_number(arena, fitness->service.ctl - fitness->service.atl, 1),
-            quote_number(arena, fitness->service.ramp_7d, 1));
+        answer_line(to->answer,
+                    "Intervals.icu, end of %s: CTL %s (28 days before %s), ATL %s, form "
+                    "%s; CTL ramp "
+                    "%s a week.",
+                    quote_day(arena, fitness->service_day),
+                    quote_number(arena, fitness->service.ctl, 1),
+                    quote_number(arena, fitness->service.ctl_28_days_before, 1),
+                    quote_number(arena, fitness->service.atl, 1),
+                    quote_number(arena, fitness->service.ctl - fitness->service.atl, 1),
+                    quote_number(arena, fitness->service.ramp_7d, 1));
     }
-    if (fabs(fitness->check_ctl) > CHECK_LIMIT) {
-        answer_line(
-            to->answer,
-            "Recomputed from activities, CTL differs by %s: loads were edited, unreadable, "
-            "or weighted otherwise.",
-            quote_number(arena, fitness->check_ctl, 1));
+    if (isfinite(fitness->check_ctl)) {
+        answer_line(to->answer,
+                    "Recomputed from activities minus Intervals.icu: CTL %s, ATL %s%s.",
+                    quote_number(arena, fitness->check_ctl, 1),
+                    quote_number(arena, fitness->check_atl, 1),
+                    fabs(fitness->check_ctl) > CHECK_LIMIT
+                        ? ": loads were edited, unreadable, or weighted otherwise"
+                        : "");
     }
 }
 
@@ -99,6 +103,8 @@ static void parts_write(const struct rendering *to)
                                           "ctl_28d_before", "ramp_per_week"};
     struct arena *arena = to->ctx->arena;
     json_t *table = answer_table(columns, sizeof columns / sizeof columns[0]);
+    answer_line(to->answer,
+                "Of it (computed) part, CTL, ATL, form, CTL 28 days before, ramp a week:");
     for (size_t i = 0; i < N_LOAD_PARTS; i++) {
         const struct load_fitness_value *part = &to->fitness->parts[i];
         const char *name = load_fitness_part_name((enum load_fitness_part)i);
@@ -110,12 +116,11 @@ static void parts_write(const struct rendering *to)
         row_add(row, json_number_or_null(part->ctl_28_days_before, 1));
         row_add(row, json_number_or_null(part->ramp_7d, 1));
         answer_row(table, row);
-        if (part->ctl >= 0.05 || part->atl >= 0.05) {
-            answer_line(to->answer, "Of it %s (computed): CTL %s, ATL %s; ramp %s a week.",
-                        name, quote_number(arena, part->ctl, 1),
-                        quote_number(arena, part->atl, 1),
-                        quote_number(arena, part->ramp_7d, 1));
-        }
+        answer_line(to->answer, "%s, %s, %s, %s, %s, %s", name,
+                    quote_number(arena, part->ctl, 1), quote_number(arena, part->atl, 1),
+                    quote_number(arena, part->ctl - part->atl, 1),
+                    quote_number(arena, part->ctl_28_days_before, 1),
+                    quote_number(arena, part->ramp_7d, 1));
     }
     answer_set(to->answer, "parts", table);
 }
@@ -158,10 +163,29 @@ static void comparison_write(const struct rendering *to)
     answer_set(to->answer, "engine_and_chassis", object);
     answer_line(
         to->answer,
-        "Engine against chassis, change over 28 days: CTL %s %%, LL Fitness %s %%. "
-        "Running makes %s %% of CTL; hours on the bike do not prepare tendon and bone.",
-        quote_number(arena, engine_pct, 0), quote_number(arena, chassis_pct, 0),
-        quote_number(arena, run_share, 0));
+        "Engine against chassis, end of %s: CTL %s, LL Fitness %s; change over 28 days %s "
+        "%% "
+        "and %s %%; ramp %s and %s a week. Running makes %s %% of CTL; hours on the bike "
+        "do "
+        "not prepare tendon and bone.",
+        quote_day(arena, fitness->basis_day), quote_number(arena, ctl_now(fitness), 1),
+        quote_number(arena, lines.fitness, 1), quote_number(arena, engine_pct, 0),
+        quote_number(arena, chassis_pct, 0), quote_number(arena, ramp_now(fitness), 1),
+        quote_number(arena, lines.ramp_7d, 1), quote_number(arena, run_share, 0));
+}
+
+/* One projected day in the text half, in the order of the columns. */
+static void projection_line(const struct rendering *to, const struct load_fitness_day *day,
+                            const struct load_projected_day *limb)
+{
+    struct arena *arena = to->ctx->arena;
+    answer_line(to->answer, "%s, %s, %s, %s, %s, %s, %s, %s, %s, %s",
+                quote_day(arena, day->day), day->is_planned ? "planned" : "actual",
+                quote_number(arena, day->load, 0), quote_number(arena, day->ctl, 1),
+                quote_number(arena, day->atl, 1),
+                quote_number(arena, day->ctl - day->atl, 1),
+                quote_number(arena, limb->llss, 1), quote_number(arena, limb->fitness, 1),
+                quote_number(arena, limb->fatigue, 1), quote_number(arena, limb->form, 1));
 }
 
 static void projection_write(const struct rendering *to)
@@ -173,6 +197,9 @@ static void projection_write(const struct rendering *to)
     const struct load_fitness *fitness = to->fitness;
     struct arena *arena = to->ctx->arena;
     json_t *table = answer_table(columns, sizeof columns / sizeof columns[0]);
+    answer_line(to->answer,
+                "Projection day, kind, load, CTL, ATL, form, LLSS, LL Fitness, LL "
+                "Fatigue, LL Form:");
     for (size_t i = 0; i < fitness->n_days && i < limbs->n_days; i++) {
         const struct load_fitness_day *day = &fitness->days[i];
         const struct load_projected_day *limb = &limbs->days[i];
@@ -188,6 +215,7 @@ static void projection_write(const struct rendering *to)
         row_add(row, json_number_or_null(limb->fatigue, 1));
         row_add(row, json_number_or_null(limb->form, 1));
         answer_row(table, row);
+        projection_line(to, day, limb);
     }
     answer_set(to->answer, "projection", table);
     if (fitness->n_days > 1 && limbs->n_days == fitness->n_days) {
@@ -262,8 +290,9 @@ static void missing_write(const struct rendering *to)
             "Intervals.icu's own CTL and ATL are not known; lines start at 0 and "
             "are too low");
     } else if (!is_service_current(fitness)) {
-        answer_missing(to->answer, "service", 1, MISSING_NO_DATA,
-                       "its last day is older than yesterday: CTL and ATL are recomputed");
+        answer_missing(
+            to->answer, "service", 1, MISSING_NO_DATA,
+            "its last day lies before the day shown: CTL and ATL are recomputed");
     }
     if (fitness->n_unreadable > 0) {
         answer_missing(to->answer, "activities", fitness->n_unreadable,

@@ -136,7 +136,9 @@ static bool range_read(struct tool_ctx *ctx, day_num today, struct day_range *re
     json_auto_t *days = json_object();
     char text[DAY_TEXT_SIZE];
     /* Forward from oldest, where the shared reading counts back from newest. */
-    day_num newest = arguments_day(ctx->args, "newest", oldest + DEFAULT_DAYS - 1);
+    day_num last =
+        oldest <= DAY_NUM_MAX - DEFAULT_DAYS + 1 ? oldest + DEFAULT_DAYS - 1 : DAY_NUM_MAX;
+    day_num newest = arguments_day(ctx->args, "newest", last);
     (void)json_object_set_new(days, "oldest", json_string(day_format(oldest, text)));
     (void)json_object_set_new(days, "newest", json_string(day_format(newest, text)));
     if (oldest > newest && json_get_text(ctx->args, "oldest") == NULL) {

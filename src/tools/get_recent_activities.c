@@ -1,6 +1,7 @@
 #include "tools/tool.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "base/str.h"
 #include "tools/activity_filter.h"
@@ -16,6 +17,7 @@ enum { MAX_DAYS = 366, DEFAULT_DAYS = 7, DEFAULT_LIMIT = 30 };
 struct listing {
     struct tool_ctx *ctx;
     const char *llss_source; /* code of an own field in use; NULL: all is ours, no column */
+    const bool *is_told;     /* RPE or feel from a check-in, by input index; NULL: none */
     const struct load_history *history;
     struct day_range range;
     struct activity_filter filter;
@@ -24,9 +26,32 @@ struct listing {
     struct sport_totals totals;
 };
 
+/* The place in the history before which the cursor goes on; all of it without one. */
+static size_t cursor_place(const struct listing *listing)
+{
+    const struct load_history *history = listing->history;
+    const struct activity_filter *filter = &listing->filter;
+    size_t place = history->n_activities;
+    if (!filter->has_cursor) {
+        return place;
+    }
+    for (size_t i = 0; i < history->n_activities; i++) {
+        if (strcmp(history->activities[i].activity->id, filter->cursor_id) == 0) {
+            return i;
+        }
+    }
+    /* It was deleted meanwhile: the days before its own. */
+    while (place > 0 &&
+           history->activities[place - 1].activity->day >= filter->cursor_day) {
+        place--;
+    }
+    return place;
+}
+
 static void listing_fill(struct listing *listing)
 {
     const struct load_history *history = listing->history;
+    size_t place = cursor_place(listing);
     listing->rows =
         arena_alloc(listing->ctx->arena, history->n_activities + 1, sizeof *listing->rows);
     for (size_t i = history->n_activities; i-- > 0;) {
@@ -37,14 +62,16 @@ static void listing_fill(struct listing *listing)
             continue;
         }
         sport_totals_add(&listing->totals, item);
-        if (activity_filter_is_past_cursor(&listing->filter, item->activity)) {
+        if (i < place) {
             listing->rows[listing->n_rows++] = item;
         }
     }
 }
 
-static const char *notes_text(struct arena *arena, const struct load_activity *item)
+static const char *notes_text(const struct listing *listing,
+                              const struct load_activity *item)
 {
+    struct arena *arena = listing->ctx->arena;
     const struct activity *activity = item->activity;
     const struct {
         bool holds;
@@ -59,6 +86,8 @@ static const char *notes_text(struct arena *arena, const struct load_activity *i
         {item->llss.is_walk_run, "walk-run"},
         {item->llss.is_uncertain && item->state == LOAD_ACTIVITY_COUNTED, "llss uncertain"},
         {item->is_implausible_distance, "distance implausible"},
+        {listing->is_told != NULL && listing->is_told[item->input_index],
+         "rpe or feel from check-in"},
     };
     struct str_buf text = {.max_bytes = 120};
     for (size_t i = 0; i < sizeof notes / sizeof notes[0]; i++) {
@@ -78,12 +107,27 @@ static double pace_s_per_km(const struct activity *activity)
                : (double)NAN;
 }
 
+/* Without a clock time the day alone. */
 static const char *start_text(struct arena *arena, const struct activity *activity)
 {
     char day_text[DAY_TEXT_SIZE];
+    if (activity->start_local_s == MODEL_NO_TIME) {
+        return arena_text(arena, day_format(activity->day, day_text));
+    }
     int second = second_of_day(activity->start_local_s);
     return arena_printf(arena, "%sT%02d:%02d", day_format(activity->day, day_text),
                         second / 3600, second / 60 % 60);
+}
+
+/* "Sun 2026-11-22 07:31", or the day alone. */
+static const char *start_words(struct arena *arena, const struct activity *activity)
+{
+    const char *day = quote_day(arena, activity->day);
+    if (activity->start_local_s == MODEL_NO_TIME) {
+        return day;
+    }
+    int second = second_of_day(activity->start_local_s);
+    return arena_printf(arena, "%s %02d:%02d", day, second / 3600, second / 60 % 60);
 }
 
 static json_t *activity_row(const struct listing *listing, const struct load_activity *item)
@@ -105,7 +149,7 @@ static json_t *activity_row(const struct listing *listing, const struct load_act
     row_add(row, json_number_or_null(activity->average_power_w, 0));
     row_add(row, json_number_or_null(activity->rpe, 0));
     row_add(row, json_number_or_null(activity->feel, 0));
-    row_add(row, json_text_or_null(notes_text(arena, item)));
+    row_add(row, json_text_or_null(notes_text(listing, item)));
     if (listing->llss_source != NULL) {
         row_add(row, json_string(item->llss.is_custom ? listing->llss_source : "computed"));
     }
@@ -119,15 +163,13 @@ static void activity_line(const struct listing *listing, struct answer *answer,
     const struct activity *activity = item->activity;
     struct str_buf line = {.max_bytes = 400};
     const char *name = quote_clean(arena, activity->name, 60);
-    const char *notes = notes_text(arena, item);
-    int second = second_of_day(activity->start_local_s);
+    const char *notes = notes_text(listing, item);
+    const char *start = start_words(arena, activity);
     if (activity->is_stub) {
-        answer_line(answer, "%s %02d:%02d %s %s", quote_day(arena, activity->day),
-                    second / 3600, second / 60 % 60, notes, activity->id);
+        answer_line(answer, "%s %s %s", start, notes, activity->id);
         return;
     }
-    str_buf_printf(&line, "%s %02d:%02d %s", quote_day(arena, activity->day), second / 3600,
-                   second / 60 % 60,
+    str_buf_printf(&line, "%s %s", start,
                    activity->type_name != NULL ? quote_clean(arena, activity->type_name, 40)
                                                : "?");
     if (name != NULL) {
@@ -229,7 +271,7 @@ static void listing_write(struct listing *listing, struct answer *answer, size_t
     const char *cursor = NULL;
     if (n_shown < listing->n_rows) {
         const struct activity *last = listing->rows[n_shown - 1]->activity;
-        cursor = arena_printf(arena, "%lld.%s", (long long)last->start_local_s, last->id);
+        cursor = arena_printf(arena, "%d.%s", last->day, last->id);
         answer_line(answer, "%zu more: ask again with cursor \"%s\".",
                     listing->n_rows - n_shown, cursor);
     }
@@ -291,6 +333,7 @@ static enum tool_outcome run(struct tool_ctx *ctx, struct answer *answer, struct
     const struct load_history *history = engine_history(ctx, &engine);
     listing->history = history;
     listing->llss_source = engine.llss_source;
+    listing->is_told = engine.is_told;
     listing_fill(listing);
     summary_write(listing, answer);
     answer_set(answer, "oldest", json_day_or_null(listing->range.first_day));

@@ -11,6 +11,7 @@
 #include "tools/diary.h"
 #include "tools/effects.h"
 #include "tools/engine.h"
+#include "tools/own_rpe.h"
 #include "tools/quote.h"
 #include "base/banned.h"
 
@@ -73,6 +74,52 @@ static bool is_there(const struct data_entries *entries, const char *kind, day_n
     return false;
 }
 
+/*
+ * The activity that a session names must exist, and be of the day that was given; without a
+ * day its own is taken. When activities cannot be had at all, what was told is kept
+ * unchecked.
+ */
+static enum tool_outcome session_check(struct tool_ctx *ctx,
+                                       const struct data_athlete *athlete, day_num *ret_day,
+                                       struct err *err)
+{
+    const char *id = json_get_text(json_object_get(ctx->args, "session"), "activity_id");
+    struct data_activities activities;
+    if (id == NULL) {
+        return TOOL_DONE;
+    }
+    if (!data_activities(
+            ctx->data, engine_window(athlete->today, athlete->today, (struct day_range){0}),
+            &activities, err)) {
+        return TOOL_DONE;
+    }
+    if (!data_is_complete(ctx->data)) {
+        return TOOL_NEEDS_DATA;
+    }
+    for (size_t i = 0; i < activities.n_items; i++) {
+        const struct activity *activity = &activities.items[i];
+        char day[DAY_TEXT_SIZE];
+        char asked[DAY_TEXT_SIZE];
+        if (strcmp(activity->id, id) != 0) {
+            continue;
+        }
+        if (json_object_get(ctx->args, "date") != NULL && activity->day != *ret_day) {
+            (void)err_set(err, ERR_BAD_ARGUMENT, "Leave date or activity_id out.",
+                          "activity \"%s\" is of %s, not of %s", id,
+                          day_format(activity->day, day), day_format(*ret_day, asked));
+            return TOOL_FAILED;
+        }
+        *ret_day = activity->day;
+        return TOOL_DONE;
+    }
+    (void)err_set(err, ERR_NOT_FOUND,
+                  "Take the id from get_recent_activities; leave activity_id out for the "
+                  "day's only activity.",
+                  "there is no activity \"%.63s\" in the last %d days", id,
+                  DATA_HISTORY_DAYS);
+    return TOOL_FAILED;
+}
+
 /* One member of an argument as an entry; its note is cleaned before it is kept. */
 static bool entry_add(struct tool_ctx *ctx, const struct data_entries *entries,
                       const char *kind, day_num day, int64_t now_ms, const json_t *member)
@@ -91,7 +138,8 @@ static bool entry_add(struct tool_ctx *ctx, const struct data_entries *entries,
 }
 
 static bool entries_add(struct tool_ctx *ctx, const struct data_entries *entries,
-                        day_num day, int64_t now_ms, size_t *ret_n_told, struct err *err)
+                        day_num day, day_num session_day, int64_t now_ms,
+                        size_t *ret_n_told, struct err *err)
 {
     bool fits = true;
     *ret_n_told = 0;
@@ -101,7 +149,10 @@ static bool entries_add(struct tool_ctx *ctx, const struct data_entries *entries
             json_is_array(part) ? json_array_size(part) : (part != NULL ? 1U : 0U);
         for (size_t k = 0; k < n_members; k++) {
             const json_t *member = json_is_array(part) ? json_array_get(part, k) : part;
-            fits = entry_add(ctx, entries, parts[i].kind, day, now_ms, member) && fits;
+            bool is_session = strcmp(parts[i].kind, "session") == 0;
+            fits = entry_add(ctx, entries, parts[i].kind, is_session ? session_day : day,
+                             now_ms, member) &&
+                   fits;
             (*ret_n_told)++;
         }
     }
@@ -110,10 +161,9 @@ static bool entries_add(struct tool_ctx *ctx, const struct data_entries *entries
 }
 
 /* The load check as it stands now, after what was written. */
-static enum tool_outcome status_compute(struct tool_ctx *ctx,
+static enum tool_outcome status_compute(struct tool_ctx *ctx, struct engine *engine,
                                         const struct load_status **ret, struct err *err)
 {
-    struct engine *engine = arena_alloc(ctx->arena, 1, sizeof *engine);
     struct data_athlete athlete;
     enum tool_outcome outcome = engine_athlete(ctx, &athlete, err);
     if (outcome == TOOL_DONE) {
@@ -139,7 +189,9 @@ static const char *entry_words(struct arena *arena, const char *kind, const json
         str_buf_printf(&words, "%s%s %s", words.length > 0 ? ", " : "", key, text);
         free(text);
     }
-    const char *copy = arena_printf(arena, "%s: %s", kind, str_buf_text(&words));
+    const char *note =
+        strcmp(kind, "soreness") == 0 ? " (1 low .. 4 extreme; kept, sets no level)" : "";
+    const char *copy = arena_printf(arena, "%s: %s%s", kind, str_buf_text(&words), note);
     str_buf_release(&words);
     return copy;
 }
@@ -177,6 +229,41 @@ static void entries_write(struct tool_ctx *ctx, struct answer *answer)
     answer_set(answer, "entries", rows);
 }
 
+/* Which activity an RPE or feel that was just told counts for. */
+static void sessions_write(struct tool_ctx *ctx, struct answer *answer,
+                           const struct engine *engine)
+{
+    for (size_t i = 0; i < ctx->effects->n_entries; i++) {
+        const struct own_entry *entry = &ctx->effects->entries[i];
+        json_auto_t *body = NULL;
+        if (strcmp(entry->kind, "session") != 0 || entry->undoes != NULL ||
+            !json_parse(entry->body, strlen(entry->body), &body, NULL)) {
+            continue;
+        }
+        struct own_rpe_target target =
+            own_rpe_target(&engine->activities, entry->day, body);
+        const struct activity *own = &engine->activities.items[target.i_activity];
+        if (target.use == OWN_RPE_SEVERAL) {
+            answer_missing(
+                answer, "session", 1, MISSING_NO_DATA,
+                "several activities that day: tell which by activity_id or sport; "
+                "kept, counts for none");
+        } else if (target.use == OWN_RPE_NO_ACTIVITY) {
+            answer_missing(answer, "session", 1, MISSING_NO_DATA,
+                           "no such activity is known yet: kept, counts when it comes");
+        } else if (own->rpe >= 1 && json_get_number(body, "rpe") >= 1) {
+            answer_missing(
+                answer, "session", 1, MISSING_NO_DATA,
+                arena_printf(ctx->arena,
+                             "kept; Intervals.icu has an RPE of %.0f for %s, which "
+                             "stands",
+                             own->rpe, own->id));
+        } else {
+            answer_line(answer, "It counts for activity %s.", own->id);
+        }
+    }
+}
+
 static void check_unknown(struct answer *answer)
 {
     answer_set(answer, "verdict", json_null());
@@ -211,7 +298,8 @@ static enum tool_outcome outcome_write(struct tool_ctx *ctx, struct answer *answ
 {
     const struct load_status *status = NULL;
     struct err err = {0};
-    enum tool_outcome outcome = status_compute(ctx, &status, &err);
+    struct engine *engine = arena_alloc(ctx->arena, 1, sizeof *engine);
+    enum tool_outcome outcome = status_compute(ctx, engine, &status, &err);
     if (outcome == TOOL_NEEDS_DATA) {
         return outcome;
     }
@@ -226,6 +314,7 @@ static enum tool_outcome outcome_write(struct tool_ctx *ctx, struct answer *answ
     }
     if (outcome == TOOL_DONE) {
         answer_summary(answer, "%s Load check now: %s.", words, check_level_words(status));
+        sessions_write(ctx, answer, engine);
         check_write(ctx->arena, answer, status);
         return TOOL_DONE;
     }
@@ -276,8 +365,14 @@ static enum tool_outcome run(struct tool_ctx *ctx, struct answer *answer, struct
         !data_entries(ctx->data, &entries, err)) {
         return TOOL_FAILED;
     }
-    if (undo != NULL ? !diary_undo_add(ctx, &entries, DIARY_CHECKIN, athlete.now_ms, err)
-                     : !entries_add(ctx, &entries, day, athlete.now_ms, &n_told, err)) {
+    day_num session_day = day;
+    outcome = session_check(ctx, &athlete, &session_day, err);
+    if (outcome != TOOL_DONE) {
+        return outcome;
+    }
+    if (undo != NULL
+            ? !diary_undo_add(ctx, &entries, DIARY_CHECKIN, athlete.now_ms, err)
+            : !entries_add(ctx, &entries, day, session_day, athlete.now_ms, &n_told, err)) {
         return TOOL_FAILED;
     }
     return ctx->effects->n_entries > 0 ? TOOL_DONE

@@ -10,6 +10,7 @@
 #include "tools/beside.h"
 #include "tools/check.h"
 #include "tools/engine.h"
+#include "tools/next_run.h"
 #include "tools/quote.h"
 #include "base/banned.h"
 
@@ -19,12 +20,14 @@ struct rendering {
     struct answer *answer;
     const struct engine *engine;
     const struct load_status *status;
+    struct load_planned_run planned; /* none unless the status is today's */
 };
 
-/* The limit is an upper bound: rounded down, so that quoting it never exceeds it. */
-static double floor_to_tenth(double value)
+/* With too many days unreadable the lines are too low, and a zone would be a false
+ * statement. */
+static bool is_readable_enough(const struct load_status *status)
 {
-    return floor(value * 10 + 1e-9) / 10;
+    return status->check.unknown_because != LOAD_UNKNOWN_UNREADABLE;
 }
 
 static void lines_write(const struct rendering *to)
@@ -39,22 +42,23 @@ static void lines_write(const struct rendering *to)
     set_number(object, "ll_fatigue", lines->fatigue, 1);
     set_number(object, "ll_form", lines->form, 1);
     set_number(object, "ll_form_pct", lines->form_pct, 0);
-    set_text(object, "zone",
-             lines->zone != LOAD_ZONE_NONE ? load_zone_name(lines->zone) : NULL);
+    enum load_zone zone = is_readable_enough(status) ? lines->zone : LOAD_ZONE_NONE;
+    set_text(object, "zone", zone != LOAD_ZONE_NONE ? load_zone_name(zone) : NULL);
     set_number(object, "ramp_per_week", lines->ramp_7d, 1);
     (void)json_object_set_new(object, "warming_up", json_boolean(lines->is_warming_up));
     set_number(object, "monotony_7d", status->monotony.monotony, 2);
     set_number(object, "strain_7d", status->monotony.strain, 0);
     answer_set(to->answer, "lines", object);
-    answer_line(to->answer,
-                "Limb lines (points): LL Fitness %s (42 d), LL Fatigue %s (7 d), LL Form "
-                "%s = %s %% "
-                "(%s); ramp %s a week; today %s LLSS.",
-                quote_number(arena, lines->fitness, 1),
-                quote_number(arena, lines->fatigue, 1), quote_number(arena, lines->form, 1),
-                quote_number(arena, lines->form_pct, 0), load_zone_label(lines->zone),
-                quote_number(arena, lines->ramp_7d, 1),
-                quote_number(arena, status->llss_today, 1));
+    answer_line(
+        to->answer,
+        "Limb lines (points): LL Fitness %s (42 d), LL Fatigue %s (7 d), LL Form "
+        "%s = %s %% "
+        "(%s); ramp %s a week; today %s LLSS.",
+        quote_number(arena, lines->fitness, 1), quote_number(arena, lines->fatigue, 1),
+        quote_number(arena, lines->form, 1), quote_number(arena, lines->form_pct, 0),
+        is_readable_enough(status) ? load_zone_label(zone)
+                                   : "no zone: too many days unknown",
+        quote_number(arena, lines->ramp_7d, 1), quote_number(arena, status->llss_today, 1));
 }
 
 static json_t *spike_object(const struct load_spike_session *spike)
@@ -97,51 +101,6 @@ static void spike_write(const struct rendering *to)
     }
 }
 
-static void next_run_write(const struct rendering *to)
-{
-    const struct load_next_run *next = &to->status->next_run;
-    struct arena *arena = to->ctx->arena;
-    if (next->rule == LOAD_LIMIT_NONE) {
-        answer_set(to->answer, "next_run_limit", json_null());
-        answer_line(to->answer,
-                    "Next-run limit: unknown (no distances or times to go by).");
-        return;
-    }
-    enum load_level level = to->status->check.level;
-    if (level == LOAD_LEVEL_STOP || level == LOAD_LEVEL_HOLD) {
-        json_t *none = json_object();
-        set_number(none, "max_km", 0, 1);
-        set_number(none, "max_min", 0, 0);
-        set_text(none, "rule", load_level_name(level));
-        set_text(none, "min_rule", NULL);
-        set_number(none, "longest_30d_km", next->longest_km, 1);
-        set_day(none, "longest_30d_day", next->longest_day);
-        answer_set(to->answer, "next_run_limit", none);
-        answer_line(to->answer,
-                    "Next run: none, until the load check is neither stop nor hold.");
-        return;
-    }
-    double max_km = floor_to_tenth(next->max_km);
-    double max_min = floor(next->max_min + 1e-9);
-    json_t *object = json_object();
-    set_number(object, "max_km", max_km, 1);
-    set_number(object, "max_min", max_min, 0);
-    set_text(object, "rule", load_limit_rule_name(next->rule));
-    set_text(object, "min_rule",
-             isfinite(max_min) ? load_limit_rule_name(next->min_rule) : NULL);
-    set_number(object, "longest_30d_km", next->longest_km, 1);
-    set_day(object, "longest_30d_day", next->longest_day);
-    answer_set(to->answer, "next_run_limit", object);
-    const char *km = isfinite(max_km) ? arena_printf(arena, "%.1f km", max_km) : "";
-    const char *min = isfinite(max_min) ? arena_printf(arena, "%.0f min", max_min) : "";
-    answer_line(
-        to->answer,
-        "Next run at most %s%s%s (rule %s; longest of the last 30 days %s km). An upper "
-        "bound, not a promise of safety.",
-        km, km[0] != '\0' && min[0] != '\0' ? " and at most " : "", min,
-        load_limit_rule_name(next->rule), quote_number(arena, next->longest_km, 1));
-}
-
 static void acwr_write(const struct rendering *to)
 {
     const struct load_acwr *acwr = &to->status->acwr;
@@ -176,12 +135,14 @@ static void rest_write(const struct rendering *to)
     answer_line(
         to->answer,
         "Last 7 days: %zu limb rest days, %zu run days (%zu in a row); %s km run in %s; %s "
-        "LLSS. Hard running, 28 days: %s %%%s.",
+        "LLSS. Hard running, 28 days: %s%s.",
         rest->rest_days_7, rest->run_days_7, rest->run_streak,
         quote_number(arena, status->rolling_7.run_km, 1),
         quote_duration(arena, status->rolling_7.run_min * 60),
         quote_number(arena, status->rolling_7.llss, 1),
-        quote_number(arena, hard->share_frac * 100, 0),
+        isfinite(hard->share_frac)
+            ? arena_printf(arena, "%s %%", quote_number(arena, hard->share_frac * 100, 0))
+            : "no running to judge",
         isfinite(hard->z) ? arena_printf(arena, " (z %s against own 12 weeks)",
                                          quote_number(arena, hard->z, 1))
                           : "");
@@ -210,8 +171,9 @@ static void running_write(const struct rendering *to)
             load_return_cause_name(running->return_cause));
     }
     if (running->state != LOAD_RUN_NORMAL) {
-        answer_line(to->answer, "Running state: %s, %zu days since the last run.",
-                    load_run_state_name(running->state), running->gap_days);
+        answer_line(to->answer, "Running state: %s, %zu days since the last run%s.",
+                    load_run_state_name(running->state), running->gap_days,
+                    running->n_gap_unknown > 0 ? " that could be read" : "");
     }
 }
 
@@ -293,6 +255,35 @@ static void history_missing(const struct rendering *to)
     }
 }
 
+static void dynamics_missing(const struct rendering *to)
+{
+    static const char what[] = "running dynamics";
+    const struct dynamics_check *dynamics = to->engine->dynamics;
+    bool is_judged = false;
+    bool is_learning = false;
+    if (dynamics == NULL || dynamics->n_runs_read == 0) {
+        answer_missing(to->answer, what, 1, MISSING_NOT_ASKED,
+                       "contact time and the like are not part of this check until "
+                       "running_dynamics_trend has read them");
+        return;
+    }
+    for (size_t i = 0; i < dynamics->n_drift; i++) {
+        enum load_drift_state state = dynamics->drift[i].state;
+        is_judged =
+            is_judged || state == LOAD_DRIFT_IN_RANGE || state == LOAD_DRIFT_CHANGED;
+        is_learning = is_learning || state == LOAD_DRIFT_LEARNING;
+    }
+    if (dynamics->n_runs_open > 0) {
+        answer_missing(to->answer, what, dynamics->n_runs_open, MISSING_NOT_ASKED,
+                       "runs of the last 7 days that running_dynamics_trend has not read");
+    } else if (!is_judged) {
+        answer_missing(to->answer, what, 1,
+                       is_learning ? MISSING_TOO_SHORT_HISTORY : MISSING_NO_DATA,
+                       is_learning ? "the own normal is still being learnt"
+                                   : "no comparable run in the last 7 days");
+    }
+}
+
 static void missing_write(const struct rendering *to)
 {
     const struct engine *engine = to->engine;
@@ -302,8 +293,7 @@ static void missing_write(const struct rendering *to)
             "pain outranks every number here: ask 0-10 during, after, next morning, and "
             "keep it with log_checkin");
     }
-    answer_missing(to->answer, "running dynamics", 1, MISSING_NOT_ASKED,
-                   "drift is not part of this check yet");
+    dynamics_missing(to);
     history_missing(to);
     if (!engine->has_wellness) {
         answer_missing(to->answer, "wellness", 1, MISSING_UPSTREAM_FAILED,
@@ -322,29 +312,23 @@ static void missing_write(const struct rendering *to)
 static void summary_write(const struct rendering *to, day_num day)
 {
     const struct load_status *status = to->status;
-    const struct load_next_run *next = &status->next_run;
     struct arena *arena = to->ctx->arena;
-    const char *limit = "";
-    if (isfinite(next->max_km)) {
-        limit =
-            arena_printf(arena, "; next run at most %.1f km", floor_to_tenth(next->max_km));
-    } else if (isfinite(next->max_min)) {
-        limit =
-            arena_printf(arena, "; next run at most %.0f min", floor(next->max_min + 1e-9));
-    }
-    bool is_run_open =
-        status->check.level != LOAD_LEVEL_STOP && status->check.level != LOAD_LEVEL_HOLD;
-    answer_summary(to->answer, "%s (%s)%s. LL Form %s %%, %zu limb rest days in 7.",
-                   check_level_words(status), quote_day(arena, day),
-                   is_run_open ? limit : "", quote_number(arena, status->lines.form_pct, 0),
-                   status->rest.rest_days_7);
+    const char *form = is_readable_enough(status)
+                           ? arena_printf(arena, "LL Form %s %%, %zu limb rest days in 7.",
+                                          quote_number(arena, status->lines.form_pct, 0),
+                                          status->rest.rest_days_7)
+                           : arena_printf(arena, "%zu of the last 28 days are unknown.",
+                                          status->n_unknown_28);
+    answer_summary(to->answer, "%s (%s)%s. %s", check_level_words(status),
+                   quote_day(arena, day), next_run_words(arena, status, &to->planned),
+                   form);
 }
 
 static bool status_write(const struct rendering *to, day_num day, struct err *err)
 {
     summary_write(to, day);
     check_write(to->ctx->arena, to->answer, to->status);
-    next_run_write(to);
+    next_run_write(to->ctx->arena, to->answer, to->status, &to->planned);
     spike_write(to);
     lines_write(to);
     rest_write(to);
@@ -395,6 +379,12 @@ static enum tool_outcome run(struct tool_ctx *ctx, struct answer *answer, struct
     const struct load_status *status = engine_status(ctx, &engine, n_series);
     struct rendering to = {
         .ctx = ctx, .answer = answer, .engine = &engine, .status = status};
+    to.planned.day = DAY_NUM_NONE;
+    if (day == athlete.today) {
+        bool has_run = status->running.last_run_day == day;
+        to.planned = load_planned_run_next(&engine.inputs, has_run ? day + 1 : day,
+                                           &status->next_run);
+    }
     return status_write(&to, day, err) ? TOOL_DONE : TOOL_FAILED;
 }
 

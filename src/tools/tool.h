@@ -16,11 +16,13 @@
 
 struct answer;
 struct tool_effects;
+struct tool_questions; /* tools/ask.h */
 
 enum tool_outcome {
-    TOOL_DONE,      /* the answer is complete, or the effects are listed */
-    TOOL_FAILED,    /* err says why */
-    TOOL_NEEDS_DATA /* fetch what the view noted and run again */
+    TOOL_DONE,       /* the answer is complete, or the effects are listed */
+    TOOL_FAILED,     /* err says why */
+    TOOL_NEEDS_DATA, /* fetch what the view noted and run again */
+    TOOL_NEEDS_INPUT /* put the questions to the athlete and run again (tools/ask.h) */
 };
 
 struct tool_ctx {
@@ -29,6 +31,7 @@ struct tool_ctx {
     struct arena *arena; /* emptied before each run */
     struct tool_effects
         *effects; /* what to write when the run is done; empty before each run */
+    struct tool_questions *questions;
 };
 
 struct tool {

@@ -5,6 +5,9 @@
 #include <math.h>
 #include <string.h>
 
+/* All ways rise a little, as if nobody came home. */
+static const double GRADIENT_PCT = 0.4;
+
 enum { MAX_SAMPLES = 6 * 3600, SLIVER_S = 4, PAUSE_MAX_S = 3600 };
 
 size_t segments_n_samples(const json_t *activity)
@@ -78,6 +81,8 @@ static const struct measure measures[] = {
     {"step_length", "average_step_length", "average_step_length", 0.8, 0.02, 1, false},
     {"stance_time_percent", "average_stance_time_percent", "average_stance_time_percent",
      -0.2, 0.01, 2, false},
+    {"stance_time_balance", "average_stance_time_balance", "average_stance_time_balance",
+     0.0, 0.004, 2, false},
     {NULL, "average_stride", "average_stride", 0.8, 0.0, 3, false},
     {NULL, "gap", "gap", 1.0, 0.0, 3, false},
 };
@@ -140,6 +145,10 @@ static json_t *interval_make(const json_t *activity, const struct segment *segme
                         json_integer(llround(80.0 * segment->factor)));
     json_object_set_new(interval, "decoupling", json_null());
     averages_add(interval, activity, segment->factor);
+    json_object_set_new(interval, "average_gradient",
+                        speed_m_per_s > 0.0
+                            ? json_rounded(GRADIENT_PCT / 100.0 * segment->factor, 5)
+                            : json_null());
     return interval;
 }
 
@@ -219,6 +228,16 @@ static json_t *times(const json_t *activity)
     return data;
 }
 
+/* A fraction in intervals, percent in the stream. */
+static json_t *gradients(const json_t *activity, const double factors[])
+{
+    json_t *data = json_array();
+    for (size_t i = 0; i < segments_n_samples(activity); i++) {
+        json_array_append_new(data, json_rounded(GRADIENT_PCT * factors[i], 3));
+    }
+    return data;
+}
+
 static json_t *distances(const json_t *activity, const double factors[])
 {
     size_t n_samples = segments_n_samples(activity);
@@ -254,6 +273,8 @@ static json_t *stream_make(const json_t *activity, const char *type, const doubl
         data = times(activity);
     } else if (strcmp(type, "distance") == 0) {
         data = distances(activity, factors);
+    } else if (strcmp(type, "grade_smooth") == 0) {
+        data = gradients(activity, factors);
     } else if (strcmp(type, "latlng") == 0) {
         data = circle(segments_n_samples(activity), false);
         data2 = circle(segments_n_samples(activity), true);
@@ -290,6 +311,7 @@ static json_t *stored_types(const json_t *activity)
     json_array_append_new(stored, json_string("time"));
     if (json_member_number(activity, "average_speed", 0.0) > 0.0) {
         json_array_append_new(stored, json_string("distance"));
+        json_array_append_new(stored, json_string("grade_smooth"));
     }
     for (size_t i = 0; i < N_MEASURES; i++) {
         if (measures[i].stream != NULL &&

@@ -108,6 +108,7 @@ static double run_fill(json_t *row, struct synthetic_random *random, double movi
                                           "altitude",
                                           "latlng",
                                           "velocity_smooth",
+                                          "grade_smooth",
                                           "stance_time",
                                           "vertical_oscillation",
                                           "vertical_ratio",

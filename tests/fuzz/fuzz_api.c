@@ -86,7 +86,8 @@ static void check_activity(const struct activity *a)
                                        offsetof(struct activity, temperature_c)};
     check(a->id != NULL && intervals_is_id(a->id), "an activity has a usable id");
     check_day(a->day);
-    check(day_from_wall_s(a->start_local_s) == a->day, "the start is on the day");
+    check(a->start_local_s == MODEL_NO_TIME || day_from_wall_s(a->start_local_s) == a->day,
+          "the start is on the day, or not known");
     check_numbers(a, offsetof(struct activity, moving_time_s),
                   offsetof(struct activity, leg_spring_stiffness_kn_per_m),
                   COUNT(signed_at), signed_at);

@@ -35,7 +35,7 @@ static void call_begin(void *user, struct mcp_server *server, const struct mcp_c
 {
     struct target *target = user;
     check(json_is_object(call->arguments), "arguments are an object");
-    if (strcmp(call->tool->name, "defer") == 0 && target->n_deferred < DEFERRED_MAX) {
+    if (strcmp(call->name, "defer") == 0 && target->n_deferred < DEFERRED_MAX) {
         target->deferred[target->n_deferred++] = call->id;
         mcp_call_progress(server, call->id, 1.0, 2.0, "begun");
     } else {
@@ -75,19 +75,17 @@ static void changed(struct mcp__connection *connection)
     (void)connection;
 }
 
-#define TOOL(tool, text)                                                                   \
-    {                                                                                      \
-        .name = tool, .definition = text, .n_definition_bytes = sizeof(text) - 1           \
-    }
-static const struct mcp_tool tools[] = {
-    TOOL("echo",
+static const struct mcp_item tools[] = {
+    {.definition =
          "{\"name\":\"echo\",\"description\":\"e\",\"inputSchema\":{\"type\":\"object\","
          "\"properties\":{\"n\":{\"type\":\"integer\",\"minimum\":0},\"s\":{\"type\":"
          "[\"string\",\"null\"],\"maxLength\":9},\"l\":{\"type\":\"array\",\"maxItems\":9}}"
-         "}}"),
-    TOOL("defer",
+         "}}",
+     .begin = call_begin},
+    {.definition =
          "{\"name\":\"defer\",\"description\":\"d\",\"inputSchema\":{\"type\":\"object\","
-         "\"additionalProperties\":false},\"outputSchema\":{\"type\":\"object\"}}")};
+         "\"additionalProperties\":false},\"outputSchema\":{\"type\":\"object\"}}",
+     .begin = call_begin}};
 
 /* All bytes in chunks: of step bytes, 0 all at once. After each line one deferred call may
  * end. */
@@ -125,17 +123,16 @@ static struct mcp_server *the_server(struct target **ret_target)
 {
     static struct target target;
     static struct mcp_server *server;
-    static const struct mcp_server_options options = {
-        .name = "fuzz",
-        .version = "1",
-        .tools = tools,
-        .n_tools = sizeof tools / sizeof tools[0],
-        .tools_page_size = 1,
-        .handlers = {.call_begin = call_begin, .call_cancelled = call_cancelled},
-        .user = &target};
+    static const struct mcp_server_options options = {.name = "fuzz",
+                                                      .version = "1",
+                                                      .page_size = 1,
+                                                      .call_cancelled = call_cancelled,
+                                                      .user = &target};
     if (server == NULL) {
         server = mcp_server_new(uv_default_loop(), &options);
-        check(server != NULL, "a server");
+        for (size_t i = 0; i < sizeof tools / sizeof tools[0]; i++) {
+            check(mcp_server_add(server, MCP_TOOL, &tools[i]), "a tool");
+        }
     }
     *ret_target = &target;
     return server;
@@ -161,6 +158,7 @@ static void run(const char *bytes, size_t n_bytes, uint8_t chooser,
     }
     str_buf_add_bytes(ret_output, str_buf_text(&connection.out), connection.out.length);
     mcp__connection_release(&connection); /* gives up what is still open */
+    mcp__session_release(&session);
     const struct mcp__calls *calls = &server->calls;
     check(target->n_deferred == 0 && calls->n_running == 0 && calls->n_waiting == 0 &&
               calls->n_waiting_bytes == 0,

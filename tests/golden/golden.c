@@ -42,6 +42,10 @@ static const struct golden_case cases[] = {
     {"status_series.json", IN_SUMMER "call lower_limb_load_status '{\"days\":7}' --json"},
     {"status_spike.json",
      AT_THURSDAY "call lower_limb_load_status '{\"date\":\"2025-11-23\"}' --json"},
+    {"dynamics_default.json", AT_THURSDAY "call running_dynamics_trend --json"},
+    {"dynamics_balance.json",
+     AT_THURSDAY "call running_dynamics_trend "
+                 "'{\"metric\":\"stance_balance\",\"days\":60}' --json"},
     {"check_week_calendar.json", AT_THURSDAY "call check_week --json"},
     {"check_week_legs_before_vo2.json",
      AT_THURSDAY "call check_week "

@@ -59,6 +59,8 @@ const json_t *expect_stale(const json_t *result, const char *reason_part)
         fail_msg("the text does not say that it is stale: %s", text_of(result));
     }
     expect_contains(stale, reason_part);
+    const char *reason = json_string_value(json_object_get(structured, "stale_reason"));
+    expect_contains(reason != NULL ? reason : "", reason_part);
     return structured;
 }
 

@@ -9,8 +9,8 @@
 enum { ANSWER_BYTES_MAX = 6144, STRUCTURED_BYTES_MAX = 4096 };
 
 static const char *const reading_tools[] = {"athlete_profile", "get_recent_activities",
-                                            "get_wellness", "lower_limb_load_status",
-                                            "get_calendar"};
+                                            "get_wellness",    "lower_limb_load_status",
+                                            "fitness_status",  "get_calendar"};
 enum { N_READING_TOOLS = sizeof reading_tools / sizeof reading_tools[0] };
 
 static const char *member(const json_t *object, const char *name)
@@ -174,6 +174,64 @@ static void both_halves_say_the_same(void **state)
 
 /* --- what cannot be read, and what is there twice --- */
 
+/* Does the text hold this number, however it is written ("45", "45.0", "-0.3")? */
+static bool has_number(const char *text, double number)
+{
+    for (const char *at = text; *at != '\0';) {
+        char *end = NULL;
+        double found = strtod(at, &end);
+        if (end != at && fabs(found - number) < 1e-9) {
+            return true;
+        }
+        at = end != at && end > at ? end : at + 1;
+        /* "n7" or "2026-01-08": a number may begin at any digit or sign. */
+    }
+    return false;
+}
+
+static void expect_numbers(const json_t *value, const char *text, const char *where)
+{
+    const char *key = NULL;
+    json_t *member_of = NULL;
+    if (json_is_number(value) && !has_number(text, json_number_value(value))) {
+        fail_msg("%s: %g is in the structured half only:\n%s", where,
+                 json_number_value(value), text);
+    }
+    for (size_t i = 0; i < json_array_size(value); i++) {
+        expect_numbers(json_array_get(value, i), text, where);
+    }
+    json_object_foreach((json_t *)(uintptr_t)value, key, member_of)
+    {
+        expect_numbers(member_of, text, key);
+    }
+}
+
+/* Some hosts hand the model only one half: each number of these stands in the text too. */
+static void the_text_holds_the_numbers_of_the_tables(void **state)
+{
+    static const char *const members[] = {
+        "service", "check", "parts", "engine_and_chassis", "projection", "days"};
+    struct rig *rig = *state;
+    struct session *session = sample_at(rig, "2026-11-20T12:00:00+01:00");
+    static const char *const tools[] = {"fitness_status", "get_wellness"};
+    for (size_t i = 0; i < 2; i++) {
+        json_auto_t *result = session_call(session, tools[i], "{}");
+        for (size_t k = 0; k < sizeof members / sizeof members[0]; k++) {
+            expect_numbers(json_object_get(structured_of(result), members[k]),
+                           text_of(result), members[k]);
+        }
+        const json_t *baseline = json_object_get(structured_of(result), "baseline");
+        for (size_t k = 0; k < (baseline != NULL ? rows_count(baseline) : 0); k++) {
+            static const char *const columns[] = {"mean_7d", "mean_60d", "sd_60d",
+                                                  "n_7d",    "n_60d",    "z"};
+            for (size_t c = 0; c < sizeof columns / sizeof columns[0]; c++) {
+                expect_numbers(cell(baseline, k, columns[c]), text_of(result), columns[c]);
+            }
+        }
+    }
+    (void)session_end(session);
+}
+
 static void strava_stubs_are_counted_not_summed(void **state)
 {
     struct rig *rig = *state;
@@ -265,6 +323,7 @@ int main(void)
         TEST(the_same_moment_gives_the_same_bytes),
         TEST(answer_ids_differ),
         TEST(both_halves_say_the_same),
+        TEST(the_text_holds_the_numbers_of_the_tables),
         TEST(strava_stubs_are_counted_not_summed),
         TEST(a_duplicate_counts_once),
         TEST(names_are_data),

@@ -115,6 +115,14 @@ static void without_a_usable_zone_it_is_utc_and_said(void **state)
         assert_string_equal(member(body, "as_of"), "2026-11-20T14:30:00+00:00");
         assert_true(has_missing(body, "timezone", "no_data"));
         expect_contains(text_of(result), "UTC");
+        /* So says every answer that goes by days. */
+        static const char *const tools[] = {"get_recent_activities", "get_wellness",
+                                            "lower_limb_load_status", "fitness_status",
+                                            "get_calendar"};
+        for (size_t k = 0; k < sizeof tools / sizeof tools[0]; k++) {
+            json_auto_t *other = session_call(session, tools[k], "{}");
+            assert_true(has_missing(expect_fresh(other), "timezone", "no_data"));
+        }
         (void)session_end(session);
         fake_stop(rig);
     }

@@ -5,7 +5,7 @@
  *     drift_simulation [--histories N] [--years N] [--seed N] [--markdown]
  *     drift_simulation --quick        200 histories, loose bounds, exit code 1 beyond them
  *
- * The same numbers give the same table. docs/validation-drift.md holds one.
+ * The same numbers give the same table. docs/validation.md holds one.
  */
 #include <errno.h>
 #include <math.h>

@@ -23,6 +23,8 @@ export const RUN = {
   paceZones: [77.5, 87.7, 94.3, 100, 103.4, 111.5, 999],
 };
 
+export const WALK_CADENCE = 57; // strides of one leg a minute
+
 export const OTHER = { lthr: 165, hrZones: RIDE.hrZones };
 
 /**

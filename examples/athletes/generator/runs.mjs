@@ -1,14 +1,14 @@
 // Rows of runs, with running dynamics.
 
-import { RUN, WEIGHT_KG } from "./athlete.mjs";
+import { RUN, WALK_CADENCE, WEIGHT_KG } from "./athlete.mjs";
 import * as effortOf from "./effort.mjs";
 import { LADDER } from "./kinds.mjs";
+import { lapRows } from "./laps.mjs";
 import { Chance, clamp, round, sum } from "./maths.mjs";
 import * as rows from "./rows.mjs";
 
 const STREAMS = ["time", "cadence", "heartrate", "distance", "altitude", "velocity_smooth"];
 const DYNAMICS = ["stance_time", "vertical_oscillation", "vertical_ratio", "step_length"];
-const WALK_CADENCE = 57;
 const STEADY_FROM_SECS = 40 * 60;
 
 /** Strides of one leg per minute: walking and running each have their own. */
@@ -129,7 +129,7 @@ export function runRow(session) {
     device: rows.watchOf(session),
     delay: chance.whole(120, 500),
   };
-  return {
+  const row = {
     ...rows.identity(session, { moving, elapsed }, origin),
     ...way,
     average_cadence: cadence,
@@ -146,4 +146,6 @@ export function runRow(session) {
     ...structure(session, effort, beats, way.distance),
     stream_types: streamsOf(session),
   };
+  session.laps = lapRows(session, effort, row, RUN.thresholdSpeed);
+  return row;
 }

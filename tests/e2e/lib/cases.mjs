@@ -20,6 +20,9 @@ export const cases = [
   ['lower_limb_load_status', { sensitivity: true }],
   ['lower_limb_load_status', { date: '2025-11-29' }],
   ['lower_limb_load_status', { date: '2025-05-12' }],
+  ['running_dynamics_trend', {}],
+  ['running_dynamics_trend', { metric: 'stance_time', days: 30 }],
+  ['running_dynamics_trend', { metric: 'leg_spring_stiffness' }],
   ['training_summary', {}],
   ['training_summary', { group_by: 'month', by_sport: true, days: 90, compare_to: 'none' }],
   ['training_summary', { group_by: 'total', oldest: '2025-11-01', newest: '2025-11-20', compare_oldest: '2025-08-01', compare_newest: '2025-08-31' }],
@@ -46,6 +49,12 @@ export const cases = [
     ],
   }],
 ];
+
+/**
+ * Called first wherever answers are compared: the load check hears what this has read, so that the same question has the
+ * same answer only on the same store.
+ */
+export const readFirst = { name: 'running_dynamics_trend', arguments: {} };
 
 /** Tools that write to the athlete's own log: in this order, in one process. Each with what `written` must say. */
 export const writes = [
@@ -79,13 +88,16 @@ export const refusals = [
   ['get_recent_activities', { days: '7' }, /\bdays\b.*whole number/s],
   ['get_recent_activities', { sport: 'Rnu' }, /Rnu.*Run/s],
   ['get_recent_activities', { oldest: '2025-02-30' }, /oldest.*2025-02-30|2025-02-30.*oldest/s],
-  ['get_wellness', { fields: ['hrv'] }, /hrv/],
+  ['get_wellness', { fields: ['hrv_rmsd'] }, /"hrv_rmsd".*hrv_rmssd_ms/s],
   ['lower_limb_load_status', { date: '2026-01-09' }, /2026-01-09.*future/s],
+  ['running_dynamics_trend', { metric: 'gct' }, /gct/],
+  ['running_dynamics_trend', { days: 3 }, /\bdays\b.*\b7\b/s],
   ['training_summary', { group_by: 'day', days: 300 }, /300.*200.*week or month/s],
   ['training_summary', { compare_oldest: '2025-08-01' }, /compare_newest/],
   ['get_calendar', { oldest: '2026-02-01', newest: '2026-01-01' }, /oldest|newest/],
   ['log_checkin', { pain: [{ moment: 'during', score: 11 }] }, /score.*10/s],
   ['log_checkin', { undo: 'nosuchid00' }, /nosuchid00/],
+  ['log_checkin', { session: { activity_id: 'i4711', rpe: 5 } }, /i4711.*get_recent_activities/s],
   ['propose_week', { run_days: -1 }, /run_days.*0/s],
   ['propose_week', { week_start: '2026-02-30' }, /2026-02-30/],
   ['propose_week', { week_start: '2025-12-01' }, /2025-12-01.*over/s],

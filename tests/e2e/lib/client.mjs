@@ -1,6 +1,6 @@
 // The official TypeScript client, unmodified, in its three modes.
 
-import { Client } from '@modelcontextprotocol/client';
+import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 
 import { modernRevision } from './server.mjs';
@@ -8,9 +8,8 @@ import { modernRevision } from './server.mjs';
 export const modes = { legacy: 'legacy', auto: 'auto', pinned: { pin: modernRevision } };
 
 /** Connects, hands the client to use(), and closes it whatever happens. */
-export async function withClient(server, mode, use) {
+async function withTransport(transport, mode, use) {
   const client = new Client({ name: 'soleus-e2e', version: '1.0.0' }, { versionNegotiation: { mode } });
-  const transport = new StdioClientTransport({ ...server, stderr: 'inherit' });
   const errors = [];
   client.onerror = (error) => errors.push(error);
   await client.connect(transport);
@@ -23,3 +22,10 @@ export async function withClient(server, mode, use) {
     throw new AggregateError(errors, `the client met ${errors.length} errors: ${errors[0].message}`);
   }
 }
+
+export const withClient = (server, mode, use) =>
+  withTransport(new StdioClientTransport({ ...server, stderr: 'inherit' }), mode, use);
+
+/** The same over Streamable HTTP. */
+export const withHttpClient = (url, mode, use, options = {}) =>
+  withTransport(new StreamableHTTPClientTransport(new URL(url), options), mode, use);

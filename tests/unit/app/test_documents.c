@@ -20,10 +20,8 @@
 
 static char *read_document(const char *uri)
 {
-    const char *mime_type = NULL;
-    char *text = documents_text(NULL, uri, &mime_type);
+    char *text = documents_text(uri);
     if (text != NULL) {
-        assert_string_equal(mime_type, "text/markdown");
         assert_true(str_is_utf8(text, strlen(text)));
     }
     return text;
@@ -32,8 +30,10 @@ static char *read_document(const char *uri)
 static void test_every_listed_document_can_be_read(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < n_documents_listed; i++) {
-        char *text = read_document(documents_listed[i].uri);
+    static const char *const uris[] = {"soleus://rules", "soleus://formulas",
+                                       "soleus://glossary"};
+    for (size_t i = 0; i < sizeof uris / sizeof uris[0]; i++) {
+        char *text = read_document(uris[i]);
         assert_non_null(text);
         assert_true(strlen(text) > 100);
         free(text);

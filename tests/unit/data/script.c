@@ -6,6 +6,15 @@
 
 #include "base/str.h"
 
+const char script_laps[] =
+    "{\"icu_intervals\":[{\"start_time\":0,\"moving_time\":400,\"average_speed\":3,"
+    "\"average_stance_time\":240},{\"start_time\":400,\"moving_time\":400,"
+    "\"average_speed\":3.1,\"average_gradient\":0.001,\"average_stance_time\":238}]}";
+const char script_streams[] =
+    "[{\"type\":\"time\",\"data\":[0,9,18,27,36,45]},"
+    "{\"type\":\"distance\",\"data\":[0,27,54,81,108,135]},"
+    "{\"type\":\"stance_time\",\"data\":[240,240,240,240,240,240]}]";
+
 static void get(struct intervals_source *source, const struct intervals_query *query,
                 intervals_done_cb done, void *user)
 {
@@ -19,6 +28,9 @@ static void get(struct intervals_source *source, const struct intervals_query *q
                                    .done = done,
                                    .user = user};
     str_copy(asked->athlete_id, ID_SIZE, query->athlete_id);
+    if (query->activity_id != NULL) {
+        str_copy(asked->activity_id, ID_SIZE, query->activity_id);
+    }
     if (script->answers_at_once) {
         script_answer(script, i);
     }
@@ -64,6 +76,7 @@ void script_reopen(struct script *script, const char *data_dir)
                                    .is_in_memory = data_dir == NULL,
                                    .account_hash = "0123456789abcdef0123456789abcdef",
                                    .freshness_ms = 10 * MINUTE_MS,
+                                   .n_details_per_call = script->n_details_per_call,
                                    .need_ended = need_ended,
                                    .progressed = progressed,
                                    .user = script};
@@ -166,6 +179,8 @@ static void row_write(const struct script *script, enum intervals_operation oper
                        row->id, script->owner, day, row->version);
         break;
     case INTERVALS_ATHLETE:
+    case INTERVALS_INTERVALS:
+    case INTERVALS_STREAMS:
         break;
     }
 }
@@ -197,6 +212,10 @@ void script_answer(struct script *script, size_t i)
     size_t n_written = 0;
     if (query->operation == INTERVALS_ATHLETE) {
         athlete_write(script, query, &body);
+    } else if (query->operation == INTERVALS_INTERVALS) {
+        str_buf_add(&body, script_laps);
+    } else if (query->operation == INTERVALS_STREAMS) {
+        str_buf_add(&body, script_streams);
     } else {
         str_buf_add(&body, "[");
         for (size_t k = 0; k < script->n_rows[query->operation]; k++) {

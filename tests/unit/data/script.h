@@ -21,6 +21,10 @@ enum { QUERIES_MAX = 256, ROWS_MAX = 512, ENDED_MAX = 512, ID_SIZE = 32 };
 #define NOW_MS ((int64_t)TODAY * 86400000 + 43200000)
 #define MINUTE_MS ((int64_t)60000)
 
+/* What the service answers for any activity. */
+extern const char script_laps[];
+extern const char script_streams[];
+
 /* A row of the service. Its text changes with `version`. */
 struct script_row {
     char id[ID_SIZE]; /* wellness: not used */
@@ -32,6 +36,7 @@ struct script_query {
     enum intervals_operation operation;
     char athlete_id[ID_SIZE];
     struct day_range range;
+    char activity_id[ID_SIZE]; /* of details */
     bool is_light;
     intervals_done_cb done;
     void *user;
@@ -49,6 +54,7 @@ struct script {
     struct intervals_source source; /* first: the interface is cast back to this */
     struct data *data;
     bool answers_at_once;
+    size_t n_details_per_call;
     const char *owner;    /* who "0" is: "i7" */
     const char *timezone; /* "UTC"; NULL: absent */
     size_t n_rows[4];     /* by operation */

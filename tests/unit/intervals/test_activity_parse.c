@@ -387,14 +387,16 @@ static void starts(void **state)
          midnight_s + 23125, NULL},
         {"2026-09-24T16:25:25+10:00", NULL, midnight_s + 59125, MODEL_NO_TIME, NULL},
         {"2026-09-24T16:25:25Z", NULL, midnight_s + 59125, MODEL_NO_TIME, NULL},
-        {"2026-09-24", NULL, midnight_s, MODEL_NO_TIME, NULL},
+        /* No clock time is no time: not midnight (A13). */
+        {"2026-09-24", NULL, MODEL_NO_TIME, MODEL_NO_TIME, NULL},
         {"2026-09-24T16:25:25", "2026-09-24T06:25:25", midnight_s + 59125, MODEL_NO_TIME,
          "start_date"}, /* UTC without saying so could be local */
         {"2026-09-24T16:25:25", "2026-09-24", midnight_s + 59125, MODEL_NO_TIME,
          "start_date"},
         {"2026-09-24T16:25:25", "soon", midnight_s + 59125, MODEL_NO_TIME, "start_date"},
-        {"2026-09-24T25:00:00", NULL, midnight_s, MODEL_NO_TIME, "start_date_local"},
-        {"2026-09-24Tnoon", "x", midnight_s, MODEL_NO_TIME, "start_date_local,start_date"},
+        {"2026-09-24T25:00:00", NULL, MODEL_NO_TIME, MODEL_NO_TIME, "start_date_local"},
+        {"2026-09-24Tnoon", "x", MODEL_NO_TIME, MODEL_NO_TIME,
+         "start_date_local,start_date"},
     };
     char json[256];
     (void)state;

@@ -136,7 +136,10 @@ static void asks_for_what_was_wanted(void **state)
          "wellness?oldest=2026-09-24&newest=2026-09-30"},
         {INTERVALS_EVENTS, NULL,
          "https://intervals.icu/api/v1/athlete/i12345/"
-         "events?oldest=2026-09-24&newest=2026-09-30"}};
+         "events?oldest=2026-09-24&newest=2026-09-30"},
+        {INTERVALS_INTERVALS, NULL, "https://intervals.icu/api/v1/activity/i77/intervals"},
+        {INTERVALS_STREAMS, "time,GCT",
+         "https://intervals.icu/api/v1/activity/i77/streams.json?types=time,GCT"}};
     struct intervals_source *source = source_new("https://intervals.icu/", KEY, NULL);
     (void)state;
     assert_string_equal(source->name, "intervals.icu");
@@ -144,6 +147,7 @@ static void asks_for_what_was_wanted(void **state)
         struct intervals_query query = activities;
         query.operation = rows[i].operation;
         query.fields = rows[i].fields;
+        query.activity_id = "i77";
         struct answer answer = ask(source, &query, 200, "[{\"id\":1}]");
         assert_false(answer.has_err);
         assert_string_equal(answer.body, "[{\"id\":1}]");
@@ -212,6 +216,15 @@ static void an_id_that_is_none_is_not_sent(void **state)
         assert_int_equal(answer.n_calls, 1);
         assert_int_equal(answer.err.code, ERR_BAD_ARGUMENT);
         assert_null(strpbrk(answer.err.message, "\n"));
+        assert_int_equal(net.n_fetches, 0);
+
+        struct answer of_activity = {0};
+        query = activities;
+        query.operation = i % 2 == 0 ? INTERVALS_INTERVALS : INTERVALS_STREAMS;
+        query.activity_id = i > 0 ? ids[i] : NULL;
+        query.fields = "time";
+        source->get(source, &query, answered, &of_activity);
+        assert_int_equal(of_activity.err.code, ERR_BAD_ARGUMENT);
         assert_int_equal(net.n_fetches, 0);
     }
     source->release(source);

@@ -91,6 +91,68 @@ static size_t group_end(size_t first, size_t i_column)
     return end;
 }
 
+/* What was compared, for docs/validation.md: printed as the rows of a table at the end. */
+struct comparison {
+    const char *data;
+    const char *quantity;
+    const char *tolerance;
+    size_t n_rows;
+    double largest;
+};
+
+enum quantity {
+    ACWR_EWMA,
+    ACWR_COUPLED,
+    ACWR_UNCOUPLED,
+    ATHLYTICS_ACUTE,
+    ATHLYTICS_CHRONIC,
+    ATHLYTICS_RATIO,
+    SOCCERMON_ACUTE,
+    SOCCERMON_CHRONIC,
+    SOCCERMON_CHRONIC_42,
+    SOCCERMON_RATIO,
+    SOCCERMON_MONOTONY,
+    SOCCERMON_STRAIN,
+    N_QUANTITIES
+};
+
+static struct comparison comparisons[N_QUANTITIES] = {
+    [ACWR_EWMA] = {"ACWR package", "EWMA acute, chronic, ratio", "1e-9", 0, 0},
+    [ACWR_COUPLED] = {"ACWR package", "coupled acute, chronic, ratio", "0.005", 0, 0},
+    [ACWR_UNCOUPLED] = {"ACWR package", "uncoupled chronic, ratio", "0.005", 0, 0},
+    [ATHLYTICS_ACUTE] = {"Athlytics", "acute mean, 7 days", "0.06", 0, 0},
+    [ATHLYTICS_CHRONIC] = {"Athlytics", "chronic mean, 28 days", "0.03", 0, 0},
+    [ATHLYTICS_RATIO] = {"Athlytics", "coupled ratio", "0.003", 0, 0},
+    [SOCCERMON_ACUTE] = {"SoccerMon", "acute mean, 7 days", "0.6 %", 0, 0},
+    [SOCCERMON_CHRONIC] = {"SoccerMon", "chronic mean, 28 days", "0.6 %", 0, 0},
+    [SOCCERMON_CHRONIC_42] = {"SoccerMon", "chronic mean, 42 days", "0.6 %", 0, 0},
+    [SOCCERMON_RATIO] = {"SoccerMon", "coupled ratio", "0.006, or 0.6 %", 0, 0},
+    [SOCCERMON_MONOTONY] = {"SoccerMon", "monotony", "0.006", 0, 0},
+    [SOCCERMON_STRAIN] = {"SoccerMon", "strain", "1.2 %", 0, 0},
+};
+
+/* Fails the test when it is further away; counts and keeps the largest difference. */
+static void compare(enum quantity quantity, double found, double expected, double tolerance)
+{
+    struct comparison *comparison = &comparisons[quantity];
+    assert_close(found, expected, tolerance);
+    comparison->n_rows++;
+    comparison->largest = fmax(comparison->largest, fabs(found - expected));
+}
+
+static int comparisons_print(void **state)
+{
+    (void)state;
+    print_message("| data | quantity | values compared | largest difference | allowed |\n");
+    print_message("| --- | --- | ---: | ---: | ---: |\n");
+    for (size_t i = 0; i < N_QUANTITIES; i++) {
+        const struct comparison *one = &comparisons[i];
+        print_message("| %s | %s | %zu | %.2g | %s |\n", one->data, one->quantity,
+                      one->n_rows, one->largest, one->tolerance);
+    }
+    return 0;
+}
+
 static void check_acwr_subject(size_t first, size_t n_days, size_t *n_checked)
 {
     double load[28] = {0};
@@ -103,21 +165,23 @@ static void check_acwr_subject(size_t first, size_t n_days, size_t *n_checked)
     load_ewma_span(n_days, load, 28, chronic);
     for (size_t i = 0; i < n_days; i++) {
         size_t row = first + i;
-        assert_close(acute[i], number(row, column("EWMA_acute")), 1e-9);
-        assert_close(chronic[i], number(row, column("EWMA_chronic")), 1e-9);
-        assert_close(acute[i] / chronic[i], number(row, column("EWMA_ACWR")), 1e-9);
+        compare(ACWR_EWMA, acute[i], number(row, column("EWMA_acute")), 1e-9);
+        compare(ACWR_EWMA, chronic[i], number(row, column("EWMA_chronic")), 1e-9);
+        compare(ACWR_EWMA, acute[i] / chronic[i], number(row, column("EWMA_ACWR")), 1e-9);
         struct load_acwr_value coupled = load_acwr_of_means(load, i, LOAD_ACWR_COUPLED);
-        assert_close(coupled.acute, number(row, column("RAC_acute")), 0.005 + 1e-9);
-        assert_close(coupled.chronic, number(row, column("RAC_chronic")), 0.005 + 1e-9);
-        assert_close(coupled.ratio, number(row, column("RAC_ACWR")), 0.005 + 1e-9);
+        compare(ACWR_COUPLED, coupled.acute, number(row, column("RAC_acute")),
+                0.005 + 1e-9);
+        compare(ACWR_COUPLED, coupled.chronic, number(row, column("RAC_chronic")),
+                0.005 + 1e-9);
+        compare(ACWR_COUPLED, coupled.ratio, number(row, column("RAC_ACWR")), 0.005 + 1e-9);
         struct load_acwr_value uncoupled = load_acwr_of_means(load, i, LOAD_ACWR_UNCOUPLED);
         assert_close(uncoupled.acute, number(row, column("RAU_acute")), 0.005 + 1e-9);
         double expected = number(row, column("RAU_ACWR"));
         assert_true(isnan(expected) == isnan(uncoupled.ratio));
         if (!isnan(expected)) {
-            assert_close(uncoupled.chronic, number(row, column("RAU_chronic")),
-                         0.005 + 1e-9);
-            assert_close(uncoupled.ratio, expected, 0.005 + 1e-9);
+            compare(ACWR_UNCOUPLED, uncoupled.chronic, number(row, column("RAU_chronic")),
+                    0.005 + 1e-9);
+            compare(ACWR_UNCOUPLED, uncoupled.ratio, expected, 0.005 + 1e-9);
             (*n_checked)++;
         }
     }
@@ -162,20 +226,21 @@ static void test_athlytics_sample(void **state)
         assert_true(isnan(ctl) == (i < 27));
         struct load_acwr_value value = load_acwr_of_means(load, i, LOAD_ACWR_COUPLED);
         if (!isnan(atl)) {
-            assert_close(value.acute, atl, 0.06);
+            compare(ATHLYTICS_ACUTE, value.acute, atl, 0.06);
         }
         if (!isnan(ctl)) {
-            assert_close(value.chronic, ctl, 0.03);
-            assert_close(value.ratio, number(i, column("acwr")), 0.003);
+            compare(ATHLYTICS_CHRONIC, value.chronic, ctl, 0.03);
+            compare(ATHLYTICS_RATIO, value.ratio, number(i, column("acwr")), 0.003);
             n_checked++;
         }
     }
     assert_int_equal(n_checked, 365 - 27);
 }
 
-static void assert_near(double x, double expected, double relative)
+static void compare_near(enum quantity quantity, double found, double expected,
+                         double relative)
 {
-    assert_close(x, expected, relative * fmax(fabs(expected), 1.0));
+    compare(quantity, found, expected, relative * fmax(fabs(expected), 1.0));
 }
 
 /* One day of one player, where the publisher's windows are full. */
@@ -183,21 +248,22 @@ static void check_soccermon_day(const double load[], size_t i, size_t row,
                                 size_t *n_monotony)
 {
     struct load_acwr_value value = load_acwr_of_means(load, i, LOAD_ACWR_COUPLED);
-    assert_near(value.acute, number(row, column("atl")), 0.006);
-    assert_near(value.chronic, number(row, column("ctl28")), 0.006);
-    assert_near(load_mean_back(load, i, 42), number(row, column("ctl42")), 0.006);
+    compare_near(SOCCERMON_ACUTE, value.acute, number(row, column("atl")), 0.006);
+    compare_near(SOCCERMON_CHRONIC, value.chronic, number(row, column("ctl28")), 0.006);
+    compare_near(SOCCERMON_CHRONIC_42, load_mean_back(load, i, 42),
+                 number(row, column("ctl42")), 0.006);
     double ratio = number(row, column("acwr"));
     if (value.chronic > 0.0) {
-        assert_near(value.ratio, ratio, 0.006);
+        compare_near(SOCCERMON_RATIO, value.ratio, ratio, 0.006);
     } else {
         assert_unknown(value.ratio);
     }
     struct load_monotony monotony = load_monotony_at(load, i);
     double expected = number(row, column("monotony"));
     if (expected > 0.0) {
-        assert_close(monotony.monotony, expected, 0.006);
+        compare(SOCCERMON_MONOTONY, monotony.monotony, expected, 0.006);
         double strain = number(row, column("strain"));
-        assert_close(monotony.strain, strain, 0.012 * strain);
+        compare(SOCCERMON_STRAIN, monotony.strain, strain, 0.012 * strain);
         (*n_monotony)++;
     } else {
         assert_unknown(monotony.monotony); /* all zero, or all equal */
@@ -243,5 +309,5 @@ int main(void)
         cmocka_unit_test(test_athlytics_sample),
         cmocka_unit_test(test_soccermon_all_days_from_row_43),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, NULL, comparisons_print);
 }

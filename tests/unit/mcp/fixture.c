@@ -36,14 +36,6 @@ static const char large_definition[] =
 static const char odd_definition[] = "{\"name\":\"odd\",\"description\":\"Odd.\"," INPUT_OF(
     "\"kind\":{\"type\":\"string\"}") "}";
 
-#define TOOL(tool)                                                                         \
-    {                                                                                      \
-        .name = #tool, .definition = tool##_definition,                                    \
-        .n_definition_bytes = sizeof tool##_definition - 1                                 \
-    }
-static const struct mcp_tool tools[FIXTURE_TOOLS] = {TOOL(greet), TOOL(rendered),
-                                                     TOOL(later), TOOL(large), TOOL(odd)};
-
 static void answer_large(struct mcp_server *server, const struct mcp_call *call)
 {
     size_t n_bytes = (size_t)json_get_integer(call->arguments, "n_bytes", 0);
@@ -88,30 +80,42 @@ static void answer_odd(struct mcp_server *server, const struct mcp_call *call)
     }
 }
 
-static void call_begin(void *user, struct mcp_server *server, const struct mcp_call *call)
+static void answer_greet(struct mcp_server *server, const struct mcp_call *call)
+{
+    const char *name = json_get_text(call->arguments, "name");
+    json_t *result = json_pack("{s:[{s:s, s:s}], s:{s:s}}", "content", "type", "text",
+                               "text", "hello", "structuredContent", "greeting", name);
+    if (strcmp(call->name, "greet") == 0) {
+        mcp_call_finish(server, call->id, result);
+        return;
+    }
+    size_t n_bytes = 0;
+    AUTO_FREE char *text = json_to_text(result, &n_bytes);
+    json_decref(result);
+    mcp_call_finish_rendered(server, call->id, text, n_bytes);
+}
+
+void fixture_begin(void *user, struct mcp_server *server, const struct mcp_call *call)
 {
     struct fixture *fixture = user;
-    if (strcmp(call->tool->name, "later") == 0) {
+    if (strcmp(call->name, "later") == 0) {
         assert_true(fixture->n_begun < FIXTURE_CALLS);
         fixture->begun[fixture->n_begun++] = call->id;
-    } else if (strcmp(call->tool->name, "large") == 0) {
+    } else if (strcmp(call->name, "large") == 0) {
         answer_large(server, call);
-    } else if (strcmp(call->tool->name, "odd") == 0) {
+    } else if (strcmp(call->name, "odd") == 0) {
         answer_odd(server, call);
     } else {
-        const char *name = json_get_text(call->arguments, "name");
-        json_t *result = json_pack("{s:[{s:s, s:s}], s:{s:s}}", "content", "type", "text",
-                                   "text", "hello", "structuredContent", "greeting", name);
-        if (strcmp(call->tool->name, "greet") == 0) {
-            mcp_call_finish(server, call->id, result);
-            return;
-        }
-        size_t n_bytes = 0;
-        AUTO_FREE char *text = json_to_text(result, &n_bytes);
-        json_decref(result);
-        mcp_call_finish_rendered(server, call->id, text, n_bytes);
+        answer_greet(server, call);
     }
 }
+
+static const struct mcp_item tools[FIXTURE_TOOLS] = {
+    {.definition = greet_definition, .begin = fixture_begin},
+    {.definition = rendered_definition, .begin = fixture_begin},
+    {.definition = later_definition, .begin = fixture_begin},
+    {.definition = large_definition, .begin = fixture_begin},
+    {.definition = odd_definition, .begin = fixture_begin}};
 
 static void call_cancelled(void *user, struct mcp_server *server, uint64_t call_id)
 {
@@ -138,21 +142,23 @@ void fixture_open(struct fixture *fixture, const struct mcp_server_options *opti
     }
     fixture->begun = xcalloc(FIXTURE_CALLS, sizeof *fixture->begun);
     fixture->cancelled = xcalloc(FIXTURE_CALLS, sizeof *fixture->cancelled);
-    all.tools = tools;
-    all.n_tools = FIXTURE_TOOLS;
-    all.handlers =
-        (struct mcp_handlers){.call_begin = call_begin, .call_cancelled = call_cancelled};
+    all.call_cancelled = call_cancelled;
     all.user = fixture;
     assert_int_equal(uv_loop_init(&fixture->loop), 0);
     fixture->server = mcp_server_new(&fixture->loop, &all);
     assert_non_null(fixture->server);
+    for (size_t i = 0; i < FIXTURE_TOOLS; i++) {
+        assert_true(mcp_server_add(fixture->server, MCP_TOOL, &tools[i]));
+    }
     mcp__connection_init(&fixture->connection, fixture->server, &fixture->session, changed,
                          fixture);
+    fixture->session.stream = &fixture->connection;
 }
 
 void fixture_close(struct fixture *fixture)
 {
     mcp__connection_release(&fixture->connection);
+    mcp__session_release(&fixture->session);
     mcp_server_free(fixture->server);
     (void)uv_run(&fixture->loop, UV_RUN_DEFAULT);
     assert_int_equal(uv_loop_close(&fixture->loop), 0);

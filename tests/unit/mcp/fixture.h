@@ -26,7 +26,10 @@ struct fixture {
     char *line;          /* the last one taken */
 };
 
-/* options may be NULL; its tools, handlers and user are the fixture's. */
+/* The begin of its tools. */
+void fixture_begin(void *user, struct mcp_server *server, const struct mcp_call *call);
+
+/* options may be NULL; its call_cancelled and user are the fixture's. */
 void fixture_open(struct fixture *fixture, const struct mcp_server_options *options);
 void fixture_close(struct fixture *fixture);
 

@@ -338,7 +338,7 @@ static void test_batches_elsewhere_are_refused(void **state)
     fixture_send(&fixture, "[]");
     fixture_expect_error(&fixture, NULL, -32600);
     struct str_buf many = {0};
-    for (int i = 0; i <= MCP__BATCH_MAX; i++) {
+    for (int i = 0; i <= LIMIT_BATCH_MESSAGES; i++) {
         str_buf_add(&many, i == 0 ? "[1" : ",1");
     }
     fixture_send(&fixture, "%s]", many.data);

@@ -98,12 +98,12 @@ static void test_id_length_is_bounded(void **state)
     char text[400];
     struct mcp__id id;
     memset(text, 'a', sizeof text);
-    text[MCP__ID_BYTES - 2] = '\0';
+    text[LIMIT_MESSAGE_ID_BYTES - 2] = '\0';
     json_auto_t *fits = json_string(text);
     assert_true(mcp__id_read(fits, &id));
-    assert_int_equal(id.n_bytes, MCP__ID_BYTES);
-    text[MCP__ID_BYTES - 2] = 'a';
-    text[MCP__ID_BYTES - 1] = '\0';
+    assert_int_equal(id.n_bytes, LIMIT_MESSAGE_ID_BYTES);
+    text[LIMIT_MESSAGE_ID_BYTES - 2] = 'a';
+    text[LIMIT_MESSAGE_ID_BYTES - 1] = '\0';
     json_auto_t *too_long = json_string(text);
     assert_false(mcp__id_read(too_long, &id));
     assert_int_equal(id.n_bytes, 0);

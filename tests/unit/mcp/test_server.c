@@ -19,31 +19,40 @@
 static void test_wrong_definitions_are_refused(void **state)
 {
     (void)state;
-    static const char *const definitions[] = {
-        "{",
-        "[]",
-        "{\"name\":\"other\",\"inputSchema\":{\"type\":\"object\"}}",
-        "{\"name\":\"tool\"}",
-        "{\"name\":\"tool\",\"inputSchema\":{\"type\":\"string\"}}",
-        "{\"name\":\"tool\",\"inputSchema\":{\"type\":\"object\",\"allOf\":[]}}"};
-    uv_loop_t loop;
-    assert_int_equal(uv_loop_init(&loop), 0);
+    static const struct {
+        enum mcp_kind kind;
+        const char *definition;
+    } wrong[] = {
+        {MCP_TOOL, "{"},
+        {MCP_TOOL, "[]"},
+        {MCP_TOOL,
+         "{\"name\":\"greet\",\"inputSchema\":{\"type\":\"object\"}}"}, /* taken */
+        {MCP_TOOL, "{\"name\":\"tool\"}"},
+        {MCP_TOOL, "{\"inputSchema\":{\"type\":\"object\"}}"},
+        {MCP_TOOL, "{\"name\":\"tool\",\"inputSchema\":{\"type\":\"string\"}}"},
+        {MCP_TOOL,
+         "{\"name\":\"tool\",\"inputSchema\":{\"type\":\"object\",\"allOf\":[]}}"},
+        {MCP_PROMPT, "{\"title\":\"no name\"}"},
+        {MCP_PROMPT, "{\"name\":\"prompt\",\"arguments\":{}}"},
+        {MCP_PROMPT, "{\"name\":\"prompt\",\"arguments\":[{\"title\":\"a\"}]}"},
+        {MCP_RESOURCE, "{\"name\":\"no uri\"}"},
+        {MCP_RESOURCE, "{\"uri\":\"x://no-name\"}"},
+        {MCP_RESOURCE_TEMPLATE, "{\"name\":\"t\",\"uriTemplate\":\"x://constant\"}"},
+        {MCP_RESOURCE_TEMPLATE, "{\"name\":\"t\",\"uriTemplate\":\"x://{a}{b}\"}"},
+        {MCP_RESOURCE_TEMPLATE, "{\"name\":\"t\",\"uriTemplate\":\"x://{+a}\"}"}};
+    struct fixture fixture;
+    fixture_open(&fixture, NULL);
     FILE *log = freopen("/dev/null", "w", stderr); /* each is logged */
-    for (size_t i = 0; i < sizeof definitions / sizeof definitions[0]; i++) {
-        struct mcp_tool tools[2] = {
-            {.name = "first",
-             .definition = "{\"name\":\"first\",\"inputSchema\":{\"type\":\"object\"}}"},
-            {.name = "tool", .definition = definitions[i]}};
-        tools[0].n_definition_bytes = strlen(tools[0].definition);
-        tools[1].n_definition_bytes = strlen(definitions[i]);
-        struct mcp_server_options options = {
-            .name = "x", .version = "1", .tools = tools, .n_tools = 2};
-        assert_null(mcp_server_new(&loop, &options));
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        const struct mcp_item item = {.definition = wrong[i].definition,
+                                      .begin = fixture_begin};
+        assert_false(mcp_server_add(fixture.server, wrong[i].kind, &item));
     }
+    const struct mcp_item idle = {.definition = "{\"name\":\"idle\"}"};
+    assert_false(mcp_server_add(fixture.server, MCP_PROMPT, &idle)); /* it has no begin */
     assert_non_null(log);
     mcp_server_free(NULL);
-    (void)uv_run(&loop, UV_RUN_DEFAULT);
-    assert_int_equal(uv_loop_close(&loop), 0);
+    fixture_close(&fixture);
 }
 
 static void check_error_text(const char *message, const char *hint, const char *expected)
@@ -70,7 +79,12 @@ static void test_without_tools_none_are_declared(void **state)
     (void)state;
     struct fixture fixture;
     fixture_open(&fixture, NULL);
-    fixture.server->options.n_tools = 0;
+    static const char *const names[FIXTURE_TOOLS] = {"greet", "rendered", "later", "large",
+                                                     "odd"};
+    for (size_t i = 0; i < FIXTURE_TOOLS; i++) {
+        assert_true(mcp_server_remove(fixture.server, MCP_TOOL, names[i]));
+    }
+    assert_false(mcp_server_remove(fixture.server, MCP_TOOL, "greet"));
     fixture_send(&fixture,
                  "{'jsonrpc':'2.0','id':1,'method':'server/discover','params':{" META "}}");
     json_auto_t *reply = json_loads(fixture_take(&fixture), 0, NULL);
@@ -82,7 +96,6 @@ static void test_without_tools_none_are_declared(void **state)
     fixture_send(&fixture,
                  "{'jsonrpc':'2.0','id':1,'method':'tools/call','params':{" META "}}");
     fixture_expect_error(&fixture, "1", -32601);
-    fixture.server->options.n_tools = FIXTURE_TOOLS;
     fixture_close(&fixture);
 }
 

@@ -202,8 +202,7 @@ static void test_results_carry_the_era(void **state)
 static void test_pages(void **state)
 {
     (void)state;
-    static const struct mcp_server_options options = {.tools_page_size = 2,
-                                                      .list_ttl_ms = 5};
+    static const struct mcp_server_options options = {.page_size = 2, .list_ttl_ms = 5};
     struct fixture fixture;
     fixture_open(&fixture, &options);
     char cursor[64] = "";

@@ -85,6 +85,12 @@ static void random_field(const struct store__column *column, char *row, struct a
         }
         break;
     }
+    case COLUMN_BYTES: {
+        const char *text = random_text(arena);
+        *(const void **)field = text;
+        *(size_t *)(row + column->count_offset) = text != NULL ? strlen(text) : 0;
+        break;
+    }
     }
 }
 
@@ -124,6 +130,12 @@ static bool same_field(const struct store__column *column, const char *a, const 
         return memcmp(left, right, sizeof(int)) == 0;
     case COLUMN_BOOL:
         return *(const bool *)left == *(const bool *)right;
+    case COLUMN_BYTES: {
+        size_t n_bytes = *(const size_t *)(a + column->count_offset);
+        return n_bytes == *(const size_t *)(b + column->count_offset) &&
+               (n_bytes == 0 || memcmp(*(const void *const *)left,
+                                       *(const void *const *)right, n_bytes) == 0);
+    }
     case COLUMN_REALS:
         break;
     }
@@ -229,6 +241,8 @@ static size_t bytes_of(const struct store__column *column)
         return sizeof(int);
     case COLUMN_BOOL:
         return sizeof(bool);
+    case COLUMN_BYTES:
+        return sizeof(void *) + sizeof(size_t);
     case COLUMN_REALS:
         break;
     }
@@ -239,8 +253,10 @@ static size_t bytes_of(const struct store__column *column)
 static void lists_cover_the_structs(void **state)
 {
     (void)state;
-    const size_t padding[N_STORE_TABLES] = {
-        [TABLE_ACTIVITY] = 4, [TABLE_WELLNESS] = 4 + 6, [TABLE_EVENT] = 4 + 4 + 7};
+    const size_t padding[N_STORE_TABLES] = {[TABLE_ACTIVITY] = 4,
+                                            [TABLE_WELLNESS] = 4 + 6,
+                                            [TABLE_EVENT] = 4 + 4 + 7,
+                                            [TABLE_SEGMENTS] = 0};
     for (int i = 0; i < N_STORE_TABLES; i++) {
         const struct store__table *table = store__table((enum store__table_id)i);
         size_t n_bytes = 0;

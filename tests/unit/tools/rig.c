@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -16,6 +17,22 @@ const char rig_athlete[] =
     "{\"id\":\"i1\",\"name\":\"A\",\"timezone\":\"Europe/Zurich\",\"icu_weight\":70,"
     "\"sportSettings\":[{\"types\":[\"Run\"],\"threshold_pace\":4.0,\"lthr\":170}]}";
 
+static void details_get(const struct rig *rig, const struct intervals_query *query,
+                        intervals_done_cb done, void *user)
+{
+    struct err err = {0};
+    char *body = rig->details != NULL ? rig->details(query->operation, query->activity_id)
+                                      : strdup("");
+    if (body == NULL || body[0] == '\0') {
+        (void)err_set(&err, body == NULL ? ERR_UPSTREAM : ERR_NOT_FOUND, "Try later.",
+                      body == NULL ? "the scripted service is down" : "no such thing");
+        done(user, NULL, 0, &err);
+    } else {
+        done(user, body, strlen(body), NULL);
+    }
+    free(body);
+}
+
 static void scripted_get(struct intervals_source *source,
                          const struct intervals_query *query, intervals_done_cb done,
                          void *user)
@@ -25,9 +42,13 @@ static void scripted_get(struct intervals_source *source,
                                   [INTERVALS_ACTIVITIES] = rig->activities,
                                   [INTERVALS_WELLNESS] = rig->wellness,
                                   [INTERVALS_EVENTS] = rig->events};
-    const char *body = bodies[query->operation];
     struct err err = {0};
     rig->n_queries++;
+    if (query->operation == INTERVALS_INTERVALS || query->operation == INTERVALS_STREAMS) {
+        details_get(rig, query, done, user);
+        return;
+    }
+    const char *body = bodies[query->operation];
     if (body == NULL) {
         (void)err_set(&err, ERR_UPSTREAM, "Try later.", "the scripted service is down");
         done(user, NULL, 0, &err);
@@ -68,6 +89,7 @@ void rig_open(struct rig *rig)
     struct data_options options = {.source = &rig->source,
                                    .is_in_memory = true,
                                    .freshness_ms = 600000,
+                                   .n_details_per_call = rig->n_details_per_call,
                                    .need_ended = ended,
                                    .user = rig};
     rig->data = data_new(&options);

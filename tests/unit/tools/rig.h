@@ -17,6 +17,12 @@ struct rig {
     const char *wellness;
     const char *events;
     const char *now; /* RFC 3339 with zone */
+    /*
+     * Intervals or streams of an activity, to be freed; NULL: ERR_UPSTREAM, "" for
+     * ERR_NOT_FOUND. No function: not found.
+     */
+    char *(*details)(enum intervals_operation operation, const char *activity_id);
+    size_t n_details_per_call;
 
     size_t n_queries;
     struct intervals_source source;

@@ -54,6 +54,62 @@ static void test_a_service_that_is_down_is_said_word_for_word(void **state)
     assert_string_equal(err.message, "the scripted service is down");
 }
 
+/* No clock time is not midnight: two such activities do not start together (A13). */
+static void test_two_without_a_clock_time_are_no_duplicates(void **state)
+{
+    (void)state;
+    struct err err = {0};
+    json_t *result =
+        run("[" ROW("i1", "2026-03-14", "Run", ",\"moving_time\":3600") "," ROW(
+                "i2", "2026-03-14", "Run",
+                ",\"moving_time\":3600") "," ROW("i3", "2026-03-14T07:00:00", "Run",
+                                                 ",\"moving_time\":3600") "]",
+            "{\"limit\":1}", &err);
+    assert_non_null(result);
+    assert_non_null(strstr(rig_text(result), "3 activities"));
+    assert_null(strstr(rig_text(result), "duplicate"));
+    const json_t *table = rig_member(result, "activities");
+    assert_string_equal(json_string_value(rig_cell(table, 0, "start_local")), "2026-03-14");
+    json_decref(result);
+}
+
+/* Page by page, each once: also those without a clock time. */
+static void test_pages_hold_each_activity_once(void **state)
+{
+    (void)state;
+    static const char rows[] =
+        "[" ROW("i1", "2026-03-14", "Run", ",\"moving_time\":3600") "," ROW(
+            "i2", "2026-03-14", "Run",
+            ",\"moving_time\":3600") "," ROW("i3", "2026-03-14T07:00:00", "Ride",
+                                             ",\"moving_time\":3600") "," ROW("i4",
+                                                                              "2026-03-"
+                                                                              "13T07:"
+                                                                              "00:00",
+                                                                              "Ride",
+                                                                              ",\"movin"
+                                                                              "g_"
+                                                                              "time\":"
+                                                                              "3600") "]";
+    char args[160] = "{\"limit\":1}";
+    char seen[64] = "";
+    for (int page = 0; page < 4; page++) {
+        struct err err = {0};
+        json_t *result = run(rows, args, &err);
+        assert_non_null(result);
+        const json_t *table = rig_member(result, "activities");
+        assert_int_equal(rig_rows(table), 1);
+        size_t length = strlen(seen);
+        (void)snprintf(seen + length, sizeof seen - length, "%s ",
+                       json_string_value(rig_cell(table, 0, "id")));
+        const char *cursor = json_string_value(rig_member(result, "next_cursor"));
+        assert_int_equal(cursor != NULL, page < 3);
+        (void)snprintf(args, sizeof args, "{\"limit\":1,\"cursor\":\"%s\"}",
+                       cursor != NULL ? cursor : "");
+        json_decref(result);
+    }
+    assert_string_equal(seen, "i2 i1 i3 i4 ");
+}
+
 static void test_worked_example_of_llss(void **state)
 {
     (void)state;
@@ -221,6 +277,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_data_is_asked_for_in_two_rounds),
         cmocka_unit_test(test_a_service_that_is_down_is_said_word_for_word),
+        cmocka_unit_test(test_two_without_a_clock_time_are_no_duplicates),
+        cmocka_unit_test(test_pages_hold_each_activity_once),
         cmocka_unit_test(test_worked_example_of_llss),
         cmocka_unit_test(test_missing_is_not_zero),
         cmocka_unit_test(test_stub_is_named_and_not_counted),

@@ -83,6 +83,60 @@ static void test_steady_running_limits_the_next_run(void **state)
     json_decref(result);
 }
 
+/* What the calendar asks for tomorrow, against the limit. */
+static void test_a_planned_run_above_the_limit_is_said(void **state)
+{
+    (void)state;
+    struct str_buf list = {0};
+    day_num today = day_from_civil((struct civil_date){2026, 3, 15});
+    str_buf_add(&list, "[");
+    for (day_num day = today - 190; day < today; day += 2) {
+        list_run(&list, day, 5.0);
+    }
+    str_buf_add(&list, "]");
+    struct rig rig = {.athlete = rig_athlete,
+                      .activities = str_buf_text(&list),
+                      .wellness = "[]",
+                      .now = NOW};
+    const struct {
+        const char *events;
+        const char *words;
+        bool is_above;
+    } cases[] = {
+        {"[{\"id\":1,\"category\":\"WORKOUT\",\"type\":\"Run\",\"start_date_local\":"
+         "\"2026-03-16T00:00:00\",\"distance\":9000},{\"id\":2,\"category\":\"WORKOUT\","
+         "\"type\":\"Run\",\"start_date_local\":\"2026-03-18T00:00:00\",\"distance\":900}]",
+         "Planned Mon 2026-03-16: 9.0 km, 1.80 x the longest of the last 30 days: above "
+         "the "
+         "limit",
+         true},
+        {"[{\"id\":1,\"category\":\"WORKOUT\",\"type\":\"Ride\",\"start_date_local\":"
+         "\"2026-03-16T00:00:00\",\"distance\":90000},{\"id\":2,\"category\":\"WORKOUT\","
+         "\"type\":\"Run\",\"start_date_local\":\"2026-03-18T00:00:00\",\"distance\":5500}"
+         "]",
+         "Planned Wed 2026-03-18: 5.5 km, 1.10 x the longest of the last 30 days: inside",
+         false},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct err err = {0};
+        rig.events = cases[i].events;
+        json_t *result = rig_run(&rig, &tool_lower_limb_load_status, "{}", &err, NULL);
+        assert_non_null(result);
+        const json_t *planned =
+            json_object_get(rig_member(result, "next_run_limit"), "planned");
+        assert_int_equal(json_is_true(json_object_get(planned, "above_limit")),
+                         cases[i].is_above);
+        assert_non_null(strstr(rig_text(result), cases[i].words));
+        const char *summary = json_string_value(rig_member(result, "summary"));
+        assert_int_equal(
+            strstr(summary, "the 9.0 km planned for Mon 2026-03-16 are above it") != NULL,
+            cases[i].is_above);
+        json_decref(result);
+    }
+    rig.events = "[]";
+    str_buf_release(&list);
+}
+
 static void test_large_spike_holds_and_names_its_source(void **state)
 {
     (void)state;
@@ -185,6 +239,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_empty_history_is_unknown_never_clear),
         cmocka_unit_test(test_steady_running_limits_the_next_run),
+        cmocka_unit_test(test_a_planned_run_above_the_limit_is_said),
         cmocka_unit_test(test_large_spike_holds_and_names_its_source),
         cmocka_unit_test(test_pain_is_named_as_not_asked),
         cmocka_unit_test(test_injury_field_of_wellness_holds),

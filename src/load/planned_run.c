@@ -1,0 +1,53 @@
+#include "load/planned_run.h"
+
+#include <math.h>
+
+#include "load/constants.h"
+#include "load/internal.h"
+
+#include "base/banned.h"
+
+static bool is_earlier(const struct calendar_event *a, const struct calendar_event *b)
+{
+    if (a->day != b->day) {
+        return a->day < b->day;
+    }
+    return a->start_local_s != b->start_local_s ? a->start_local_s < b->start_local_s
+                                                : a->id < b->id;
+}
+
+static double above_zero(double x)
+{
+    return load__measured(x) > 0.0 ? x : LOAD_NAN;
+}
+
+struct load_planned_run load_planned_run_next(const struct load_inputs *inputs,
+                                              day_num first_day,
+                                              const struct load_next_run *next)
+{
+    const struct calendar_event *found = NULL;
+    for (size_t i = 0; i < inputs->n_events; i++) {
+        const struct calendar_event *event = &inputs->events[i];
+        bool is_run = event->category == EVENT_WORKOUT && sport_is_run(event->sport) &&
+                      event->day >= first_day &&
+                      event->day < first_day + LOAD_PLANNED_RUN_DAYS;
+        if (is_run && (found == NULL || is_earlier(event, found))) {
+            found = event;
+        }
+    }
+    struct load_planned_run ret = {
+        .day = DAY_NUM_NONE, .km = LOAD_NAN, .minutes = LOAD_NAN, .ratio = LOAD_NAN};
+    if (found == NULL) {
+        return ret;
+    }
+    ret.day = found->day;
+    ret.km = above_zero(found->distance_m) / 1000.0;
+    ret.minutes = above_zero(found->moving_time_s) / 60.0;
+    ret.ratio = ret.km / above_zero(next->longest_km);
+    bool has_km = !isnan(ret.km) && !isnan(next->max_km);
+    bool has_min = !isnan(ret.minutes) && !isnan(next->max_min);
+    ret.is_judged = has_km || has_min;
+    ret.is_above = (has_km && ret.km > next->max_km + LOAD_BAND_GUARD) ||
+                   (has_min && ret.minutes > next->max_min + LOAD_BAND_GUARD);
+    return ret;
+}

@@ -1,0 +1,28 @@
+/* The next planned run beside the limit of the next run. */
+#ifndef LOAD_PLANNED_RUN_H
+#define LOAD_PLANNED_RUN_H
+
+#include "load/inputs.h"
+#include "load/spike.h"
+
+struct load_planned_run {
+    day_num day; /* DAY_NUM_NONE: none is planned in these days */
+    double km;   /* as planned; NAN or 0 in the calendar: NAN */
+    double minutes;
+    double ratio;   /* km / longest of the last 30 days; NAN when one is unknown */
+    bool is_judged; /* it and the limit speak of the same unit */
+    bool is_above;
+};
+
+enum { LOAD_PLANNED_RUN_DAYS = 7 };
+
+/*
+ * The earliest planned workout of a run type of the LOAD_PLANNED_RUN_DAYS from first_day on
+ * (by start, then id), against next: above when its kilometres or its minutes are. Races
+ * are exempt, as the rule of the longest run has it. Cannot fail.
+ */
+struct load_planned_run load_planned_run_next(const struct load_inputs *inputs,
+                                              day_num first_day,
+                                              const struct load_next_run *next);
+
+#endif

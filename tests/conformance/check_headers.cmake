@@ -1,0 +1,11 @@
+# Every #include "..." of FILES is a header of ROOT or stands beside the file.
+foreach(file IN LISTS FILES)
+    cmake_path(GET file PARENT_PATH folder)
+    file(STRINGS ${file} lines REGEX "^#include \"")
+    foreach(line IN LISTS lines)
+        string(REGEX REPLACE "^#include \"([^\"]*)\".*" "\\1" header "${line}")
+        if(NOT EXISTS ${ROOT}/${header} AND NOT EXISTS ${folder}/${header})
+            message(SEND_ERROR "${file} includes ${header}: only include/ is a server's own business")
+        endif()
+    endforeach()
+endforeach()
