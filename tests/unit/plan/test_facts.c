@@ -59,6 +59,16 @@ static void test_history_days(void **state)
     assert_unknown(past(&p, TODAY - 1)->longest_run_km);
     assert_true(past(&p, TODAY - 3)->is_unknown);
     assert_false(past(&p, TODAY - 3)->is_rest);
+    fixture_free(p.f);
+}
+
+static void test_usual_speeds(void **state)
+{
+    (void)state;
+    struct planner p;
+    planner_init(&p);
+    add_runs(p.f, TODAY - 60, TODAY - 2, 2, 8, 45);
+    const struct plan_input *input = digest(&p);
     assert_close(input->run_m_per_s[PLAN_EASY], 8000.0 / 2700, 1e-9);
     assert_close(input->run_m_per_s[PLAN_HARD], 8000.0 / 2700 * sqrt(0.90 / 0.56), 1e-9);
     assert_unknown(input->ride_m_per_s[PLAN_EASY]);
@@ -387,6 +397,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_history_days),
+        cmocka_unit_test(test_usual_speeds),
         cmocka_unit_test(test_today_and_planned_days),
         cmocka_unit_test(test_aerobic_lines),
         cmocka_unit_test(test_week_under_way),
