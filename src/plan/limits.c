@@ -101,13 +101,11 @@ static void run_limit_of(const struct plan_limits *limits, int day,
     ret->max_min = LOAD_NAN;
     reference_find(input, day, ret);
     bool has_reference = !isnan(ret->reference_km) || !isnan(ret->reference_min);
-    if (limits->is_ladder_only) {
+    if (limits->is_ladder_only || (!has_reference && !is_learning(input))) {
         ret->mode = PLAN_LIMIT_RUNG;
     } else if (is_learning(input)) {
         ret->mode = PLAN_LIMIT_LEARNING;
         ret->max_min = LOAD_LEARNING_RUN_MIN;
-    } else if (!has_reference) {
-        ret->mode = PLAN_LIMIT_RUNG;
     } else if (isnan(ret->reference_min)) {
         ret->mode = PLAN_LIMIT_KM;
         ret->max_km = LOAD_NEXT_RUN_FACTOR * ret->reference_km;
@@ -321,7 +319,8 @@ static void soft_set(struct plan_limits *limits)
     limits->easy_pct_to = is_free_above ? 100.0 : PLAN_EASY_PCT_TO;
     limits->is_form_judged = !input->is_warming_up && !is_deload(input) && !has_taper_day &&
                              !is_race_week(input) && input->focus != PLAN_FOCUS_TAPER;
-    limits->is_brick_due = input->race_kind == PLAN_RACE_DUATHLON &&
+    bool can_brick = !limits->is_ladder_only && input->focus != PLAN_FOCUS_DELOAD;
+    limits->is_brick_due = input->race_kind == PLAN_RACE_DUATHLON && can_brick &&
                            input->race_day >= PLAN_DAYS &&
                            input->race_day <= PLAN_BRICK_DAYS;
     limits->pair_days = 0;
