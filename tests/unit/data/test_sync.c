@@ -616,6 +616,47 @@ static void an_unreadable_body_fails_and_deletes_nothing(void **state)
     script_close(&script);
 }
 
+static size_t left_out_of(struct data_view *view, struct day_range range)
+{
+    struct script_read read;
+    struct data_provenance provenance;
+    struct err err = {0};
+    assert_true(script_run(view, range, &read, &err));
+    assert_true(data_is_complete(view));
+    assert_int_equal(read.activities.n_items, range.n_days);
+    data_provenance(view, &provenance);
+    assert_int_equal(provenance.n_left_out[DATA_WELLNESS], 0);
+    return provenance.n_left_out[DATA_ACTIVITIES];
+}
+
+/* One row that is no JSON: nothing else is lost, and answers that touch its days say so
+ * until the list is whole again. */
+static void a_bad_row_is_left_out_and_said(void **state)
+{
+    static const char body[] =
+        "[{\"id\":\"i20777\",\"start_date_local\":\"2026-11-20T08:00:00\"},"
+        "{\"id\":\"i20776\",\"start_date_local\":\"2026-11-19T08:00:00\",\"x\":1e999}]";
+    struct script script;
+    struct script_read read;
+    struct day_range before = {.first_day = TODAY - 60, .n_days = 30};
+    (void)state;
+    script_open(&script, NULL);
+    script_fill(&script, TODAY - 199, TODAY);
+    sync_all(&script);
+    struct data_view *view = view_with_needs(&script, NOW_MS + 11 * MINUTE_MS, false, 3);
+    (void)data_fetch(script.data, view, 3);
+    script_answer_body(&script, script_open_find(&script, INTERVALS_ACTIVITIES), body);
+    script_answer_all(&script);
+    assert_int_equal(left_out_of(view, window), 1);
+    assert_int_equal(left_out_of(view, before), 0);
+    data_view_free(view);
+    view = NULL;
+    read_later(&script, NOW_MS + 22 * MINUTE_MS, &read, &view);
+    assert_int_equal(left_out_of(view, window), 0);
+    data_view_free(view);
+    script_close(&script);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -636,6 +677,7 @@ int main(void)
         cmocka_unit_test(a_source_that_answers_at_once),
         cmocka_unit_test(progress_is_told_by_parts),
         cmocka_unit_test(an_unreadable_body_fails_and_deletes_nothing),
+        cmocka_unit_test(a_bad_row_is_left_out_and_said),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
