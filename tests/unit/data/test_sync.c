@@ -11,7 +11,7 @@ static const struct day_range window = {.first_day = TODAY - 199, .n_days = 200}
 /* First contact fetches two weeks before the window, too; the recent days are the last 14.
  */
 enum { FIRST = TODAY - 213, RECENT_FIRST = TODAY - 14 };
-#define HOUR_MS (60 * MINUTE_MS)
+#define HOUR_MS ((int64_t)60 * MINUTE_MS)
 
 /* The athlete is known, all else is not; the view's needs are noted. */
 static struct data_view *view_with_needs(struct script *script, int64_t now_ms,
@@ -126,10 +126,9 @@ static void what_joins_and_what_does_not(void **state)
     assert_true(data_activities(larger, years, &activities, &err));
     assert_int_equal(data_fetch(script.data, larger, 3), 1);
     assert_true(script.n_queries > 2);
-    size_t n_queries = script.n_queries;
     /* The year's job does not look at what is fresh: no help for one who refreshes. */
     struct data_view *refreshing = view_with_needs(&script, now_ms, true, 4);
-    n_queries = script.n_queries;
+    size_t n_queries = script.n_queries;
     assert_int_equal(data_fetch(script.data, refreshing, 4), 3);
     assert_true(script.n_queries > n_queries);
     bool has_light = false;
@@ -239,7 +238,7 @@ static void the_recent_days_are_one_whole_list(void **state)
     script_fill(&script, TODAY - 199, TODAY);
     sync_all(&script);
     for (int i = 1; i < 4; i++) {
-        read_later(&script, NOW_MS + i * 11 * MINUTE_MS, &read, &view);
+        read_later(&script, NOW_MS + (int64_t)i * 11 * MINUTE_MS, &read, &view);
         assert_int_equal(script.n_queries, 3);
         script_expect_range(activities_query(&script, false), RECENT_FIRST, TODAY + 1);
         assert_int_equal(read.activities.n_items, 200);
@@ -336,7 +335,7 @@ static void when_the_light_list_is_read(void **state)
     data_view_free(look_later(&script, NOW_MS + 7 * HOUR_MS + 2 * MINUTE_MS, &activities));
     assert_int_equal(script.n_queries, 0);
     for (int day = 1; day <= 8; day++) {
-        read_later(&script, NOW_MS + day * 24 * HOUR_MS, &read, &view);
+        read_later(&script, NOW_MS + (int64_t)day * 24 * HOUR_MS, &read, &view);
         assert_int_equal(light_count(&script), day == 8 ? 1 : 0);
         data_view_free(view);
     }
@@ -468,7 +467,7 @@ static void the_tail_of_new_days(void **state)
         script_fill(&script, TODAY - 199, TODAY + 50);
         sync_all(&script);
         day_num today = TODAY + n_days;
-        int64_t now_ms = NOW_MS + n_days * 24 * HOUR_MS;
+        int64_t now_ms = NOW_MS + (int64_t)n_days * 24 * HOUR_MS;
         struct data_view *view = script_view(&script, now_ms, false);
         struct day_range range = {.first_day = today - 6, .n_days = 7};
         assert_true(script_read_all(&script, view, 2, range, &read, &err) > 0);
