@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app/documents.h"
+#include "app/prompts.h"
 #include "app/internal.h"
 #include "app/version.h"
 #include "base/log.h"
@@ -177,7 +178,7 @@ static bool server_fill(struct app_door *door)
         .call_cancelled = call_cancelled,
         .user = door};
     door->server = mcp_server_new(door->app->loop, &options);
-    return tools_add(door) && documents_add(door->server);
+    return tools_add(door) && documents_add(door->server) && prompts_add(door->server);
 }
 
 struct app_door *app_door_new(struct app *app, unsigned number,
