@@ -10,7 +10,7 @@ double review__lap_value(const struct activity_interval *lap, enum review_measur
  * few work steps found a lap that fits. */
 bool review__laps_match(struct review_steps *steps,
                         const struct activity_intervals *intervals, struct arena *arena);
-/* The shift in seconds at which most work seconds are in target. */
+/* The shift in seconds at which the work steps lie best on the stream. */
 double review__stream_shift(const struct review_steps *steps,
                             const struct review_samples *samples);
 /* low..high of a step for time in target: a point is widened by TARGET_POINT. */

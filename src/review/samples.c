@@ -91,32 +91,72 @@ static double overlap_s(const struct review_samples *samples, size_t i, double f
     return end_s > start_s ? end_s - start_s : 0.0;
 }
 
+/* The first sample that may reach into what begins at from_s (a clock runs forward). */
+static size_t first_at(const struct review_samples *samples, double from_s)
+{
+    size_t low = 0;
+    size_t high = samples->n;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (samples->start_s[middle] + REVIEW_PAUSE_S < from_s) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+/* What a second of a value counts, and the sums over a span. */
+struct weighing {
+    enum review_measure measure;
+    double low; /* values outside count nothing */
+    double high;
+    double middle; /* NAN: each counts 1 */
+};
+struct sums {
+    double weight_s;
+    double value_s;
+};
+
+static struct sums sum_between(const struct review_samples *samples,
+                               const struct weighing *weighing, double from_s, double to_s)
+{
+    const double *values = samples->values[weighing->measure];
+    struct sums sums = {0};
+    size_t i = values != NULL ? first_at(samples, from_s) : samples->n;
+    for (; i < samples->n && samples->start_s[i] < to_s; i++) {
+        if (values[i] >= weighing->low && values[i] <= weighing->high) {
+            double off = fabs(values[i] / weighing->middle - 1.0) / REVIEW_NEAR_TARGET;
+            double weight = isnan(off) ? 1.0 : fmax(1.0 - off, 0.0);
+            double seconds = weight * overlap_s(samples, i, from_s, to_s);
+            sums.weight_s += seconds;
+            sums.value_s += seconds * values[i];
+        }
+    }
+    return sums;
+}
+
 double review_samples_mean(const struct review_samples *samples,
                            enum review_measure measure, double from_s, double to_s)
 {
-    const double *values = samples->values[measure];
-    double sum = 0.0;
-    double weight_s = 0.0;
-    for (size_t i = 0; values != NULL && i < samples->n; i++) {
-        double span_s = overlap_s(samples, i, from_s, to_s);
-        if (span_s > 0.0 && isfinite(values[i])) {
-            sum += values[i] * span_s;
-            weight_s += span_s;
-        }
-    }
-    return weight_s > 0.0 ? sum / weight_s : REVIEW_NAN;
+    const struct weighing all = {measure, -HUGE_VAL, HUGE_VAL, REVIEW_NAN};
+    const struct sums sums = sum_between(samples, &all, from_s, to_s);
+    return sums.weight_s > 0.0 ? sums.value_s / sums.weight_s : REVIEW_NAN;
 }
 
 double review_samples_within(const struct review_samples *samples,
                              enum review_measure measure, double from_s, double to_s,
                              double low, double high)
 {
-    const double *values = samples->values[measure];
-    double within_s = 0.0;
-    for (size_t i = 0; values != NULL && i < samples->n; i++) {
-        if (values[i] >= low && values[i] <= high) {
-            within_s += overlap_s(samples, i, from_s, to_s);
-        }
-    }
-    return within_s;
+    const struct weighing band = {measure, low, high, REVIEW_NAN};
+    return sum_between(samples, &band, from_s, to_s).weight_s;
+}
+
+double review_samples_nearness(const struct review_samples *samples,
+                               enum review_measure measure, double from_s, double to_s,
+                               double middle)
+{
+    const struct weighing weighing = {measure, -HUGE_VAL, HUGE_VAL, middle};
+    return sum_between(samples, &weighing, from_s, to_s).weight_s;
 }

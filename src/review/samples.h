@@ -45,5 +45,10 @@ double review_samples_mean(const struct review_samples *samples,
 double review_samples_within(const struct review_samples *samples,
                              enum review_measure measure, double from_s, double to_s,
                              double low, double high);
+/* Seconds in that span, each weighed 1 at the middle of a target, down to 0 from
+ * NEAR_TARGET (a share of the middle) on. */
+double review_samples_nearness(const struct review_samples *samples,
+                               enum review_measure measure, double from_s, double to_s,
+                               double middle);
 
 #endif

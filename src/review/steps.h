@@ -88,13 +88,18 @@ void review_thresholds(const struct sport_settings *settings,
  * A target is measured by power, speed or heart rate. Main (work) steps: those with a
  * target above the athlete's zone 2, without warm-up and cool-down and what is too short to
  * be measured (STRIDE_S, HR_LAG_S); when there is none, all with a target that is resolved.
- * Matching, first that holds: whole   the plan has one step laps    steps and laps in
- * order, by the smallest sum of |ln(duration ratio)|, what a wrong effort costs
- * (EFFORT_COST_MAX at most) and of skipped ones; used when LAPS_SHARE of the work steps
- * have a lap that fits LAP_SLACK, or LAP_SLACK_S stream  by time, shifted by up to SHIFT_S
- * to where most work seconds are in target value: mean of the lap, else of the stream. A
- * step is on target when that mean lies within low..high widened by TARGET_SLACK. intervals
- * may be NULL. Source: ours (X).
+ * Matching, the first that holds:
+ *
+ *   whole   the plan has one step
+ *   laps    steps and laps in order, by the smallest sum of |ln(duration ratio)|, of what a
+ *           wrong effort costs (EFFORT_COST, at most EFFORT_COST_MAX) and of skipped ones;
+ *           used when LAPS_SHARE of the work steps have a lap that fits LAP_SLACK or
+ *           LAP_SLACK_S
+ *   stream  by time, shifted by up to SHIFT_S to where the work steps lie nearest to their
+ *           targets
+ *
+ * value: mean of the lap, else of the stream. A step is on target when that mean lies
+ * within low..high widened by TARGET_SLACK. intervals may be NULL. Source: ours (X).
  */
 void review_steps_of(const struct review_plan *plan, const struct activity *activity,
                      const struct activity_intervals *intervals,

@@ -39,7 +39,8 @@ static double pair_cost(const struct review_step *step, const struct activity_in
     double value = review__lap_value(lap, step->measure);
     double middle = (step->low + step->high) / 2.0;
     if (value > 0.0 && middle > 0.0) {
-        cost += fmin(fabs(log(value / middle)), REVIEW_EFFORT_COST_MAX);
+        cost +=
+            fmin(REVIEW_EFFORT_COST * fabs(log(value / middle)), REVIEW_EFFORT_COST_MAX);
     }
     return cost;
 }
@@ -115,32 +116,38 @@ void review__target_band(const struct review_step *step, double *ret_low, double
     *ret_high = step->high + half;
 }
 
+/* How well the work steps lie on the stream when the plan began shift_s later. */
+static double shift_score(const struct review_steps *steps,
+                          const struct review_samples *samples, double shift_s)
+{
+    double score = 0.0;
+    for (size_t i = 0; i < steps->n; i++) {
+        const struct review_step *step = &steps->items[i];
+        double from_s = step->flat->start_s + shift_s;
+        double to_s = from_s + step->planned_s;
+        if (step->is_work && isfinite(to_s)) {
+            score += review_samples_nearness(samples, step->measure, from_s, to_s,
+                                             (step->low + step->high) / 2.0);
+        }
+    }
+    return score;
+}
+
 double review__stream_shift(const struct review_steps *steps,
                             const struct review_samples *samples)
 {
-    double best_s = 0.0;
-    double best_shift = 0.0;
+    double best = 0.0;
+    double best_shift_s = 0.0;
     int n_shifts = (int)(REVIEW_SHIFT_S / REVIEW_SHIFT_STEP_S);
     /* From no shift outwards: of equals the smallest stands. */
     for (int i = 0; i <= 2 * n_shifts; i++) {
-        double shift_s = REVIEW_SHIFT_STEP_S * (double)(i % 2 == 0 ? i / 2 : -(i + 1) / 2);
-        double within_s = 0.0;
-        for (size_t k = 0; k < steps->n; k++) {
-            const struct review_step *step = &steps->items[k];
-            double low = 0.0;
-            double high = 0.0;
-            double from_s = step->flat->start_s + shift_s;
-            if (!step->is_work || !isfinite(from_s + step->planned_s)) {
-                continue;
-            }
-            review__target_band(step, &low, &high);
-            within_s += review_samples_within(samples, step->measure, from_s,
-                                              from_s + step->planned_s, low, high);
-        }
-        if (within_s > best_s + 1e-9) {
-            best_s = within_s;
-            best_shift = shift_s;
+        int n_steps = i % 2 == 0 ? i / 2 : -(i + 1) / 2;
+        double shift_s = REVIEW_SHIFT_STEP_S * (double)n_steps;
+        double score = shift_score(steps, samples, shift_s);
+        if (score > best + 1e-9) {
+            best = score;
+            best_shift_s = shift_s;
         }
     }
-    return best_shift;
+    return best_shift_s;
 }

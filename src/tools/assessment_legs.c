@@ -149,7 +149,9 @@ static void same_day_row(const struct assessment *to, const struct load_activity
     bool is_before = other < to->item; /* the history is in time order */
     double gap = is_before ? gap_min(other, to->item) : gap_min(to->item, other);
     const char *relation = relation_of(to->item, other, gap);
-    bool is_conflict = strcmp(relation, "heavy_legs") == 0;
+    /* Strength after the other session meets nothing fresh that it could spoil. */
+    bool is_conflict = strcmp(relation, "heavy_legs") == 0 &&
+                       is_leg_strength(is_before ? other : to->item);
     json_t *row = json_object();
     set_text(row, "id", other->activity->id);
     set_text(row, "sport", quote_clean(arena, other->activity->type_name, 40));
@@ -159,14 +161,14 @@ static void same_day_row(const struct assessment *to, const struct load_activity
     set_number(row, "gap_min", gap, 0);
     set_number(row, "llss", other->llss.llss, 1);
     row_add(rows, row);
-    answer_line(
-        to->answer, "Same day: %s %s, %s min %s, LLSS %s: %s%s.",
-        other->activity->type_name != NULL
-            ? quote_clean(arena, other->activity->type_name, 40)
-            : "?",
-        other->activity->id, quote_number(arena, gap, 0), is_before ? "before" : "after",
-        quote_number(arena, other->llss.llss, 1), relation,
-        is_conflict ? ": a conflict, strength for the legs and this share a day" : "");
+    answer_line(to->answer, "Same day: %s %s, %s min %s, LLSS %s: %s%s.",
+                other->activity->type_name != NULL
+                    ? quote_clean(arena, other->activity->type_name, 40)
+                    : "?",
+                other->activity->id, quote_number(arena, gap, 0),
+                is_before ? "before" : "after", quote_number(arena, other->llss.llss, 1),
+                relation,
+                is_conflict ? ": a conflict, the legs were worked before it" : "");
 }
 
 static void same_day_write(const struct assessment *to)

@@ -193,6 +193,10 @@ static void step_row(const struct assessment *to, const struct review_step *step
                      json_t *table)
 {
     struct arena *arena = to->ctx->arena;
+    const char *cue =
+        step->step->text != NULL
+            ? arena_printf(arena, " \"%s\"", quote_clean(arena, step->step->text, 40))
+            : "";
     json_t *row = json_array();
     row_add(row, json_integer((json_int_t)step->n_work));
     row_add(row, json_text_or_null(quote_clean(arena, step->step->text, 40)));
@@ -206,8 +210,8 @@ static void step_row(const struct assessment *to, const struct review_step *step
     row_add(row, json_string(review_step_state_name(step->state)));
     answer_row(table, row);
     answer_line(to->answer,
-                "%zu. target %s to %s for %s s: %s for %s s, %s %% in target: %s",
-                step->n_work, shown_words(arena, step->measure, step->low),
+                "%zu.%s target %s to %s for %s s: %s for %s s, %s %% in target: %s",
+                step->n_work, cue, shown_words(arena, step->measure, step->low),
                 shown_words(arena, step->measure, step->high),
                 quote_number(arena, step->planned_s, 0),
                 shown_words(arena, step->measure, step->value),
