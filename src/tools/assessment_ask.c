@@ -32,8 +32,7 @@ static void rpe_write(const struct assessment *to)
     double expected = rpe_by_intensity(&to->item->llss);
     /* The mean of an interval session is less than what it felt like. */
     bool is_mixed = to->steps.planned.hard_s > 0.0 ||
-                    to->pacing.spread > REVIEW_STEADY_SPREAD ||
-                    to->item->llss.is_walk_run;
+                    to->pacing.spread > REVIEW_STEADY_SPREAD || to->item->llss.is_walk_run;
     double difference = is_mixed ? (double)NAN : told - expected;
     const char *word = !isfinite(difference)              ? NULL
                        : difference >= REVIEW_RPE_MARGIN  ? "felt_harder"
