@@ -6,6 +6,7 @@
 // With --check nothing is written; exit 1 when something would change.
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
+import { fold, keep, steady } from './shown.mjs';
 
 const words = process.argv.slice(2);
 const isCheck = words.includes('--check');
@@ -14,25 +15,7 @@ const readme = new URL('../README.md', import.meta.url);
 
 function run(words) {
   const output = execFileSync(binary, words, { encoding: 'utf8', maxBuffer: 1 << 24 });
-  return output.replace(/answer [0-9a-z]{8}\]/g, 'answer 0123abcd]')
-    .replace(/undo: [0-9a-z]{10}/g, 'undo: 0123456789').trimEnd();
-}
-
-/** Lines longer than a page is wide are folded at blanks. */
-function fold(text, width = 100) {
-  return text.split('\n').flatMap((line) => {
-    const rows = [];
-    let row = '';
-    for (const word of line.split(' ')) {
-      if (row !== '' && row.length + 1 + word.length > width) {
-        rows.push(row);
-        row = `  ${word}`;
-      } else {
-        row = row === '' ? word : `${row} ${word}`;
-      }
-    }
-    return [...rows, row];
-  }).join('\n');
+  return steady(output);
 }
 
 function toolTable() {
@@ -50,12 +33,5 @@ const after = before
     `${start}\`\`\`\n${fold(run(line.split(' ')))}\n\`\`\`\n${end}`)
   .replace(/(<!-- tools -->\n)[^]*?(<!-- end -->)/, (_, start, end) => `${start}${toolTable()}\n${end}`);
 
-if (after === before) {
-  console.log('README.md is current');
-} else if (isCheck) {
-  console.error('README.md is out of date: run node scripts/readme.mjs');
-  process.exit(1);
-} else {
-  writeFileSync(readme, after);
-  console.log('README.md rewritten');
-}
+keep({ isCheck, before, after, write: (text) => writeFileSync(readme, text),
+  name: 'README.md', script: 'readme.mjs' });

@@ -107,7 +107,7 @@ static json_t *error_result(const struct err *err)
 static void call_fail(struct app *app, struct app__call *call, const struct err *err)
 {
     struct err told = *err;
-    if (call->is_written) {
+    if (call->is_written && !call->effects->is_optional) {
         (void)err_set(&told, err->code,
                       "Do not log it again; ask for the load status instead.",
                       "it was kept (undo: %s), but %s", call->effects->batch, err->message);
@@ -175,6 +175,12 @@ static enum tool_outcome call_write(const struct app *app, struct app__call *cal
 {
     const struct config *config = app->config;
     bool is_real = !config->is_sample && strncmp(config->base_url, "https://", 8) == 0;
+    if (config->has_frozen_now && is_real && call->effects->is_optional) {
+        call->effects->n_entries = 0;
+        call->is_written = true; /* only the report runs now */
+        answer_clear(&call->answer);
+        return TOOL_DONE;
+    }
     if (config->has_frozen_now && is_real) {
         (void)err_set(err, ERR_BAD_ARGUMENT, "Start without SOLEUS_NOW to log something.",
                       "the clock is frozen: nothing is written for a real athlete");

@@ -10,6 +10,7 @@
 #include "load/formulas.h"
 #include "load/sensitivity.h"
 #include "model/sport.h"
+#include "plan/plan.h"
 #include "workout/workout.h"
 #include "base/banned.h"
 
@@ -22,7 +23,7 @@
 
 static const char *const documents_listed[] = {
     DOCUMENT("soleus://rules", "rules",
-             "Every rule of the load check with source and grade"),
+             "Every rule of the load check and of the planner with source and grade"),
     DOCUMENT("soleus://formulas", "formulas", "The formulas, by id"),
     DOCUMENT("soleus://glossary", "glossary", "Words, units, meaning"),
     DOCUMENT("soleus://workout-syntax", "workout-syntax",
@@ -57,6 +58,26 @@ static void rules_write(struct str_buf *to)
         const struct load_rule_info *rule = load_rule_info((enum load_rule)i);
         str_buf_printf(to, "- `%s`: %s (%s, grade %s)\n", rule->id, rule->content,
                        rule->source, rule->grade);
+    }
+}
+
+static void planner_rules_write(struct str_buf *to)
+{
+    str_buf_add(to, "\n# Hard rules of the planner\nA week that breaks one does not pass. "
+                    "Override: never, or by the athlete, recorded.\n");
+    for (int i = 0; i < N_PLAN_RULES; i++) {
+        const struct plan_rule_info *rule = plan_rule_info((enum plan_rule)i);
+        bool is_never = rule->override == PLAN_OVERRIDE_NEVER;
+        str_buf_printf(to, "- %s `%s`: %s (%s, grade %s; override: %s)\n", rule->id,
+                       rule->name, rule->content, rule->source, rule->grade,
+                       is_never ? "never" : "athlete");
+    }
+    str_buf_add(to, "\n# Soft rules of the planner\nPoints that a proposed week keeps as "
+                    "few as it can.\n");
+    for (int i = 0; i < N_PLAN_SOFTS; i++) {
+        const struct plan_soft_info *rule = plan_soft_info((enum plan_soft)i);
+        str_buf_printf(to, "- %s `%s`: %s (%s, grade %s)\n", rule->id, rule->name,
+                       rule->content, rule->source, rule->grade);
     }
 }
 
@@ -186,6 +207,7 @@ char *documents_text(const char *uri)
     struct str_buf text = {0};
     if (strcmp(uri, "soleus://rules") == 0) {
         rules_write(&text);
+        planner_rules_write(&text);
     } else if (strcmp(uri, "soleus://formulas") == 0) {
         formulas_write(&text);
     } else if (strcmp(uri, "soleus://glossary") == 0) {

@@ -141,16 +141,18 @@ static json_t *stream_of(const json_t *table, const char *name)
     json_t *data = json_array();
     double start_s = 0;
     double start_m = 0;
-    double at_s = 0;
+    size_t n_samples = 0;
     for (size_t i = 0; i < json_array_size(table); i++) {
         const json_t *row = json_array_get(table, i);
-        for (; at_s < start_s + cell(row, 1); at_s += SAMPLE_S) {
-            json_t *value = sample_of(row, name, start_s, start_m, at_s);
+        while (SAMPLE_S * (double)n_samples < start_s + cell(row, 1)) {
+            json_t *value =
+                sample_of(row, name, start_s, start_m, SAMPLE_S * (double)n_samples);
             if (value == NULL) {
                 json_decref(data);
                 return NULL;
             }
             (void)json_array_append_new(data, value);
+            n_samples++;
         }
         start_s += cell(row, 1);
         start_m += cell(row, 2);

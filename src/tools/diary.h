@@ -9,6 +9,7 @@
 #include "data/data.h"
 #include "json/json.h"
 #include "load/inputs.h"
+#include "plan/facts.h"
 #include "tools/answer.h"
 #include "tools/tool.h"
 
@@ -17,6 +18,9 @@
 json_t *diary_body(const struct own_entry *entry, const char *kind);
 
 /* Which tool's part of the log a batch of entries belongs to. */
+/* The kind of a kept plan (plan_token.h): neither part. */
+#define DIARY_PLAN_KIND "plan"
+
 enum diary_part { DIARY_CHECKIN, DIARY_PREFERENCES };
 /*
  * The effect that takes back the batch named by the argument undo; none when it was taken
@@ -45,5 +49,8 @@ void diary_preferences_lines(struct answer *answer, const json_t *preferences);
 /* As the engine takes them; lists live in the arena. */
 void diary_preferences(struct arena *arena, const struct data_entries *entries,
                        struct load_preferences *ret);
+/* As the planner takes them; lists live in the arena. */
+void diary_plan_preferences(struct arena *arena, const struct data_entries *entries,
+                            struct plan_preferences *ret);
 
 #endif

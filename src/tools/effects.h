@@ -22,6 +22,13 @@ struct tool_effects {
     size_t n_entries;
     struct own_entry entries[EFFECTS_MAX];
     char batch[OWN_BATCH_CHARS + 1];
+    /*
+     * The entries are worth keeping but the answer does without: where nothing may be
+     * written (a frozen clock on a real athlete) they are dropped, n_entries is 0 in
+     * report.
+     */
+    bool is_optional;
+    void *kept; /* what run leaves for report, in arena; NULL */
 };
 
 /*

@@ -2,6 +2,7 @@
 
 #include <math.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/str.h"
@@ -357,11 +358,42 @@ static void left_out_write(const struct report *report, struct answer *answer)
     str_buf_release(&names);
 }
 
+/* The names are checked here: thirty of them in the schema would be paid for at every turn.
+ */
+static bool names_check(const json_t *names, struct err *err)
+{
+    for (size_t i = 0; i < json_array_size(names); i++) {
+        const char *name = json_string_value(json_array_get(names, i));
+        const char *nearest = menstrual_field;
+        bool is_known = strcmp(name, menstrual_field) == 0;
+        for (size_t k = 0; k < N_WELLNESS_FIELDS; k++) {
+            const char *known = wellness_fields[k].name;
+            is_known = is_known || strcmp(name, known) == 0;
+            nearest = str_edit_distance(name, known) < str_edit_distance(name, nearest)
+                          ? known
+                          : nearest;
+        }
+        if (!is_known) {
+            char hint[200];
+            (void)snprintf(hint, sizeof hint,
+                           "Did you mean %s? Without fields the answer names all that have "
+                           "values.",
+                           nearest);
+            return err_set(err, ERR_BAD_ARGUMENT, hint,
+                           "fields names \"%.40s\", which is no field", name);
+        }
+    }
+    return true;
+}
+
 static enum tool_outcome run(struct tool_ctx *ctx, struct answer *answer, struct err *err)
 {
     struct report *report = arena_alloc(ctx->arena, 1, sizeof *report);
     struct data_athlete athlete;
     report->ctx = ctx;
+    if (!names_check(json_object_get(ctx->args, "fields"), err)) {
+        return TOOL_FAILED;
+    }
     enum tool_outcome outcome = engine_athlete(ctx, &athlete, err);
     if (outcome != TOOL_DONE) {
         return outcome;

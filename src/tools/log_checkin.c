@@ -29,6 +29,16 @@ static const struct {
              {"sets", "strength"}};
 enum { N_PARTS = sizeof parts / sizeof parts[0] };
 
+static bool is_checkin(const struct own_entry *entry)
+{
+    for (size_t i = 0; i < N_PARTS; i++) {
+        if (strcmp(entry->kind, parts[i].kind) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool date_read(struct tool_ctx *ctx, day_num today, day_num *ret, struct err *err)
 {
     char text[DAY_TEXT_SIZE];
@@ -273,8 +283,7 @@ static void recent_write(struct tool_ctx *ctx, struct answer *answer, day_num to
     }
     for (size_t i = entries.n_items; i-- > 0;) {
         const struct own_entry *entry = &entries.items[i];
-        bool is_shown = entry->undoes == NULL && !entry->is_undone &&
-                        strcmp(entry->kind, "preference") != 0 &&
+        bool is_shown = entry->undoes == NULL && !entry->is_undone && is_checkin(entry) &&
                         entry->day > today - RECENT_DAYS &&
                         json_array_size(rows) < MAX_RECENT;
         if (is_shown) {

@@ -5,10 +5,12 @@
 
 #include "base/str.h"
 #include "tools/answer.h"
+#include "tools/arguments.h"
 #include "tools/diary.h"
 #include "tools/effects.h"
 #include "tools/engine.h"
 #include "tools/quote.h"
+#include "tools/slots.h"
 #include "base/banned.h"
 
 enum { INJURY_MAX_YEARS = 60, TEXT_BYTES = 200 };
@@ -49,20 +51,16 @@ static bool past_date_check(const char *name, const char *text, day_num today,
 }
 
 /* Two rows about one thing would contradict each other. */
-static bool rows_differ(const json_t *rows, const char *name, const char *key_a,
-                        const char *key_b, struct err *err)
+static bool rows_differ(const json_t *rows, const char *name, const char *key,
+                        struct err *err)
 {
     for (size_t i = 0; i < json_array_size(rows); i++) {
         for (size_t k = 0; k < i; k++) {
             const json_t *row = json_array_get(rows, i);
             const json_t *other = json_array_get(rows, k);
-            bool is_same_b =
-                key_b == NULL ||
-                json_equal(json_object_get(row, key_b), json_object_get(other, key_b)) != 0;
-            if (is_same_b && json_equal(json_object_get(row, key_a),
-                                        json_object_get(other, key_a)) != 0) {
+            if (json_equal(json_object_get(row, key), json_object_get(other, key)) != 0) {
                 return err_set(err, ERR_BAD_ARGUMENT, "Name each once.",
-                               "%s names \"%.30s\" twice", name, json_get_text(row, key_a));
+                               "%s names \"%.30s\" twice", name, json_get_text(row, key));
             }
         }
     }
@@ -92,8 +90,21 @@ static bool source_check(const char *source, const struct athlete *athlete, stru
         "llss_source is \"%.40s\", which is no limb stress field of this athlete", source);
 }
 
+static bool sports_check(const json_t *weights, struct err *err)
+{
+    for (size_t i = 0; i < json_array_size(weights); i++) {
+        const char *text = json_get_text(json_array_get(weights, i), "sport");
+        if (sport_from_name(text) == SPORT_UNKNOWN) {
+            return arguments_sport_unknown("sport_weights.sport", text,
+                                           "Names are spelled as in Intervals.icu.", err);
+        }
+    }
+    return rows_differ(weights, "sport_weights", "sport", err);
+}
+
 static bool values_check(const json_t *args, day_num today, struct err *err)
 {
+    struct plan_slot slots[PLAN_DAYS][PLAN_SLOTS] = {0};
     const json_t *injuries = json_object_get(args, "injuries");
     for (size_t i = 0; i < json_array_size(injuries); i++) {
         if (!past_date_check("the injury of",
@@ -105,10 +116,8 @@ static bool values_check(const json_t *args, day_num today, struct err *err)
     return past_date_check("return_from", json_get_text(args, "return_from"), today, err) &&
            past_date_check("no_injury_before", json_get_text(args, "no_injury_before"),
                            today, err) &&
-           rows_differ(json_object_get(args, "sport_weights"), "sport_weights", "sport",
-                       NULL, err) &&
-           rows_differ(json_object_get(args, "availability"), "availability", "weekday",
-                       "slot", err);
+           sports_check(json_object_get(args, "sport_weights"), err) &&
+           slots_read(json_object_get(args, "availability"), slots, err);
 }
 
 /* An entry for a field whose value differs from what is kept; null forgets it. */

@@ -7,7 +7,7 @@ import { after, before, describe, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 
 import { checkResult, comparable } from './lib/answer.mjs';
-import { cases, label, writes } from './lib/cases.mjs';
+import { cases, label, readFirst, writes } from './lib/cases.mjs';
 import { modes, withClient } from './lib/client.mjs';
 import { fakedServer, legacyRevision, modernRevision, sampleServer, scratch, startFake } from './lib/server.mjs';
 
@@ -24,6 +24,7 @@ for (const [name, mode] of Object.entries(modes)) {
         assert.ok(client.getInstructions().length < 2000);
         const { tools } = await client.listTools();
         const results = new Map();
+        await client.callTool(readFirst);
         for (const [tool, args] of cases) {
           const what = label([tool, args]);
           results.set(what, await client.callTool({ name: tool, arguments: args }));
@@ -44,6 +45,7 @@ for (const [name, mode] of Object.entries(modes)) {
 
     test('answers many calls at once, each with its own', async () => {
       await withClient(sampleServer, mode, async (client) => {
+        await client.callTool(readFirst);
         const many = Array.from({ length: 5 }, () => cases).flat();
         const results = await Promise.all(many.map(([tool, args]) =>
           client.callTool({ name: tool, arguments: args })));

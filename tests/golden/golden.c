@@ -49,6 +49,14 @@ static const struct golden_case cases[] = {
     {"dynamics_balance.json",
      AT_THURSDAY "call running_dynamics_trend "
                  "'{\"metric\":\"stance_balance\",\"days\":60}' --json"},
+    {"check_week_calendar.json", AT_THURSDAY "call check_week --json"},
+    {"check_week_legs_before_vo2.json",
+     AT_THURSDAY "call check_week "
+                 "'{\"week_start\":\"2026-01-12\",\"sessions\":["
+                 "{\"day\":\"tuesday\",\"slot\":\"am\",\"sport\":\"WeightTraining\","
+                 "\"minutes\":60,\"name\":\"Heavy legs\"},"
+                 "{\"day\":\"tuesday\",\"slot\":\"pm\",\"sport\":\"Ride\","
+                 "\"minutes\":60,\"name\":\"VO2 5 x 3 min\"}]}' --json"},
     {"summary_default.json", AT_THURSDAY "call training_summary --json"},
     {"summary_months.json", AT_THURSDAY
      "call training_summary '{\"oldest\":\"2025-10-01\",\"newest\":\"2025-11-30\","
@@ -60,11 +68,29 @@ static const struct golden_case cases[] = {
      AT_THURSDAY "call lower_limb_load_status '{\"date\":\"2026-02-01\"}' --json"},
 };
 
+/* The handle of a checked week is random, in the structured half and in the text. */
+static void mask_token(json_t *body, json_t *block)
+{
+    static const char words[] = "plan_token ";
+    const json_t *token = json_object_get(body, "plan_token");
+    const char *text = json_string_value(json_object_get(block, "text"));
+    const char *at = text != NULL ? strstr(text, words) : NULL;
+    if (!json_is_string(token) || at == NULL) {
+        return;
+    }
+    size_t n_chars = json_string_length(token);
+    at += strlen(words);
+    json_t *masked = json_sprintf("%.*splantokens%s", (int)(at - text), text, at + n_chars);
+    (void)json_object_set_new(block, "text", masked);
+    (void)json_object_set_new(body, "plan_token", json_string("plantokens"));
+}
+
 /* Ids are random: the structured one and the one at the end of the text. */
 static void mask_ids(json_t *result)
 {
     json_t *body = json_object_get(result, "structuredContent");
     json_t *block = json_array_get(json_object_get(result, "content"), 0);
+    mask_token(body, block);
     const char *text = json_string_value(json_object_get(block, "text"));
     if (json_object_get(body, "answer_id") != NULL) {
         (void)json_object_set_new(body, "answer_id", json_string("0123abcd"));

@@ -196,7 +196,7 @@ static void a_deleted_run_takes_its_segments_along(void **state)
     const json_t *runs_before = json_object_get(structured_of(before), "latest_runs");
     (void)session_end(session);
     (void)snprintf(path, sizeof path, "/_fake/activity/%s", id);
-    json_auto_t *gone = fake_control(rig, "DELETE", path, "%s", "");
+    json_decref(fake_control(rig, "DELETE", path, "%s", ""));
     session = session_at(rig, NOW_15_MIN);
     json_auto_t *after = trend(session);
     const json_t *runs_after = json_object_get(structured_of(after), "latest_runs");

@@ -34,7 +34,32 @@ export const cases = [
   ['get_calendar', {}],
   ['get_calendar', { oldest: '2025-12-29', newest: '2026-02-28', category: ['RACE_A', 'RACE_B', 'NOTE'] }],
   ['get_calendar', { oldest: '2025-12-15', descriptions: true }],
+  ['propose_week', {}],
+  ['propose_week', {
+    week_start: '2026-01-12', focus: 'duathlon', run_days: 3, bike_hours: 7.5, strength_days: 2, legs_gap_4h: true,
+    availability: ['monday', 'tuesday', 'wednesday', 'thursday', 'saturday', 'sunday'].map((weekday) =>
+      ({ weekday, slot: 'am', minutes: 150 })).concat([{ weekday: 'wednesday', slot: 'pm', start: '17:30', minutes: 60 }]),
+    wishes: [{ kind: 'rest', day: 'friday' }, { kind: 'ride_long', day: '2026-01-18', min: 150, priority: 2 }],
+  }],
+  ['propose_week', { keep_calendar: true, focus: 'deload', workouts: true }],
+  ['check_week', {}],
+  ['check_week', {
+    week_start: '2026-01-12',
+    focus: 'strength',
+    sessions: [
+      { day: 'monday', sport: 'WeightTraining', minutes: 60, name: 'Heavy legs', slot: 'am' },
+      { day: 'monday', sport: 'Ride', minutes: 60, name: 'VO2 5 x 3 min', slot: 'pm' },
+      { day: '2026-01-14', start: '06:30', sport: 'Run', minutes: 45, km: 8, intensity_pct: 95, hilly: true },
+      { day: 'friday', sport: 'Swim', minutes: 30, rpe: 4 },
+    ],
+  }],
 ];
+
+/**
+ * Called first wherever answers are compared: the load check hears what this has read, so that the same question has the
+ * same answer only on the same store.
+ */
+export const readFirst = { name: 'running_dynamics_trend', arguments: {} };
 
 /** Tools that write to the athlete's own log: in this order, in one process. Each with what `written` must say. */
 export const writes = [
@@ -68,7 +93,7 @@ export const refusals = [
   ['get_recent_activities', { days: '7' }, /\bdays\b.*whole number/s],
   ['get_recent_activities', { sport: 'Rnu' }, /Rnu.*Run/s],
   ['get_recent_activities', { oldest: '2025-02-30' }, /oldest.*2025-02-30|2025-02-30.*oldest/s],
-  ['get_wellness', { fields: ['hrv'] }, /hrv/],
+  ['get_wellness', { fields: ['hrv_rmsd'] }, /"hrv_rmsd".*hrv_rmssd_ms/s],
   ['lower_limb_load_status', { date: '2026-01-09' }, /2026-01-09.*future/s],
   ['running_dynamics_trend', { metric: 'gct' }, /gct/],
   ['running_dynamics_trend', { days: 3 }, /\bdays\b.*\b7\b/s],
@@ -81,6 +106,15 @@ export const refusals = [
   ['log_checkin', { pain: [{ moment: 'during', score: 11 }] }, /score.*10/s],
   ['log_checkin', { undo: 'nosuchid00' }, /nosuchid00/],
   ['log_checkin', { session: { activity_id: 'i4711', rpe: 5 } }, /i4711.*get_recent_activities/s],
+  ['propose_week', { run_days: -1 }, /run_days.*0/s],
+  ['propose_week', { week_start: '2026-02-30' }, /2026-02-30/],
+  ['propose_week', { week_start: '2025-12-01' }, /2025-12-01.*over/s],
+  ['propose_week', { wishes: [{ kind: 'run_fast' }] }, /run_fast.*run_tempo/s],
+  ['propose_week', { availability: [{ weekday: 'monday', slot: 'am', minutes: 600 }, { weekday: 'monday', slot: 'pm', start: '16:00', minutes: 60 }] },
+    /monday overlap/],
+  ['check_week', { week_start: '2026-01-12', sessions: [{ day: 'monday', sport: 'Rnu', minutes: 30 }] }, /Rnu.*Run/s],
+  ['check_week', { sessions: [{ day: '2026-01-07', sport: 'Run', minutes: 30 }] }, /past/],
+  ['check_week', { week_start: '2026-01-12', sessions: [{ day: '2026-01-20', sport: 'Run', minutes: 30 }] }, /2026-01-20 is not in the week/],
   ['set_preferences', {}, /nothing to set/],
   ['set_preferences', { llss_source: 'LLSS' }, /"LLSS".*"computed"/s],
   ['set_preferences', { usual_morning_pain: 7 }, /usual_morning_pain.*5/s],

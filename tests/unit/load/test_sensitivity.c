@@ -49,6 +49,18 @@ static void test_every_alternative_has_its_own_id_and_words(void **state)
     }
 }
 
+/* The weight of ours that the words name; NAN: they name none. */
+static double named_weight(enum load_alternative_what what)
+{
+    if (what == LOAD_ALTER_RIDE) {
+        return load_sport_weight(SPORT_RIDE)->weight;
+    }
+    if (what == LOAD_ALTER_STRENGTH_LOWER) {
+        return LOAD_WEIGHT_STRENGTH_LOWER;
+    }
+    return what == LOAD_ALTER_WALK_RUN ? LOAD_WALK_RUN_WEIGHT : LOAD_NAN;
+}
+
 /* The words name weights: they must be those of the tables. */
 static void test_the_words_name_the_weights_that_are_used(void **state)
 {
@@ -57,10 +69,7 @@ static void test_the_words_name_the_weights_that_are_used(void **state)
     const struct load_alternative *set = load_alternatives(&n_set);
     for (size_t i = 0; i < n_set; i++) {
         const struct load_alternative *one = &set[i];
-        double ours = one->what == LOAD_ALTER_RIDE ? load_sport_weight(SPORT_RIDE)->weight
-                      : one->what == LOAD_ALTER_STRENGTH_LOWER ? LOAD_WEIGHT_STRENGTH_LOWER
-                      : one->what == LOAD_ALTER_WALK_RUN       ? LOAD_WALK_RUN_WEIGHT
-                                                               : LOAD_NAN;
+        double ours = named_weight(one->what);
         if (isnan(ours)) {
             continue;
         }
@@ -94,6 +103,17 @@ static void test_alternatives_equal_to_ours_give_no_range(void **state)
     }
 }
 
+/* LL Form in percent with this opinion. */
+static double form_with(struct fixture *f, const struct load_alternative *alternative)
+{
+    struct load_opinion opinion;
+    load_alternative_opinion(alternative, &opinion);
+    f->in.opinion = &opinion;
+    double form_pct = compute(f)->lines.form_pct;
+    f->in.opinion = NULL;
+    return form_pct;
+}
+
 /* Each alternative alone, against the status computed with that opinion: the same. */
 static void test_a_row_is_the_status_with_that_opinion(void **state)
 {
@@ -102,17 +122,11 @@ static void test_a_row_is_the_status_with_that_opinion(void **state)
     const struct load_alternative *set = load_alternatives(&n_set);
     struct fixture *f = random_athlete(7, 180);
     for (size_t i = 0; i < n_set; i++) {
-        struct load_opinion opinion;
         struct load_sensitivity found = sensitivity_of(f, 1, &set[i]);
         double ours = f->status.lines.form_pct;
-        load_alternative_opinion(&set[i], &opinion);
-        f->in.opinion = &opinion;
-        double theirs = compute(f)->lines.form_pct;
-        f->in.opinion = NULL;
-        double low = theirs < ours ? theirs : ours;
-        double high = theirs > ours ? theirs : ours;
-        assert_close(found.form_pct_low, found.n_tried == 1 ? low : ours, 1e-12);
-        assert_close(found.form_pct_high, found.n_tried == 1 ? high : ours, 1e-12);
+        double theirs = found.n_tried == 1 ? form_with(f, &set[i]) : ours;
+        assert_close(found.form_pct_low, fmin(ours, theirs), 1e-12);
+        assert_close(found.form_pct_high, fmax(ours, theirs), 1e-12);
     }
     fixture_free(f);
 }

@@ -114,7 +114,7 @@ static void details_go_with_their_activity(void **state)
     struct store_segments *rows = NULL;
     const char *kept[] = {"i2"};
     for (int i = 1; i <= 3; i++) {
-        char id[8];
+        char id[16];
         (void)snprintf(id, sizeof id, "i%d", i);
         put_with(store, id, 100 + i, REVISION_A);
         put_segments(store, id, REVISION_A);

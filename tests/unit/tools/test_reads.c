@@ -138,6 +138,23 @@ static void test_wellness_hands_through_what_was_logged(void **state)
     json_decref(asked);
 }
 
+static void test_wellness_names_the_nearest_field(void **state)
+{
+    (void)state;
+    struct err err = {0};
+    struct rig rig = {.athlete = rig_athlete,
+                      .activities = "[]",
+                      .wellness = "[]",
+                      .events = "[]",
+                      .now = NOW};
+    assert_null(rig_run(&rig, &tool_get_wellness,
+                        "{\"fields\":[\"soreness\",\"hrv_rmsd\"]}", &err, NULL));
+    assert_int_equal(err.code, ERR_BAD_ARGUMENT);
+    assert_non_null(strstr(err.message, "\"hrv_rmsd\""));
+    assert_non_null(strstr(err.hint, "hrv_rmssd_ms"));
+    assert_int_equal(rig.n_queries, 0);
+}
+
 /* Old values, values that do not move, and values carried over are told. */
 static void test_wellness_tells_what_was_hardly_measured(void **state)
 {
@@ -234,6 +251,7 @@ int main(void)
         cmocka_unit_test(test_profile_without_time_zone_says_utc),
         cmocka_unit_test(test_wellness_baseline_agrees_with_a_second_way),
         cmocka_unit_test(test_wellness_hands_through_what_was_logged),
+        cmocka_unit_test(test_wellness_names_the_nearest_field),
         cmocka_unit_test(test_wellness_tells_what_was_hardly_measured),
         cmocka_unit_test(test_the_last_and_the_first_days),
         cmocka_unit_test(test_wellness_days_without_record_are_left_out),

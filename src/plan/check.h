@@ -1,0 +1,21 @@
+/* A whole week judged: every hard rule, every soft cost, what it does to the lines. */
+#ifndef PLAN_CHECK_H
+#define PLAN_CHECK_H
+
+#include "plan/limits.h"
+#include "plan/plan.h"
+
+/*
+ * sessions[n_sessions]: the whole week, done ones included (those of input->fixed too; the
+ * caller puts them in), ordered by plan_sort; n_sessions at most PLAN_MAX_SESSIONS. About
+ * two microseconds; allocates nothing; cannot fail.
+ */
+void plan_check(const struct plan_limits *limits, size_t n_sessions,
+                const struct plan_session sessions[], struct plan_proof *ret);
+
+/* The same verdict and cost without the rest: true when no hard rule is broken, then
+ * *ret_cost is the sum of the soft points. For the leaves of a search. */
+bool plan_judge(const struct plan_limits *limits, size_t n_sessions,
+                const struct plan_session sessions[], int *ret_cost);
+
+#endif

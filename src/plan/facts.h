@@ -1,0 +1,75 @@
+/*
+ * The athlete's history, state and calendar as a plan_input: what the load engine computed,
+ * preferences and events, digested.
+ */
+#ifndef PLAN_FACTS_H
+#define PLAN_FACTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "load/status.h"
+#include "plan/plan.h"
+
+struct plan_injury {
+    day_num day; /* when it began */
+    const char *site;
+    bool is_bone_stress;
+    bool is_tendon;
+};
+
+struct plan_race {
+    day_num day;
+    enum plan_race_kind kind;
+};
+
+/* What the athlete set, as far as the planner uses it; load_preferences has the rest. */
+struct plan_preferences {
+    size_t n_injuries;
+    const struct plan_injury *injuries;
+    size_t n_races;
+    const struct plan_race *races;
+    int cap_run_days;  /* a week; -1: none */
+    double cap_run_km; /* NAN: none */
+    double cap_bike_h;
+    bool has_availability;
+    struct plan_slot slots[PLAN_DAYS][PLAN_SLOTS]; /* [0]: Monday */
+};
+void plan_preferences_init(struct plan_preferences *preferences);
+
+/* The clock a slot has when only its minutes are told. */
+enum { PLAN_AM_START_MIN = 7 * 60, PLAN_PM_START_MIN = 18 * 60 };
+
+struct plan_facts {
+    const struct load_inputs *inputs; /* activities and events up to the week's end */
+    const struct load_status *status; /* of today, on the same inputs */
+    const struct plan_preferences *preferences;
+    day_num first_day; /* of the week */
+    enum plan_focus focus;
+    bool keeps_calendar; /* planned workouts of the week are fixed sessions */
+};
+
+/*
+ * Fill ret. Today and now are those of facts->inputs. Days up to today hold what was done;
+ * today is what was done once it holds any activity, else what is planned (A37), as are the
+ * days between today and the week; such days raise no reference. Done sessions of the week
+ * and races (RACE_A/B/C) still to come are fixed sessions. Calendar spans: SICK and HOLIDAY
+ * close slots, INJURED closes running, LIMITED bounds the day's minutes (UNAVAILABLE is the
+ * default of SICK and INJURED, NORMAL that of HOLIDAY). Wishes, accepted plan and
+ * accepts_short_gap are the caller's. Speeds: median of the easy runs of 42 days with
+ * known km (3 or more), the other efforts in proportion to planned intensity; else
+ * threshold pace; else unknown. Cannot fail; allocates nothing.
+ */
+void plan_facts_digest(const struct plan_facts *facts, struct plan_input *ret);
+
+/*
+ * Where the ladder stands after the runs of the history from `from` (A19): from `entry` on,
+ * a rung rises after two clean sessions. Clean: run done, its day over, and no pain answer
+ * of that day or the next above usual in the morning, 4 or more during or after it, any at
+ * a bone-stress site, or limping. A session shorter than 80 % of its rung is no session of
+ * it. is_open false once rung 10 is done clean twice.
+ */
+void plan_ladder_find(const struct load_history *history, day_num from, int entry,
+                      struct plan_ladder *ret);
+
+#endif

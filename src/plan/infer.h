@@ -1,0 +1,69 @@
+/*
+ * What kind of session somebody else's is: from its sport, length, words, intensity. The
+ * reason is said, so that it can be corrected.
+ */
+#ifndef PLAN_INFER_H
+#define PLAN_INFER_H
+
+#include <stdbool.h>
+
+#include "plan/plan.h"
+
+/* A session as it was given. Everything but sport and minutes may be missing. */
+struct plan_given {
+    enum sport sport;
+    double minutes; /* above 0; 0 only for a race of unknown length */
+    double km;      /* NAN: not told */
+    bool has_kind;  /* told: it stands, whatever the rest says */
+    enum plan_kind kind;
+    const char *name;     /* written by people; NULL */
+    const char *text;     /* description or targets; NULL */
+    double intensity;     /* whole session against threshold, 0 to 2; NAN */
+    double rpe;           /* 1 to 10, whole session; NAN */
+    double training_load; /* points; NAN */
+    bool is_race;
+    bool is_after_ride; /* begins at most PLAN_BRICK_GAP minutes after a ride ended */
+};
+/* A session of a sport, everything else unknown. */
+void plan_given_init(struct plan_given *given, enum sport sport, double minutes);
+
+struct plan_inferred {
+    enum plan_kind kind;
+    const char *reason; /* "given", "word threshold", "RPE", ...; static */
+    bool is_uncertain;  /* more than the words said had to be assumed */
+};
+
+/*
+ * The first that applies: told; race; sport group (yoga, pilates: mobility; no run, ride or
+ * strength: other). Runs and rides: the hardest of what words, intensity and RPE say, so
+ * that a hard session named "easy" is hard; else brick (an easy run of at most
+ * PLAN_BRICK_MAX_MIN begun right after a ride), long by word or length, easy.
+ *
+ * - Words: vo2, sprint, hiit, fartlek | threshold, cruise, lt, ftp, over-under | tempo,
+ *   steady, sweet spot, muscular endurance, progression, marathon pace, race pace. None of
+ *   them: N x M above 5 min threshold, shorter ones and "intervals" VO2.
+ * - Intensity: runs 0.97 vo2, 0.90 threshold, 0.80 tempo; rides 0.95, 0.87, 0.76.
+ * - RPE: 8 vo2, 7 threshold, 5 tempo.
+ * - Long: runs above 75 min, rides from 150 min. Walk/run words: run_ladder.
+ *
+ * Strength: calf or hip work of at most 20 min; core; lower by words (load/strength.h),
+ * light when the words say so or RPE is under 7, else heavy (P8); upper; undecided: counted
+ * as light legs of the undecided weight, is_uncertain. Words at word starts, ASCII, any
+ * case. Our choice, grade X.
+ */
+void plan_infer(const struct plan_given *given, struct plan_inferred *ret);
+/* Told, or called, a brick: it belongs right after the ride before it. */
+bool plan_given_says_brick(const struct plan_given *given);
+
+/*
+ * The whole session of the week: kind as inferred, effort and marks by it (races: by
+ * sport), q squared by intensity, else RPE, else kind, else the sport's default; load =
+ * given, else 100 h q2; llss = 100 w h q2 m with the sport's weight (strength: the kind's);
+ * km as given, else by the athlete's speed. A ladder session's rung is that of its N x
+ * run/walk words, else `rung`, the present one. day, slot and start are the caller's.
+ */
+void plan_session_of_given(const struct plan_input *input, const struct plan_given *given,
+                           int rung, struct plan_session *ret,
+                           struct plan_inferred *ret_inferred);
+
+#endif

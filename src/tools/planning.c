@@ -1,0 +1,166 @@
+#include "tools/planning.h"
+
+#include <string.h>
+
+#include "plan/habit.h"
+#include "tools/answer.h"
+#include "tools/arguments.h"
+#include "tools/check.h"
+#include "tools/diary.h"
+#include "tools/slots.h"
+
+#include "base/banned.h"
+
+static bool week_check(day_num first_day, day_num today, struct err *err)
+{
+    char text[DAY_TEXT_SIZE];
+    if (first_day + PLAN_DAYS <= today) {
+        return err_set(err, ERR_BAD_ARGUMENT,
+                       "Give the present week or a later one; get_recent_activities shows "
+                       "what was done.",
+                       "the week of %s is over", day_format(first_day, text));
+    }
+    if (first_day > today + PLANNING_DAYS_AHEAD) {
+        return err_set(err, ERR_BAD_ARGUMENT, "Plan it when it is nearer.",
+                       "the week of %s begins more than %d days ahead",
+                       day_format(first_day, text), (int)PLANNING_DAYS_AHEAD);
+    }
+    return true;
+}
+
+static day_num week_of(const struct planning *planning,
+                       const struct planning_options *options)
+{
+    int week_start = planning->engine.preferences.week_start;
+    day_num today = planning->engine.athlete.today;
+    if (options->day != DAY_NUM_NONE) {
+        return day_week_start(options->day, week_start);
+    }
+    day_num present = day_week_start(today, week_start);
+    return options->prefers_next && present < today ? present + PLAN_DAYS : present;
+}
+
+static bool slots_set(const struct planning_options *options, struct planning *ret,
+                      struct err *err)
+{
+    if (options->availability == NULL) {
+        return true;
+    }
+    memset(ret->preferences.slots, 0, sizeof ret->preferences.slots);
+    ret->preferences.has_availability = true;
+    return slots_read(options->availability, ret->preferences.slots, err);
+}
+
+enum tool_outcome planning_read(struct tool_ctx *ctx,
+                                const struct planning_options *options,
+                                struct planning *ret, struct err *err)
+{
+    struct data_athlete athlete;
+    enum tool_outcome outcome = engine_athlete(ctx, &athlete, err);
+    if (outcome != TOOL_DONE) {
+        return outcome;
+    }
+    struct day_range window =
+        engine_window(athlete.today, athlete.today, (struct day_range){0});
+    outcome = engine_read(ctx, window, true, &ret->engine, err);
+    if (outcome != TOOL_DONE) {
+        return outcome;
+    }
+    diary_plan_preferences(ctx->arena, &ret->engine.entries, &ret->preferences);
+    day_num first_day = week_of(ret, options);
+    if (!week_check(first_day, athlete.today, err) || !slots_set(options, ret, err)) {
+        return TOOL_FAILED;
+    }
+    ret->status = engine_status(ctx, &ret->engine, 0);
+    ret->is_habit = options->assumes_habit && !ret->preferences.has_availability &&
+                    plan_habit_slots(ret->status->history, ret->preferences.slots);
+    ret->preferences.has_availability = ret->preferences.has_availability || ret->is_habit;
+    ret->input = arena_alloc(ctx->arena, 1, sizeof *ret->input);
+    struct plan_facts facts = {.inputs = ret->status->history->inputs,
+                               .status = ret->status,
+                               .preferences = &ret->preferences,
+                               .first_day = first_day,
+                               .focus = options->focus,
+                               .keeps_calendar = options->keeps_calendar};
+    plan_facts_digest(&facts, ret->input);
+    ret->input->accepts_short_gap = options->accepts_short_gap;
+    return TOOL_DONE;
+}
+
+void planning_limits(struct planning *planning)
+{
+    plan_limits_of(planning->input, &planning->limits);
+}
+
+bool planning_focus(const json_t *args, enum plan_focus *ret, struct err *err)
+{
+    const char *name = json_get_text(args, "focus");
+    *ret = PLAN_FOCUS_KEEP_BOTH;
+    return name == NULL || plan_focus_from_name(name, ret) ||
+           err_set(err, ERR_BAD_ARGUMENT,
+                   "Use duathlon, run_build, bike_build, keep_both, return_to_run, deload, "
+                   "taper, race_week or strength.",
+                   "focus \"%.20s\" is not known", name);
+}
+
+bool planning_day(const char *text, day_num first_day, int *ret_day, struct err *err)
+{
+    char first[DAY_TEXT_SIZE];
+    char last[DAY_TEXT_SIZE];
+    day_num day = DAY_NUM_NONE;
+    int weekday = slots_weekday(text);
+    if (weekday >= 0) {
+        *ret_day = (weekday - day_weekday(first_day) + PLAN_DAYS) % PLAN_DAYS;
+        return true;
+    }
+    if (text == NULL || !day_parse(text, &day)) {
+        return err_set(err, ERR_BAD_ARGUMENT, "Write 2026-11-24, or tuesday.",
+                       "day \"%.20s\" is neither a real date nor a weekday",
+                       text == NULL ? "" : text);
+    }
+    if (day < first_day || day >= first_day + PLAN_DAYS) {
+        return err_set(err, ERR_BAD_ARGUMENT, "One call is about one week; see week_start.",
+                       "day %s is not in the week %s to %s", text,
+                       day_format(first_day, first),
+                       day_format(first_day + PLAN_DAYS - 1, last));
+    }
+    *ret_day = day - first_day;
+    return true;
+}
+
+void planning_missing(const struct planning *planning, struct answer *answer)
+{
+    const struct load_status *status = planning->status;
+    if (planning->is_habit) {
+        answer_missing(answer, "availability", 1, MISSING_NOT_ASKED,
+                       "the hours of the last six weeks are assumed: ask for the week's "
+                       "slots, keep them with set_preferences");
+    } else if (!planning->preferences.has_availability) {
+        answer_missing(answer, "availability", 1, MISSING_NOT_ASKED,
+                       "hours are not judged: ask for the week's slots, keep them with "
+                       "set_preferences");
+    }
+    if (!check_pain_is_told(status) && status->running.last_run_day != DAY_NUM_NONE) {
+        answer_missing(answer, "pain", 1, MISSING_NOT_ASKED,
+                       "no pain answer since the last run: ask, and log_checkin, before a "
+                       "run");
+    }
+    if (status->running.asks_recent_running) {
+        answer_missing(answer, "recent running", 1, MISSING_TOO_SHORT_HISTORY,
+                       "easy runs up to 30 min on alternate days until it is known");
+    }
+    if (status->check.asks_injury) {
+        answer_missing(answer, "injury", 1, MISSING_NOT_ASKED,
+                       "were the days marked INJURED an injury? The ladder stands on the "
+                       "answer");
+    }
+    if (status->n_unknown_42 > 0) {
+        answer_missing(answer, "activities", status->n_unknown_42,
+                       MISSING_UNREADABLE_STRAVA,
+                       "unreadable days: no rest days, and load is at least what is shown");
+    }
+    if (!planning->engine.has_events) {
+        answer_missing(answer, "calendar", 1, MISSING_UPSTREAM_FAILED,
+                       "races, sick and injured spans unseen");
+    }
+}

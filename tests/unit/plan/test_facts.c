@@ -1,0 +1,416 @@
+/* From history, preferences and calendar to a plan_input. The week begins the day after
+ * TODAY (a Sunday) unless told otherwise. */
+#include "../load/fixture.h"
+
+#include "plan/constants.h"
+#include "plan/facts.h"
+#include "plan/habit.h"
+
+#include "base/banned.h"
+
+struct planner {
+    struct fixture *f;
+    struct plan_preferences preferences;
+    struct plan_facts facts;
+    struct plan_input input;
+};
+
+static void planner_init(struct planner *p)
+{
+    *p = (struct planner){.f = fixture_new()};
+    plan_preferences_init(&p->preferences);
+    p->facts.first_day = TODAY + 1;
+    p->f->in.now_local_s = wall_s(TODAY, 20, 30);
+}
+
+static const struct plan_input *digest(struct planner *p)
+{
+    p->facts.inputs = &p->f->in;
+    p->facts.status = compute(p->f);
+    p->facts.preferences = &p->preferences;
+    plan_facts_digest(&p->facts, &p->input);
+    return &p->input;
+}
+
+static const struct plan_past_day *past(const struct planner *p, day_num day)
+{
+    return &p->input.past[PLAN_HISTORY_DAYS + day - p->facts.first_day];
+}
+
+static void test_history_days(void **state)
+{
+    (void)state;
+    struct planner p;
+    planner_init(&p);
+    add_runs(p.f, TODAY - 60, TODAY - 2, 2, 8, 45);
+    struct activity *ride = add(p.f, SPORT_RIDE, TODAY - 1, 8, 0, 90);
+    ride->training_load = 70;
+    (void)add_stub(p.f, TODAY - 3, 7, 0);
+    const struct plan_input *input = digest(&p);
+    assert_int_equal(input->today, -1);
+    assert_int_equal(input->now_min, 20 * 60 + 30);
+    assert_true(past(&p, TODAY - 2)->has_run && past(&p, TODAY - 2)->is_known);
+    assert_close(past(&p, TODAY - 2)->longest_run_km, 8, 1e-9);
+    assert_close(past(&p, TODAY - 2)->run_min, 45, 1e-9);
+    assert_false(past(&p, TODAY - 2)->is_rest);
+    assert_close(past(&p, TODAY - 1)->ride_min, 90, 1e-9);
+    assert_close(past(&p, TODAY - 1)->load, 70, 1e-9);
+    assert_true(past(&p, TODAY - 1)->is_rest);
+    assert_unknown(past(&p, TODAY - 1)->longest_run_km);
+    assert_true(past(&p, TODAY - 3)->is_unknown);
+    assert_false(past(&p, TODAY - 3)->is_rest);
+    fixture_free(p.f);
+}
+
+static void test_usual_speeds(void **state)
+{
+    (void)state;
+    struct planner p;
+    planner_init(&p);
+    add_runs(p.f, TODAY - 60, TODAY - 2, 2, 8, 45);
+    const struct plan_input *input = digest(&p);
+    assert_close(input->run_m_per_s[PLAN_EASY], 8000.0 / 2700, 1e-9);
+    assert_close(input->run_m_per_s[PLAN_HARD], 8000.0 / 2700 * sqrt(0.90 / 0.56), 1e-9);
+    assert_unknown(input->ride_m_per_s[PLAN_EASY]);
+    fixture_free(p.f);
+}
+
+/* Today without activities is planned; the lines of the eve run over it once. */
+static void test_today_and_planned_days(void **state)
+{
+    (void)state;
+    struct planner p;
+    planner_init(&p);
+    add_runs(p.f, TODAY - 60, TODAY - 2, 2, 8, 45);
+    struct calendar_event *event = add_event(p.f, EVENT_WORKOUT, TODAY, TODAY);
+    event->sport = SPORT_RUN;
+    event->moving_time_s = 3600;
+    p.facts.first_day = TODAY + 2; /* a day between today and the week */
+    const struct plan_input *input = digest(&p);
+    const struct load_history *history = p.f->status.history;
+    assert_true(past(&p, TODAY)->is_planned && past(&p, TODAY)->has_run);
+    assert_close(past(&p, TODAY)->llss, 56, 1e-9);
+    assert_unknown(past(&p, TODAY)->longest_run_min); /* raises no reference */
+    assert_true(past(&p, TODAY + 1)->is_planned && past(&p, TODAY + 1)->is_rest);
+    double fitness = history->fitness[history->n_days - 2];
+    fitness = fitness * exp(-1.0 / 42) + 56 * (1 - exp(-1.0 / 42));
+    assert_close(input->fitness_eve, fitness * exp(-1.0 / 42), 1e-9);
+    (void)add_run(p.f, TODAY, 5, 30); /* now today is what was done */
+    (void)digest(&p);
+    assert_false(past(&p, TODAY)->is_planned);
+    assert_close(past(&p, TODAY)->longest_run_km, 5, 1e-9);
+    fixture_free(p.f);
+}
+
+static void test_aerobic_lines(void **state)
+{
+    (void)state;
+    struct planner p;
+    planner_init(&p);
+    add_runs(p.f, TODAY - 60, TODAY - 2, 2, 8, 45);
+    assert_unknown(digest(&p)->ctl_eve);
+    struct wellness_day *row = add_wellness(p.f, TODAY - 1);
+    row->ctl = 60;
+    row->atl = 50;
+    assert_close(digest(&p)->ctl_eve, 60 * exp(-1.0 / 42),
+                 1e-9); /* today: nothing planned */
+    assert_close(p.input.atl_eve, 50 * exp(-1.0 / 7), 1e-9);
+    fixture_free(p.f);
+}
+
+/* TODAY is the Sunday of the week: what was done is fixed, marks as measured. */
+static void test_week_under_way(void **state)
+{
+    (void)state;
+    struct planner p;
+    planner_init(&p);
+    p.facts.first_day = TODAY - 6;
+    add_runs(p.f, TODAY - 60, TODAY - 7, 3, 8, 45);
+    struct activity *hard = add_run(p.f, TODAY - 5, 10, 50);
+    hard->name = "easy";
+    hard->threshold_pace_m_per_s = 3.4; /* 3.33 m/s: q 0.98 */
+    struct activity *legs = add(p.f, SPORT_WEIGHT_TRAINING, TODAY - 4, 18, 0, 60);
+    legs->name = "Legs";
+    legs->elapsed_time_s = 3600;
+    struct activity *easy_legs = add(p.f, SPORT_WEIGHT_TRAINING, TODAY - 3, 18, 0, 60);
+    easy_legs->name = "Legs";
+    easy_legs->rpe = 5;
+    (void)add_stub(p.f, TODAY - 2, 7, 0);
+    const struct plan_input *input = digest(&p);
+    assert_int_equal(input->today, 6);
+    assert_int_equal(input->n_fixed, 4);
+    assert_int_equal(input->fixed[0].day, 1);
+    assert_int_equal(input->fixed[0].start_min, 8 * 60);
+    assert_true(input->fixed[0].is_done);
+    assert_true((input->fixed[0].marks & PLAN_MARK_RUN_HARD) != 0);
+    assert_int_equal(input->fixed[0].effort, PLAN_HARD);
+    assert_close(input->fixed[0].llss, result_of(p.f, p.f->in.n_activities - 4)->llss.llss,
+                 1e-9);
+    assert_true((input->fixed[1].marks & PLAN_MARK_HEAVY_LEGS) != 0);
+    assert_false((input->fixed[2].marks & PLAN_MARK_HEAVY_LEGS) != 0);
+    assert_unknown(input->fixed[3].llss); /* unreadable */
+    assert_close(input->last_run_min, 50, 1e-9);
+    fixture_free(p.f);
+}
+
+static void test_sessions_before_the_week(void **state)
+{
+    (void)state;
+    struct planner p;
+    planner_init(&p);
+    add_runs(p.f, TODAY - 60, TODAY - 7, 3, 8, 45);
+    struct activity *tempo = add_run(p.f, TODAY, 10, 50);
+    tempo->threshold_pace_m_per_s = 3.4;
+    struct activity *more = add_run(p.f, TODAY, 2, 12);
+    more->start_local_s = wall_s(TODAY, 9, 5); /* 15 min after the end: one session */
+    const struct plan_input *input = digest(&p);
+    assert_int_equal(input->n_past_sessions, 1);
+    assert_int_equal(input->past_sessions[0].start, -1440 + 8 * 60);
+    assert_int_equal(input->past_sessions[0].end, -1440 + 9 * 60 + 17);
+    assert_true((input->past_sessions[0].marks & PLAN_MARK_RUN_HARD) != 0);
+    fixture_free(p.f);
+}
+
+static void test_calendar(void **state)
+{
+    (void)state;
+    struct planner p;
+    planner_init(&p);
+    add_runs(p.f, TODAY - 60, TODAY, 2, 8, 45);
+    p.preferences.has_availability = true;
+    for (int day = 0; day < PLAN_DAYS; day++) {
+        p.preferences.slots[day][0] = (struct plan_slot){PLAN_AM_START_MIN, 60};
+    }
+    struct calendar_event *race = add_event(p.f, EVENT_RACE_A, TODAY + 7, TODAY + 7);
+    race->name = "Autumn Duathlon";
+    race->sport = SPORT_RUN;
+    (void)add_event(p.f, EVENT_SICK, TODAY + 1, TODAY + 2);
+    (void)add_event(p.f, EVENT_INJURED, TODAY + 3, TODAY + 3);
+    struct calendar_event *limited = add_event(p.f, EVENT_HOLIDAY, TODAY + 4, TODAY + 4);
+    limited->availability = "LIMITED";
+    limited->max_training_time_s = 2700;
+    (void)add_event(p.f, EVENT_HOLIDAY, TODAY + 5, TODAY + 5); /* NORMAL */
+    struct calendar_event *workout = add_event(p.f, EVENT_WORKOUT, TODAY + 6, TODAY + 6);
+    workout->sport = SPORT_RIDE;
+    workout->name = "Threshold";
+    workout->moving_time_s = 3600;
+    workout->start_local_s = wall_s(TODAY + 6, 17, 0);
+    const struct plan_input *input = digest(&p);
+    assert_int_equal(input->available[0].slots[0].minutes, 0);
+    assert_int_equal(input->available[1].day_max_min, 0);
+    assert_true(input->available[2].is_run_closed);
+    assert_int_equal(input->available[2].slots[0].minutes, 60);
+    assert_int_equal(input->available[3].day_max_min, 45);
+    assert_int_equal(input->available[4].day_max_min, PLAN_DAY_MIN);
+    assert_int_equal(input->race_day, 6);
+    assert_int_equal(input->race_kind, PLAN_RACE_DUATHLON);
+    assert_int_equal(input->n_fixed, 1); /* the race alone */
+    assert_true(input->fixed[0].is_fixed && input->fixed[0].kind == PLAN_RACE);
+    assert_true((input->fixed[0].marks & PLAN_MARK_RUN) != 0);
+    assert_int_equal(input->fixed[0].start_min, 9 * 60);
+    p.facts.keeps_calendar = true;
+    assert_int_equal(digest(&p)->n_fixed, 2);
+    assert_int_equal(p.input.fixed[0].kind, PLAN_RIDE_THRESHOLD);
+    assert_int_equal(p.input.fixed[0].start_min, 17 * 60);
+    assert_int_equal(p.input.fixed[0].slot, 1);
+    fixture_free(p.f);
+}
+
+/* Told, but not in the calendar: fixed on its day, once. */
+static void test_told_races(void **state)
+{
+    (void)state;
+    struct planner p;
+    const struct plan_race races[] = {{TODAY + 6, PLAN_RACE_DUATHLON},
+                                      {TODAY + 30, PLAN_RACE_RUN}};
+    planner_init(&p);
+    add_runs(p.f, TODAY - 60, TODAY, 2, 8, 45);
+    p.preferences.races = races;
+    p.preferences.n_races = 2;
+    const struct plan_input *input = digest(&p);
+    assert_int_equal(input->race_day, 5);
+    assert_int_equal(input->race_kind, PLAN_RACE_DUATHLON);
+    assert_int_equal(input->n_fixed, 1);
+    assert_int_equal(input->fixed[0].kind, PLAN_RACE);
+    assert_int_equal(input->fixed[0].day, 5);
+    assert_true(input->fixed[0].is_fixed);
+    assert_true((input->fixed[0].marks & PLAN_MARK_RUN_HARD) != 0);
+    (void)add_event(p.f, EVENT_RACE_A, TODAY + 6, TODAY + 6);
+    assert_int_equal(digest(&p)->n_fixed, 1);
+    fixture_free(p.f);
+}
+
+/* Slots that were used in two of six weeks; nothing else is opened. */
+static void test_habit(void **state)
+{
+    (void)state;
+    struct planner p;
+    struct plan_slot slots[PLAN_DAYS][PLAN_SLOTS];
+    planner_init(&p);
+    (void)digest(&p);
+    assert_false(plan_habit_slots(p.f->status.history, slots));
+    for (day_num day = TODAY - 41; day <= TODAY; day++) {
+        if (day_weekday(day) == 1) { /* Tuesdays 6:40 and 17:50 */
+            (void)add(p.f, SPORT_RUN, day, 6, 40, 50);
+            (void)add(p.f, SPORT_RIDE, day, 17, 50, day > TODAY - 8 ? 95 : 60);
+        }
+    }
+    (void)add(p.f, SPORT_RIDE, TODAY - 1, 9, 0, 200); /* once, a Saturday */
+    (void)digest(&p);
+    assert_true(plan_habit_slots(p.f->status.history, slots));
+    assert_int_equal(slots[1][0].start_min, 6 * 60 + 30);
+    assert_int_equal(slots[1][0].minutes, 60);
+    assert_int_equal(slots[1][1].start_min, 17 * 60 + 45);
+    assert_int_equal(slots[1][1].minutes, 105);
+    assert_int_equal(slots[5][0].minutes, 0);
+    fixture_free(p.f);
+}
+
+static void test_injuries_caps_age(void **state)
+{
+    (void)state;
+    struct planner p;
+    planner_init(&p);
+    add_runs(p.f, TODAY - 60, TODAY, 2, 8, 45);
+    struct plan_injury injuries[2] = {
+        {.day = TODAY - 800, .site = "achilles_left", .is_tendon = true},
+        {.day = TODAY + 1 - PLAN_BONE_DAYS, .site = "shin", .is_bone_stress = true}};
+    p.preferences.injuries = injuries;
+    p.preferences.n_injuries = 2;
+    p.preferences.cap_run_km = 20;
+    p.f->athlete.birth_day = day_from_civil((struct civil_date){1980, 11, 24});
+    const struct plan_input *input = digest(&p);
+    assert_true(input->has_achilles_history && input->has_tendon_history);
+    assert_false(input->is_bone_stress); /* 84 days: over */
+    assert_false(input->is_older);       /* 46 tomorrow */
+    assert_close(input->cap_run_km, 20, 0);
+    assert_int_equal(input->cap_run_days, -1);
+    injuries[1].day++;
+    p.f->athlete.birth_day--;
+    assert_true(digest(&p)->is_bone_stress);
+    assert_false(p.input.is_bone_high_risk);
+    assert_true(p.input.ladder.is_open);
+    assert_int_equal(p.input.ladder.rung, 1);
+    assert_true(p.input.is_older);
+    injuries[1].site = "navicular_left";
+    assert_true(digest(&p)->is_bone_high_risk);
+    fixture_free(p.f);
+}
+
+/* A gap of 40 days, then a run every other day: rung 5 and up. */
+static void test_ladder(void **state)
+{
+    (void)state;
+    struct planner p;
+    planner_init(&p);
+    add_runs(p.f, TODAY - 120, TODAY - 52, 2, 8, 45);
+    (void)digest(&p);
+    assert_int_equal(p.input.state, LOAD_RUN_RETURN);
+    assert_int_equal(p.input.return_week, 1);
+    assert_true(p.input.ladder.is_open);
+    assert_int_equal(p.input.ladder.rung, 5);
+    for (day_num day = TODAY - 12; day <= TODAY; day += 4) {
+        (void)add_run(p.f, day, 3, 25);
+    }
+    /* -12, -8, -4 are over, TODAY's morning is to come. */
+    (void)digest(&p);
+    assert_int_equal(p.input.return_week, 2);
+    assert_int_equal(p.input.ladder.rung, 6);
+    assert_int_equal(p.input.ladder.n_clean, 1);
+    (void)add_pain(p.f, TODAY - 7, LOAD_PAIN_NEXT_MORNING, 2); /* after the run of -8 */
+    (void)digest(&p);
+    assert_int_equal(p.input.ladder.rung, 5);
+    assert_int_equal(p.input.ladder.n_clean, 1);
+    p.f->preferences.usual_morning_pain = 2;
+    (void)digest(&p);
+    assert_int_equal(p.input.ladder.rung, 6);
+    p.f->activities[p.f->in.n_activities - 3].moving_time_s =
+        10 * 60; /* no session of it */
+    (void)digest(&p);
+    assert_int_equal(p.input.ladder.rung, 6);
+    assert_int_equal(p.input.ladder.n_clean, 0);
+    fixture_free(p.f);
+}
+
+static void test_ladder_ends(void **state)
+{
+    (void)state;
+    struct planner p;
+    planner_init(&p);
+    add_runs(p.f, TODAY - 130, TODAY - 65, 2, 8, 45);
+    add_runs(p.f, TODAY - 36, TODAY - 14, 2, 5, 33); /* 12 clean ones: rungs 5 to 10 */
+    (void)digest(&p);
+    assert_int_equal(p.input.return_week, 6);
+    assert_false(p.input.ladder.is_open);
+    fixture_free(p.f);
+}
+
+static void test_resuming(void **state)
+{
+    (void)state;
+    struct planner p;
+    planner_init(&p);
+    add_runs(p.f, TODAY - 80, TODAY - 15, 2, 8, 45);
+    (void)add_run(p.f, TODAY - 20, 14, 80);
+    const struct plan_input *input = digest(&p);
+    assert_int_equal(input->state, LOAD_RUN_RESUMING);
+    assert_int_equal(input->gap_first_run_day, PLAN_NO_DAY);
+    assert_close(input->gap_longest_km, 22, 1e-9); /* it adjoins the run of that day */
+    assert_close(input->gap_week_min, 4 * 45 + 80, 1e-9);
+    (void)add_run(p.f, TODAY - 1, 5, 30);
+    (void)digest(&p);
+    assert_int_equal(input->gap_first_run_day, -2);
+    assert_int_equal(input->resuming_until, 11); /* 14 days with the first run */
+    assert_close(input->gap_longest_km, 22, 1e-9);
+    fixture_free(p.f);
+}
+
+static void test_deload_due(void **state)
+{
+    (void)state;
+    struct planner p;
+    planner_init(&p);
+    add_runs(p.f, TODAY - 90, TODAY, 2, 8, 45);
+    assert_true(digest(&p)->is_deload_due);
+    p.f->in.n_activities = 0;
+    add_runs(p.f, TODAY - 90, TODAY - 15, 2, 8, 45);
+    add_runs(p.f, TODAY - 13, TODAY - 7, 4, 8, 45); /* the week before last was light */
+    add_runs(p.f, TODAY - 6, TODAY, 2, 8, 45);
+    assert_false(digest(&p)->is_deload_due);
+    fixture_free(p.f);
+}
+
+static void test_nobody(void **state)
+{
+    (void)state;
+    struct planner p;
+    planner_init(&p);
+    const struct plan_input *input = digest(&p);
+    assert_int_equal(input->n_fixed, 0);
+    assert_true(input->is_warming_up);
+    assert_int_equal(input->state, LOAD_RUN_LEARNING);
+    assert_close(input->fitness_eve, 0, 0);
+    fixture_free(p.f);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_history_days),
+        cmocka_unit_test(test_usual_speeds),
+        cmocka_unit_test(test_today_and_planned_days),
+        cmocka_unit_test(test_aerobic_lines),
+        cmocka_unit_test(test_week_under_way),
+        cmocka_unit_test(test_sessions_before_the_week),
+        cmocka_unit_test(test_calendar),
+        cmocka_unit_test(test_told_races),
+        cmocka_unit_test(test_habit),
+        cmocka_unit_test(test_injuries_caps_age),
+        cmocka_unit_test(test_ladder),
+        cmocka_unit_test(test_ladder_ends),
+        cmocka_unit_test(test_resuming),
+        cmocka_unit_test(test_deload_due),
+        cmocka_unit_test(test_nobody),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
