@@ -9,46 +9,10 @@
 #include "review/constants.h"
 #include "tools/check.h"
 #include "tools/quote.h"
+#include "tools/session_words.h"
 #include "base/banned.h"
 
 enum { MAX_STEP_ROWS = 12 };
-
-static const char *start_text(struct arena *arena, const struct activity *activity)
-{
-    if (activity->start_local_s == MODEL_NO_TIME) {
-        return quote_day(arena, activity->day);
-    }
-    int second = second_of_day(activity->start_local_s);
-    return arena_printf(arena, "%s %02d:%02d", quote_day(arena, activity->day),
-                        second / 3600, second / 60 % 60);
-}
-
-/* "walk-run, treadmill"; NULL: nothing special. */
-static const char *kind_text(const struct assessment *to)
-{
-    const struct activity *activity = to->activity;
-    const struct {
-        bool holds;
-        const char *word;
-    } kinds[] = {
-        {activity->is_race, "race"},
-        {activity->is_commute, "commute"},
-        {to->item->llss.is_walk_run, "walk-run"},
-        {to->item->is_run && load_drift_is_treadmill(activity), "treadmill"},
-        {!to->item->is_run && activity->is_trainer, "indoor"},
-        {to->is_strength, "strength"},
-        {to->item->is_implausible_distance, "distance implausible"},
-    };
-    const char *text = NULL;
-    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
-        if (kinds[i].holds) {
-            text = text == NULL
-                       ? kinds[i].word
-                       : arena_printf(to->ctx->arena, "%s, %s", text, kinds[i].word);
-        }
-    }
-    return text;
-}
 
 static double pace_of(const struct assessment *to)
 {
@@ -69,10 +33,10 @@ static void session_write(const struct assessment *to)
     const struct activity *activity = to->activity;
     json_t *object = json_object();
     set_text(object, "id", activity->id);
-    set_text(object, "start_local", start_text(arena, activity));
+    set_text(object, "start_local", session_start_words(arena, activity));
     set_text(object, "sport", quote_clean(arena, activity->type_name, 40));
     set_text(object, "name", quote_clean(arena, activity->name, 60));
-    set_text(object, "kind", kind_text(to));
+    set_text(object, "kind", session_kind_words(arena, to->item));
     set_number(object, "duration_min", activity_duration_s(activity) / 60, 0);
     set_number(object, "distance_km", activity->distance_m / 1000, 1);
     set_number(object, "pace_s_per_km", pace_of(to), 0);
@@ -86,7 +50,7 @@ static void session_write(const struct assessment *to)
         to->answer,
         "%s %s%s%s%s: %s, %s km, pace %s, power %s W, HR %s, intensity %s %%, load "
         "%s, device %s C.%s%s",
-        start_text(arena, activity),
+        session_start_words(arena, activity),
         activity->type_name != NULL ? quote_clean(arena, activity->type_name, 40) : "?",
         activity->name != NULL ? " \"" : "",
         activity->name != NULL ? quote_clean(arena, activity->name, 60) : "",
@@ -98,7 +62,9 @@ static void session_write(const struct assessment *to)
         quote_number(arena, activity->intensity_pct, 0),
         quote_number(arena, activity->training_load, 0),
         quote_number(arena, activity->temperature_c, 0),
-        kind_text(to) != NULL ? " Kind: " : "", kind_text(to) != NULL ? kind_text(to) : "");
+        session_kind_words(arena, to->item) != NULL ? " Kind: " : "",
+        session_kind_words(arena, to->item) != NULL ? session_kind_words(arena, to->item)
+                                                    : "");
 }
 
 const char *assessment_plan_words(const struct assessment *to)
