@@ -70,7 +70,7 @@ static void series_add(struct str_buf *body, const char *type, int what)
     str_buf_printf(body, "{\"type\":\"%s\",\"data\":[", type);
     for (size_t i = 0; i < world.n_stream; i++) {
         const struct piece *piece = &world.stream[i];
-        for (double s = 0; s < piece->seconds; s++, at_s++) {
+        for (int s = 0; s < (int)piece->seconds; s++, at_s++) {
             double flicker = fmod(at_s, 2) < 1 ? 1.0 : -1.0;
             double beat = piece->heart_rate;
             bool is_moving_heart = beat > 0 && fmod(beat, 1) < 0.1;
