@@ -199,6 +199,7 @@ bool intervals_activity_parse(const json_t *object, struct arena *arena,
     const char *sub_type = intervals__text(object, "sub_type", 20, arena, &bad);
     activity.is_race = intervals__flag(object, "race", &bad) ||
                        (sub_type != NULL && strcmp(sub_type, "RACE") == 0);
+    activity.is_unanalyzed = json_is_null(json_object_get(object, "analyzed"));
     activity.paired_event_id = paired_event_read(object, &bad);
     intervals__numbers_read(object, numbers, sizeof numbers / sizeof numbers[0], &activity,
                             &bad);

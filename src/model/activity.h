@@ -40,6 +40,7 @@ struct activity {
     bool is_trainer;
     bool is_commute;
     bool is_race;
+    bool is_unanalyzed; /* uploaded, and the service has not worked on it yet */
 
     double moving_time_s;
     double elapsed_time_s;

@@ -38,6 +38,7 @@ static const struct store__column columns[] = {
     FIELD(is_trainer, COLUMN_BOOL),
     FIELD(is_commute, COLUMN_BOOL),
     FIELD(is_race, COLUMN_BOOL),
+    FIELD(is_unanalyzed, COLUMN_BOOL),
     FIELD(moving_time_s, COLUMN_REAL),
     FIELD(elapsed_time_s, COLUMN_REAL),
     FIELD(distance_m, COLUMN_REAL),

@@ -31,6 +31,13 @@ static const struct golden_case cases[] = {
      "'{\"oldest\":\"2025-11-10\",\"newest\":\"2025-11-16\",\"sport\":\"ride\"}' --json"},
     {"recent_monday_morning.json",
      AT_MONDAY "call get_recent_activities '{\"days\":1}' --json"},
+    {"activity_default.json", AT_THURSDAY "call get_activity --json"},
+    {"activity_sections.json",
+     AT_THURSDAY "call get_activity '{\"id\":\"i91000400\",\"sections\":[\"intervals\","
+                 "\"zones\",\"dynamics\",\"streams\"],\"points\":5}' --json"},
+    {"assessment_default.json", AT_THURSDAY "call post_workout_assessment --json"},
+    {"assessment_intervals.json",
+     AT_THURSDAY "call post_workout_assessment '{\"id\":\"i91000400\"}' --json"},
     {"wellness_default.json", AT_THURSDAY "call get_wellness --json"},
     {"wellness_fields.json", AT_THURSDAY
      "call get_wellness '{\"days\":3,\"fields\":[\"hrv_rmssd_ms\",\"soreness\"]}' --json"},

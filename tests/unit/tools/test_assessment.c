@@ -1,0 +1,473 @@
+/* The eight sessions of tests/review/expectations.md, and what cannot be judged. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "base/str.h"
+#include "rig.h"
+
+extern const struct tool tool_post_workout_assessment;
+
+/* Sat 2026-03-14, 21:00 */
+static const char now[] = "2026-03-14T21:00:00+01:00";
+static const char athlete[] =
+    "{\"id\":\"i1\",\"name\":\"A\",\"timezone\":\"Europe/Zurich\",\"icu_weight\":70,"
+    "\"sportSettings\":[{\"types\":[\"Run\",\"VirtualRun\"],\"threshold_pace\":4.0,"
+    "\"lthr\":170,\"pace_zones\":[77.5,87.7,94.3,100,103.4,111.5,999]},"
+    "{\"types\":[\"Ride\",\"VirtualRide\"],\"ftp\":280,\"lthr\":165,"
+    "\"power_zones\":[55,75,90,105,120,150,999]}]}";
+
+/* One session's details: pieces of so many seconds at so much. */
+struct piece {
+    double seconds;
+    double effort; /* W of rides, m/s of runs */
+    double heart_rate;
+};
+
+static struct rig rig;
+static struct {
+    const struct piece *laps;
+    size_t n_laps;
+    const struct piece *stream;
+    size_t n_stream;
+    bool is_ride;
+} world;
+static struct str_buf activities;
+
+static char *laps_text(void)
+{
+    struct str_buf body = {0};
+    double at_s = 0;
+    str_buf_add(&body, "{\"icu_intervals\":[");
+    for (size_t i = 0; i < world.n_laps; i++) {
+        const struct piece *lap = &world.laps[i];
+        str_buf_printf(&body,
+                       "%s{\"type\":\"WORK\",\"start_time\":%.0f,\"end_time\":%.0f,"
+                       "\"moving_time\":%.0f,\"elapsed_time\":%.0f,\"%s\":%.3f,"
+                       "\"average_heartrate\":%.0f}",
+                       i > 0 ? "," : "", at_s, at_s + lap->seconds, lap->seconds,
+                       lap->seconds, world.is_ride ? "average_watts" : "average_speed",
+                       lap->effort, lap->heart_rate);
+        at_s += lap->seconds;
+    }
+    str_buf_add(&body, "],\"icu_groups\":[]}");
+    return str_buf_take(&body);
+}
+
+/* Whole seconds, with a heart that is never still unless its rate ends in .5 (a strap that
+ * hangs) and an effort that moves by 10 %. */
+static void series_add(struct str_buf *body, const char *type, int what)
+{
+    double at_s = 0;
+    str_buf_printf(body, "{\"type\":\"%s\",\"data\":[", type);
+    for (size_t i = 0; i < world.n_stream; i++) {
+        const struct piece *piece = &world.stream[i];
+        for (int s = 0; s < (int)piece->seconds; s++, at_s++) {
+            double flicker = fmod(at_s, 2) < 1 ? 1.0 : -1.0;
+            double beat = piece->heart_rate;
+            bool is_moving_heart = beat > 0 && fmod(beat, 1) < 0.1;
+            double values[] = {at_s, piece->effort * (1 + 0.05 * flicker),
+                               beat + (is_moving_heart ? flicker : 0)};
+            str_buf_printf(body, "%s%.3f", at_s > 0 ? "," : "", values[what]);
+        }
+    }
+    str_buf_add(body, "]}");
+}
+
+static char *details(enum intervals_operation operation, const char *activity_id)
+{
+    struct str_buf body = {.max_bytes = 4 << 20};
+    if (strcmp(activity_id, "x") != 0) {
+        return strdup("");
+    }
+    if (operation == INTERVALS_INTERVALS) {
+        return world.n_laps > 0 ? laps_text() : strdup("");
+    }
+    if (world.n_stream == 0) {
+        return strdup("");
+    }
+    str_buf_add(&body, "[");
+    series_add(&body, "time", 0);
+    str_buf_add(&body, ",");
+    series_add(&body, world.is_ride ? "watts" : "velocity_smooth", 1);
+    str_buf_add(&body, ",");
+    series_add(&body, "heartrate", 2);
+    str_buf_add(&body, "]");
+    return str_buf_take(&body);
+}
+
+/* An activity of the list; more: its further members, with a comma before them. */
+static void activity_add(const char *id, const char *type, const char *start, int seconds,
+                         const char *more)
+{
+    str_buf_printf(&activities,
+                   "%s{\"id\":\"%s\",\"icu_athlete_id\":\"i1\",\"type\":\"%s\","
+                   "\"start_date_local\":\"%s\",\"moving_time\":%d,\"elapsed_time\":%d%s}",
+                   activities.length > 1 ? "," : "", id, type, start, seconds, seconds,
+                   more);
+}
+
+static int setup(void **state)
+{
+    (void)state;
+    log_level_set(LOG_ERROR);
+    memset(&world, 0, sizeof world);
+    memset(&rig, 0, sizeof rig);
+    str_buf_add(&activities, "[");
+    /* A month that leaves nothing strange: a run every fourth day, the longest 15 km. */
+    activity_add("a", "Run", "2026-02-20T08:00:00", 5400,
+                 ",\"distance\":15000,\"average_speed\":2.78");
+    activity_add("b", "Run", "2026-03-02T08:00:00", 2400, ",\"distance\":7000");
+    activity_add("c", "Run", "2026-03-07T08:00:00", 2400, ",\"distance\":7000");
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    (void)state;
+    str_buf_release(&activities);
+    activities = (struct str_buf){0};
+    return 0;
+}
+
+static json_t *assessed(const char *args, const char *events)
+{
+    struct err err = {0};
+    str_buf_add(&activities, "]");
+    rig.athlete = athlete;
+    rig.activities = str_buf_text(&activities);
+    rig.wellness = "[]";
+    rig.events = events;
+    rig.now = now;
+    rig.details = details;
+    json_t *result = rig_run(&rig, &tool_post_workout_assessment, args, &err, NULL);
+    if (result == NULL) {
+        fail_msg("%s %s", err.message, err.hint);
+    }
+    /* No praise, whatever the session. */
+    static const char *const praise[] = {"well done", "great",     "good job",
+                                         "nice",      "excellent", "impressive"};
+    for (size_t i = 0; i < sizeof praise / sizeof praise[0]; i++) {
+        assert_null(strstr(rig_text(result), praise[i]));
+    }
+    return result;
+}
+
+static const char *text_of(const json_t *result, const char *object, const char *key)
+{
+    return json_string_value(json_object_get(rig_member(result, object), key));
+}
+
+static double number_of(const json_t *result, const char *object, const char *key)
+{
+    const json_t *value = json_object_get(rig_member(result, object), key);
+    assert_non_null(value);
+    return json_is_number(value) ? json_number_value(value) : (double)NAN;
+}
+
+static const char *verdict(const json_t *result)
+{
+    return json_string_value(rig_member(result, "verdict"));
+}
+
+static const char *cell(const json_t *result, size_t row, const char *column)
+{
+    return json_string_value(rig_cell(rig_member(result, "steps"), row, column));
+}
+
+static bool any_text_has(const json_t *rows, const char *words)
+{
+    for (size_t i = 0; i < json_array_size(rows); i++) {
+        if (strstr(json_string_value(json_array_get(rows, i)), words) != NULL) {
+            return true;
+        }
+    }
+    return false;
+}
+
+#define EVENT(type, text)                                                                  \
+    "[{\"id\":77,\"category\":\"WORKOUT\",\"start_date_local\":\"2026-03-14T00:00:00\","   \
+    "\"end_date_local\":\"2026-03-15T00:00:00\",\"name\":\"Plan\",\"type\":\"" type        \
+    "\",\"moving_time\":null,\"description\":\"" text "\"}]"
+
+/* 1 */
+static void threshold_ride_with_plan_and_laps(void **state)
+{
+    (void)state;
+    static const struct piece laps[] = {{900, 150, 120}, {600, 270, 160}, {300, 140, 135},
+                                        {600, 270, 163}, {300, 140, 137}, {600, 270, 165},
+                                        {300, 140, 138}, {600, 130, 120}};
+    world.is_ride = true;
+    world.laps = world.stream = laps;
+    world.n_laps = world.n_stream = 8;
+    activity_add("x", "Ride", "2026-03-14T10:00:00", 4200,
+                 ",\"paired_event_id\":77,\"icu_intensity\":83,\"icu_rpe\":7,\"feel\":2,"
+                 "\"icu_average_watts\":198");
+    json_t *result =
+        assessed("{}", EVENT("Ride", "Warmup\\n- 15m 50-58%\\n\\nMain set 3x\\n"
+                                     "- 10m 95-100%\\n- 5m 45-55%\\n\\n"
+                                     "Cooldown\\n- 10m 50%"));
+    assert_string_equal(verdict(result), "as_planned");
+    assert_string_equal(text_of(result, "plan", "steps_matched_to"), "laps");
+    rig_assert_near(number_of(result, "plan", "on_target"), 3, 0);
+    rig_assert_near(number_of(result, "plan", "work_steps"), 3, 0);
+    rig_assert_near(number_of(result, "distribution", "planned_hard_min"), 30, 0);
+    assert_string_equal(cell(result, 2, "state"), "on_target");
+    rig_assert_near(json_number_value(rig_cell(rig_member(result, "steps"), 1, "mean")),
+                    270, 0);
+    assert_string_equal(text_of(result, "decoupling", "null_reason"), "not_steady");
+    assert_true(json_is_null(rig_member(result, "spike")));
+    assert_true(number_of(result, "legs", "llss") < 25);
+    assert_true(number_of(result, "next_run_limit", "max_km") > 0);
+    json_decref(result);
+}
+
+/* 2 */
+static void vo2_ride_failed_in_block_two(void **state)
+{
+    (void)state;
+    static const struct piece laps[] = {{900, 150, 120}, {180, 322, 165}, {180, 140, 150},
+                                        {180, 322, 170}, {180, 140, 152}, {180, 322, 172},
+                                        {180, 140, 154}, {480, 140, 140}, {180, 322, 174},
+                                        {180, 140, 156}, {80, 322, 172},  {280, 120, 150},
+                                        {180, 210, 160}, {180, 130, 150}, {600, 130, 130}};
+    world.is_ride = true;
+    world.laps = world.stream = laps;
+    world.n_laps = world.n_stream = sizeof laps / sizeof laps[0];
+    activity_add("x", "Ride", "2026-03-14T10:00:00", 4220,
+                 ",\"paired_event_id\":77,\"icu_intensity\":80");
+    json_t *result = assessed(
+        "{}", EVENT("Ride", "Warmup\\n- 15m 50-58%\\n\\n3x\\n- 3m 112-118%\\n- 3m 50%"
+                            "\\n\\n- 8m 50%\\n\\n3x\\n- 3m 112-118%\\n- 3m 50%\\n\\n"
+                            "Cooldown\\n- 10m 45%"));
+    assert_string_equal(verdict(result), "not_completed");
+    assert_string_equal(text_of(result, "plan", "steps_matched_to"), "laps");
+    rig_assert_near(number_of(result, "plan", "work_steps"), 6, 0);
+    rig_assert_near(number_of(result, "plan", "on_target"), 4, 0);
+    rig_assert_near(number_of(result, "plan", "first_not_held"), 5, 0);
+    assert_string_equal(cell(result, 4, "state"), "short");
+    assert_string_equal(cell(result, 5, "state"), "under");
+    assert_true(any_text_has(rig_member(result, "questions"), "RPE"));
+    assert_true(any_text_has(rig_member(result, "questions"), "Sleep and food"));
+    assert_true(any_text_has(rig_member(result, "next_48h"), "not made up"));
+    json_decref(result);
+}
+
+/* 3 */
+static void easy_run_too_fast(void **state)
+{
+    (void)state;
+    activity_add("x", "Run", "2026-03-14T10:00:00", 2222,
+                 ",\"paired_event_id\":77,\"distance\":8000,\"average_speed\":3.6,"
+                 "\"icu_rpe\":3,\"feel\":2,\"pace_zone_times\":[60,300,1500,362,0,0,0]");
+    json_t *result = assessed("{}", EVENT("Run", "- Easy 8km 70-78% Pace"));
+    assert_string_equal(verdict(result), "harder");
+    assert_string_equal(cell(result, 0, "state"), "over");
+    const json_t *steps = rig_member(result, "steps");
+    rig_assert_near(json_number_value(rig_cell(steps, 0, "target_low")), 357, 0);
+    rig_assert_near(json_number_value(rig_cell(steps, 0, "target_high")), 321, 0);
+    rig_assert_near(json_number_value(rig_cell(steps, 0, "mean")), 278, 0);
+    assert_non_null(strstr(rig_text(result), "5:57/km to 5:21/km"));
+    assert_non_null(strstr(rig_text(result), "4:38/km"));
+    rig_assert_near(number_of(result, "distribution", "planned_hard_min"), 0, 0);
+    assert_true(number_of(result, "distribution", "done_moderate_min") +
+                    number_of(result, "distribution", "done_hard_min") >
+                number_of(result, "distribution", "done_easy_min"));
+    assert_true(any_text_has(rig_member(result, "next_48h"), "planned pace or slower"));
+    json_decref(result);
+}
+
+/* 4 */
+static void long_run_with_fade(void **state)
+{
+    (void)state;
+    static const struct piece stream[] = {
+        {2400, 3.0, 145}, {2400, 2.9, 152}, {2400, 2.6, 158}};
+    world.stream = stream;
+    world.n_stream = 3;
+    activity_add("x", "Run", "2026-03-14T08:00:00", 7200,
+                 ",\"distance\":20000,\"average_speed\":2.78,\"average_heartrate\":152");
+    json_t *result = assessed("{}", "[]");
+    assert_string_equal(verdict(result), "no_plan");
+    assert_true(json_is_null(rig_member(result, "plan")));
+    rig_assert_near(number_of(result, "pacing", "fade_pct"), -13.3, 0.1);
+    assert_string_equal(text_of(result, "pacing", "of"), "stream");
+    assert_string_equal(text_of(result, "pacing", "measure"), "speed");
+    assert_true(number_of(result, "decoupling", "decoupling_pct") > 5);
+    assert_true(number_of(result, "pacing", "first_half") <
+                number_of(result, "pacing", "second_half")); /* s/km: slower */
+    rig_assert_near(number_of(result, "spike", "ratio"), 1.33, 0.001);
+    assert_string_equal(text_of(result, "spike", "band"), "moderate");
+    assert_true(any_text_has(rig_member(result, "next_48h"), "shorter"));
+    json_decref(result);
+}
+
+/* 5 */
+static void walk_run(void **state)
+{
+    (void)state;
+    static const struct piece stream[] = {{1800, 1.9, 125}};
+    world.stream = stream;
+    world.n_stream = 1;
+    activity_add("x", "Run", "2026-03-14T08:00:00", 1800,
+                 ",\"distance\":3420,\"average_speed\":1.9,\"average_cadence\":68");
+    json_t *result = assessed("{\"sport\":\"run\"}", "[]");
+    assert_non_null(strstr(text_of(result, "session", "kind"), "walk-run"));
+    assert_true(json_is_null(rig_member(result, "pacing")));
+    assert_true(isnan(number_of(result, "decoupling", "decoupling_pct")));
+    assert_non_null(text_of(result, "decoupling", "null_reason"));
+    assert_non_null(strstr(rig_text(result), "walking and running alternate"));
+    assert_true(any_text_has(rig_member(result, "questions"), "log_checkin"));
+    assert_true(
+        any_text_has(rig_member(result, "questions"), "during, after, next morning"));
+    json_decref(result);
+}
+
+/* 6 */
+static void brick(void **state)
+{
+    (void)state;
+    activity_add("r", "Ride", "2026-03-14T08:00:00", 3600, "");
+    activity_add("x", "Run", "2026-03-14T09:05:00", 1500, ",\"distance\":5000");
+    json_t *result = assessed("{\"sport\":\"run\"}", "[]");
+    const json_t *other = json_array_get(rig_member(result, "same_day"), 0);
+    assert_string_equal(text_of(result, "session", "id"), "x");
+    assert_string_equal(json_get_text(other, "relation"), "brick");
+    assert_string_equal(json_get_text(other, "id"), "r");
+    assert_false(json_get_bool(other, "is_conflict", true));
+    rig_assert_near(json_get_number(other, "gap_min"), 5, 0);
+    json_decref(result);
+    activities.length -= 1; /* without the closing bracket */
+    result = assessed("{\"sport\":\"ride\"}", "[]");
+    assert_string_equal(text_of(result, "session", "id"), "r");
+    json_decref(result);
+}
+
+/* 7 */
+static void heavy_legs_then_ride(void **state)
+{
+    (void)state;
+    activity_add("s", "WeightTraining", "2026-03-14T07:00:00", 2700,
+                 ",\"name\":\"Squats\",\"tags\":[\"lower\"],\"icu_rpe\":8");
+    activity_add("x", "Ride", "2026-03-14T17:00:00", 3600, ",\"icu_intensity\":65");
+    json_t *result = assessed("{}", "[]");
+    const json_t *other = json_array_get(rig_member(result, "same_day"), 0);
+    assert_string_equal(text_of(result, "session", "id"), "x");
+    assert_string_equal(json_get_text(other, "relation"), "heavy_legs");
+    assert_true(json_get_bool(other, "is_conflict", false));
+    assert_true(json_get_number(other, "llss") > 0);
+    rig_assert_near(number_of(result, "legs", "day_llss"),
+                    number_of(result, "legs", "llss") + json_get_number(other, "llss"),
+                    0.11);
+    json_decref(result);
+}
+
+/* 8 */
+static void treadmill_with_heart_rate_drop_outs(void **state)
+{
+    (void)state;
+    static const struct piece stream[] = {
+        {900, 2.8, 150}, {540, 2.8, 0}, {240, 2.8, 171.5}, {1020, 2.8, 150}};
+    world.stream = stream;
+    world.n_stream = 4;
+    activity_add("x", "VirtualRun", "2026-03-14T08:00:00", 2700,
+                 ",\"distance\":7560,\"average_speed\":2.8,\"average_heartrate\":122");
+    json_t *result = assessed("{}", "[]");
+    rig_assert_near(number_of(result, "heart_rate", "lost_min"), 9, 0);
+    rig_assert_near(number_of(result, "heart_rate", "hanging_min"), 4, 0);
+    rig_assert_near(number_of(result, "heart_rate", "unusable_pct"), 29, 0);
+    rig_assert_near(number_of(result, "heart_rate", "mean_bpm"), 150, 0);
+    rig_assert_near(number_of(result, "session", "avg_hr_bpm"), 150, 0);
+    assert_false(json_get_bool(rig_member(result, "heart_rate"), "is_usable", true));
+    assert_string_equal(text_of(result, "decoupling", "null_reason"), "no_heart_rate");
+    assert_non_null(strstr(text_of(result, "session", "kind"), "treadmill"));
+    json_decref(result);
+}
+
+static void what_cannot_be_judged_is_not(void **state)
+{
+    (void)state;
+    activity_add("x", "Run", "2026-03-14T08:00:00", 2700,
+                 ",\"distance\":8000,\"analyzed\":null");
+    json_t *result = assessed("{}", "[]");
+    assert_string_equal(verdict(result), "not_analysed");
+    assert_true(json_is_null(rig_member(result, "pacing")));
+    assert_non_null(rig_missing(result, "session"));
+    json_decref(result);
+    activities.length -= 1;
+    str_buf_add(&activities,
+                ",{\"id\":\"y\",\"icu_athlete_id\":\"i1\",\"source\":\"STRAVA\","
+                "\"start_date_local\":\"2026-03-14T18:00:00\",\"_note\":\"no\"}");
+    result = assessed("{}", "[]");
+    assert_string_equal(verdict(result), "unreadable");
+    assert_string_equal(rig_missing(result, "session"), "unreadable_strava");
+    assert_true(isnan(number_of(result, "legs", "llss")));
+    json_decref(result);
+}
+
+static void races_and_strength_are_told_not_judged(void **state)
+{
+    (void)state;
+    activity_add("x", "Run", "2026-03-14T08:00:00", 2700,
+                 ",\"distance\":10000,\"race\":true,\"paired_event_id\":77");
+    json_t *result = assessed("{}", EVENT("Run", "- Easy 8km 70-78% Pace"));
+    assert_string_equal(verdict(result), "race");
+    json_decref(result);
+    activities.length -= 1;
+    activity_add("s", "WeightTraining", "2026-03-14T17:00:00", 2700, ",\"icu_rpe\":7");
+    result = assessed("{}", "[]");
+    assert_string_equal(verdict(result), "no_plan");
+    assert_non_null(strstr(text_of(result, "session", "kind"), "strength"));
+    assert_true(json_is_null(rig_member(result, "pacing")));
+    json_decref(result);
+}
+
+/* Without power, heart rate, plan, calendar, wellness, details: still whole. */
+static void nothing_but_a_duration(void **state)
+{
+    (void)state;
+    struct err err = {0};
+    activity_add("x", "Ride", "2026-03-14T08:00:00", 2700, "");
+    str_buf_add(&activities, "]");
+    rig.athlete = athlete;
+    rig.activities = str_buf_text(&activities);
+    rig.now = now;
+    json_t *result = rig_run(&rig, &tool_post_workout_assessment, "{}", &err, NULL);
+    assert_non_null(result);
+    assert_string_equal(verdict(result), "no_plan");
+    assert_string_equal(rig_missing(result, "plan"), "upstream_failed");
+    assert_true(json_is_null(rig_member(result, "heart_rate")));
+    assert_true(number_of(result, "legs", "llss") > 0);
+    json_decref(result);
+    result = rig_run(&rig, &tool_post_workout_assessment, "{\"id\":\"zz\"}", &err, NULL);
+    assert_null(result);
+    assert_int_equal(err.code, ERR_NOT_FOUND);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(threshold_ride_with_plan_and_laps, setup, teardown),
+        cmocka_unit_test_setup_teardown(vo2_ride_failed_in_block_two, setup, teardown),
+        cmocka_unit_test_setup_teardown(easy_run_too_fast, setup, teardown),
+        cmocka_unit_test_setup_teardown(long_run_with_fade, setup, teardown),
+        cmocka_unit_test_setup_teardown(walk_run, setup, teardown),
+        cmocka_unit_test_setup_teardown(brick, setup, teardown),
+        cmocka_unit_test_setup_teardown(heavy_legs_then_ride, setup, teardown),
+        cmocka_unit_test_setup_teardown(treadmill_with_heart_rate_drop_outs, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(what_cannot_be_judged_is_not, setup, teardown),
+        cmocka_unit_test_setup_teardown(races_and_strength_are_told_not_judged, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(nothing_but_a_duration, setup, teardown),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
