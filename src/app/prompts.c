@@ -68,6 +68,18 @@ static const struct prompt prompts[] = {
      "4. Tell me this week day by day, the weeks to the race as targets, and what is not "
      "to "
      "be done in the last seven days."},
+    {PROMPT("post_workout", "After a workout", "How was the session, and what now?",
+            ARGUMENT("session", "Which one; default the latest")),
+     "Review my session.\n"
+     "1. post_workout_assessment: first its verdict, then what the session cost the legs "
+     "and "
+     "the next 48 hours. No praise.\n"
+     "2. Ask me its questions (pain during and after, where; RPE) and keep the answers "
+     "with "
+     "log_checkin, zeros too.\n"
+     "3. lower_limb_load_status again: say if the answers change the verdict, and what I "
+     "may "
+     "run next, at most."},
     {PROMPT("morning_check", "Morning check", "May I train as planned today?", ""),
      "Check me this morning.\n"
      "1. Ask me for pain 0-10 this morning and where; keep it with log_checkin, zeros "
