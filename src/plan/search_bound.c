@@ -55,12 +55,11 @@ static struct span span_of(const struct search_problem *problem,
                            int n_fixed)
 {
     struct span span = {n_fixed, n_fixed};
-    for (int kind = 0; kind < N_PLAN_MENU; kind++) {
-        if ((kinds >> kind & 1U) != 0) {
-            bool is_chosen = kind < n_chosen;
-            span.from += is_chosen ? vector->n[kind] : 0;
-            span.to += is_chosen ? vector->n[kind] : problem->kind_most[kind];
-        }
+    for (uint32_t left = kinds; left != 0; left &= left - 1) {
+        int kind = (int)plan__search_kind_of(left);
+        bool is_chosen = kind < n_chosen;
+        span.from += is_chosen ? vector->n[kind] : 0;
+        span.to += is_chosen ? vector->n[kind] : problem->kind_most[kind];
     }
     return span;
 }
@@ -160,6 +159,9 @@ static search_score counts_unmet(const struct search_problem *problem,
     const struct plan_input *input = problem->input;
     const struct search_base *base = &problem->base;
     search_score score = 0;
+    if (input->n_wishes == 0) {
+        return 0;
+    }
     struct span runs = span_of(problem, vector, n_chosen, problem->run_kinds, 0);
     struct span hard = span_of(problem, vector, n_chosen, problem->run_hard_kinds,
                                base->n_run_hard_sessions);
