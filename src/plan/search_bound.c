@@ -98,9 +98,11 @@ static int pattern_points(const struct search_problem *problem,
     const struct search_base *base = &problem->base;
     struct span bricks = span_of(problem, vector, n_chosen, 1U << PLAN_RUN_BRICK,
                                  base->counts[PLAN_RUN_BRICK]);
+    struct span runs = span_of(problem, vector, n_chosen, problem->run_kinds, base->n_runs);
+    runs.to =
+        smaller(runs.to, larger(runs.from, base->n_runs + problem->packing.runs_most));
     int n_off =
-        off(span_of(problem, vector, n_chosen, problem->run_kinds, base->n_runs),
-            pattern->runs) +
+        off(runs, pattern->runs) +
         off(span_of(problem, vector, n_chosen, problem->run_hard_kinds, base->n_runs_hard),
             pattern->runs_hard) +
         one_off(problem, vector, n_chosen, PLAN_RUN_LONG, pattern->runs_long) +
@@ -232,7 +234,7 @@ static bool is_beyond_counts(const struct search_problem *problem,
                         n_hard + problem->base.n_run_hard_sessions > limits->max_run_hard;
     return n_runs > n_days || is_over_days || is_over_hard ||
            vector->n[PLAN_RUN_BRICK] > n_marked(problem, vector, PLAN_MARK_RIDE) ||
-           least_min > problem->capacity_min;
+           least_min > problem->capacity_min || !plan__search_packs(problem, vector->n);
 }
 
 static void vector_count(const struct search_problem *problem, struct search_vector *vector,
@@ -253,13 +255,22 @@ static void vector_count(const struct search_problem *problem, struct search_vec
 bool plan__search_vector_weigh(const struct search_problem *problem,
                                struct search_vector *vector)
 {
-    double least_min = 0.0;
     struct search_box box;
+    box_of(problem, vector, &box);
+    return plan__search_vector_weigh_box(problem, vector, &box);
+}
+
+bool plan__search_vector_weigh_box(const struct search_problem *problem,
+                                   struct search_vector *vector,
+                                   const struct search_box *sums)
+{
+    double least_min = 0.0;
+    struct search_box box = *sums;
     vector_count(problem, vector, &least_min);
     if (is_beyond_counts(problem, vector, least_min)) {
         return false;
     }
-    box_of(problem, vector, &box);
+    plan__search_packing_limit(problem, vector->n, vector->n, &box);
     if (plan__search_is_beyond(problem, &box)) {
         return false;
     }

@@ -210,10 +210,10 @@ void plan__search_sums_add(const struct search_problem *problem, enum plan_kind 
     sums->longest_min = fmax(sums->longest_min, minutes);
 }
 
-/* Sessions of one kind that stand on different days, rides two a day, as early or late as
- * can be. */
-void plan__search_box_add(const struct search_problem *problem, enum plan_kind kind, int n,
-                          int from_day, struct search_box *box)
+/* Sessions of one kind stand on different days, rides two a day, as early or late as can
+ * be. */
+void plan__search_box_add_one(const struct search_problem *problem, enum plan_kind kind,
+                              int i, int from_day, struct search_box *box)
 {
     const struct search_kind *info = &problem->kinds[kind];
     const struct plan_limits *limits = problem->limits;
@@ -222,16 +222,22 @@ void plan__search_box_add(const struct search_problem *problem, enum plan_kind k
                         limits->taper_from != PLAN_NO_DAY;
     double taper_lo = box->lo.taper_min;
     double taper_hi = box->hi.taper_min;
-    for (int i = 0; i < n; i++) {
-        int off = (info->marks & PLAN_MARK_RIDE) != 0 ? i / PLAN_SLOTS : i;
-        off = from_day + off < PLAN_DAYS ? off : PLAN_DAYS - 1 - from_day;
-        plan__search_sums_add(problem, kind, from_day + off, info->least, info->llss_least,
-                              info->km, &box->lo);
-        plan__search_sums_add(problem, kind, PLAN_DAYS - 1 - off, info->most,
-                              info->llss_most, info->km, &box->hi);
-    }
+    int off = (info->marks & PLAN_MARK_RIDE) != 0 ? i / PLAN_SLOTS : i;
+    off = from_day + off < PLAN_DAYS ? off : PLAN_DAYS - 1 - from_day;
+    plan__search_sums_add(problem, kind, from_day + off, info->least, info->llss_least,
+                          info->km, &box->lo);
+    plan__search_sums_add(problem, kind, PLAN_DAYS - 1 - off, info->most, info->llss_most,
+                          info->km, &box->hi);
     if (is_endurance && limits->taper_from != PLAN_NO_DAY) {
-        box->lo.taper_min = taper_lo + (is_all_taper ? n * info->least : 0);
-        box->hi.taper_min = taper_hi + n * info->most;
+        box->lo.taper_min = taper_lo + (is_all_taper ? info->least : 0);
+        box->hi.taper_min = taper_hi + info->most;
+    }
+}
+
+void plan__search_box_add(const struct search_problem *problem, enum plan_kind kind, int n,
+                          int from_day, struct search_box *box)
+{
+    for (int i = 0; i < n; i++) {
+        plan__search_box_add_one(problem, kind, i, from_day, box);
     }
 }

@@ -121,6 +121,15 @@ struct search_slot {
     uint32_t masks[SEARCH_MASKS]; /* in the order (5) */
 };
 
+/* What the open slots hold at most, wherever sessions stand. */
+struct search_packing {
+    enum plan_kind by_least[N_PLAN_MENU]; /* longest least minutes first */
+    int sessions_most[N_PLAN_MENU];       /* at least as long as the kind's shortest */
+    int runs_most;                        /* days that new runs can stand on */
+    double top_min[SEARCH_SLOTS + 1];     /* of so many slots */
+    enum plan_kind by_llss[N_PLAN_MENU];  /* most LLSS a minute first */
+};
+
 struct search_problem {
     const struct plan_input *input;
     const struct plan_limits *limits;
@@ -157,11 +166,19 @@ struct search_problem {
     int open_from[PLAN_DAYS + 1]
                  [N_PLAN_MENU]; /* of the slots (strength: days) from a day on */
     bool is_run_day[PLAN_DAYS];
-    bool is_alternate;     /* H2, H4: no run days in a row */
+    bool is_alternate; /* H2, H4: no run days in a row */
+    struct search_packing packing;
     int n_hard_before;     /* hard things of the day before the week (S2) */
     int n_fixed_near;      /* S3 */
     int n_fixed_pairs;     /* S2 */
     int n_fixed_pair_days; /* days on which a fixed ride or fixed legs could be paired */
+};
+
+/* How the score of minutes is looked at: sums of the week between lo and hi. */
+struct search_box {
+    struct search_sums lo;
+    struct search_sums hi;
+    int n_runs; /* sessions (A16) */
 };
 
 /* How many of each kind: the first stage of the search. */
@@ -253,11 +270,26 @@ void plan__search_masks_set(struct search_problem *problem);
 /* Sets base and bound (with sessions and spread); false: no week has these counts. */
 bool plan__search_vector_weigh(const struct search_problem *problem,
                                struct search_vector *vector);
+/* The same with the sums that plan__search_box_add has made of the vector. */
+bool plan__search_vector_weigh_box(const struct search_problem *problem,
+                                   struct search_vector *vector,
+                                   const struct search_box *sums);
 /* What kinds 0..n_chosen-1 cost by their numbers alone, the others as well as can be. */
 search_score plan__search_extra_least(const struct search_problem *problem,
                                       const struct search_vector *vector, int n_chosen);
 /* Least sum of squares of n over days. */
 int plan__search_spread_least(int n, int n_days);
+
+/* ---- packing.c: what fits into the open slots ---- */
+
+void plan__search_packing_set(struct search_problem *problem);
+/* Could the slots hold so many sessions, each as short as can be? */
+bool plan__search_packs(const struct search_problem *problem, const uint8_t n[N_PLAN_MENU]);
+/* Lowers the upper ends of a box: n sessions at least and n_more beyond them at most stand
+ * in the slots of the whole week. */
+void plan__search_packing_limit(const struct search_problem *problem,
+                                const uint8_t n[N_PLAN_MENU],
+                                const uint8_t n_most[N_PLAN_MENU], struct search_box *box);
 
 /* ---- vectors.c ---- */
 
@@ -286,12 +318,6 @@ void plan__search_arrange(struct plan_search_scratch *scratch,
 
 /* ---- cost.c: what minutes cost ---- */
 
-/* How the score of minutes is looked at: sums of the week between lo and hi. */
-struct search_box {
-    struct search_sums lo;
-    struct search_sums hi;
-    int n_runs; /* sessions (A16) */
-};
 /* The least soft points (S1, S4, S5, S10, S12) of any week in the box; exact when lo is hi.
  */
 int plan__search_cost(const struct search_problem *problem, const struct search_box *box);
@@ -310,6 +336,9 @@ void plan__search_sums_add(const struct search_problem *problem, enum plan_kind 
  * late as can be. */
 void plan__search_box_add(const struct search_problem *problem, enum plan_kind kind, int n,
                           int from_day, struct search_box *box);
+/* The i-th of them (0-based). */
+void plan__search_box_add_one(const struct search_problem *problem, enum plan_kind kind,
+                              int i, int from_day, struct search_box *box);
 
 /* ---- pairs.c: what stands too near ---- */
 

@@ -582,6 +582,7 @@ void plan__search_problem_set(const struct plan_limits *limits,
     accepted_set(problem);
     kinds_sort(problem);
     open_set(problem);
+    plan__search_packing_set(problem);
     fixed_pairs_set(problem);
     plan__search_masks_set(problem);
 }
