@@ -496,8 +496,9 @@ static bool is_cut(struct arrange *arrange, search_score rest, search_score minu
     if (rest == SEARCH_NEVER || minutes == SEARCH_NEVER) {
         return true;
     }
-    search_score all =
-        vector->base + minutes + arrange->cost + rest + vector->total * SEARCH_SESSION;
+    search_score low = (arrange->cost + rest) & (SEARCH_SESSION - 1);
+    search_score all = vector->base + minutes + arrange->cost + rest - low;
+    all = plan__search_raised(arrange->problem, all) + low + vector->total * SEARCH_SESSION;
     if (all > order->limit) {
         order->next = all < order->next ? all : order->next;
         return true;

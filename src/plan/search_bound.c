@@ -295,7 +295,7 @@ bool plan__search_vector_weigh_box(const struct search_problem *problem,
     }
     vector->spread_least =
         plan__search_spread_least(vector->n_spread, problem->n_open_days);
-    vector->bound = least + vector->minutes_least + vector->total * SEARCH_SESSION +
-                    vector->spread_least;
+    vector->bound = plan__search_raised(problem, least + vector->minutes_least) +
+                    vector->total * SEARCH_SESSION + vector->spread_least;
     return true;
 }

@@ -134,6 +134,7 @@ struct search_problem {
     const struct plan_input *input;
     const struct plan_limits *limits;
     search_score wish_weight[PLAN_MAX_WISHES];
+    search_score unmet_least; /* proved: no week leaves wishes of less weight */
     struct search_kind kinds[N_PLAN_MENU];
     struct search_slot slots[SEARCH_SLOTS];
     double day_free_min[PLAN_DAYS];
@@ -257,6 +258,14 @@ static inline bool plan__search_is_judged(const struct search_problem *problem,
                                           enum plan_rule rule)
 {
     return (problem->limits->waived >> rule & 1U) == 0;
+}
+
+/* A bound of wishes and points, its wishes raised to what is proved of all weeks. */
+static inline search_score plan__search_raised(const struct search_problem *problem,
+                                               search_score bound)
+{
+    search_score points = bound % SEARCH_WISH;
+    return bound >= problem->unmet_least ? bound : problem->unmet_least + points;
 }
 
 void plan__search_scratch_init(struct plan_search_scratch *scratch, long node_limit);

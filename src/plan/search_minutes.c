@@ -132,7 +132,8 @@ static search_score box_score(const struct minutes_search *search,
         return SEARCH_NEVER;
     }
     int points = problem->is_wishes_only ? 0 : plan__search_cost(problem, &box);
-    return search->bound + points * SEARCH_POINT + plan__search_sums_unmet(problem, &box);
+    return plan__search_raised(problem, search->bound + points * SEARCH_POINT +
+                                            plan__search_sums_unmet(problem, &box));
 }
 
 /* |run - usual| + |ride - usual|, or the least of a box. */

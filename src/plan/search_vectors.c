@@ -106,7 +106,8 @@ static void kind_choose(struct vectors_walk *walk, int kind, int n_sessions,
         }
         walk->scratch->budget.n_used++;
         walk->is_full = --walk->scratch->budget.n_left <= 0;
-        search_score least = plan__search_extra_least(problem, &walk->vector, kind + 1);
+        search_score counted = plan__search_extra_least(problem, &walk->vector, kind + 1);
+        search_score least = plan__search_raised(problem, counted);
         if (least > walk->limit) {
             *walk->next = least < *walk->next ? least : *walk->next;
             if (problem->input->n_wishes == 0 && least >= before) {
@@ -120,8 +121,9 @@ static void kind_choose(struct vectors_walk *walk, int kind, int n_sessions,
         if (minutes == SEARCH_NEVER) {
             continue;
         }
-        if (least + minutes > walk->limit) {
-            *walk->next = least + minutes < *walk->next ? least + minutes : *walk->next;
+        least = plan__search_raised(problem, counted + minutes);
+        if (least > walk->limit) {
+            *walk->next = least < *walk->next ? least : *walk->next;
             continue;
         }
         kind_choose(walk, kind + 1, n_sessions + n, left_min - used_min);
