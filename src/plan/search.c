@@ -18,7 +18,9 @@ enum {
     DIVE_VECTORS = 16,
     DIVE_NODES = 1500,
     CLIMB_KINDS = 8,
-    CLIMB_NODES = 600
+    CLIMB_NODES = 600,
+    UNMET_LEFT_PCT =
+        60 /* of the nodes stay for a good week when wishes are hard to weigh */
 };
 
 size_t plan_search_scratch_bytes(void)
@@ -266,7 +268,10 @@ static bool unmet_find(struct plan_search_scratch *scratch, search_score *ret_un
     struct search_conflicts conflicts = {0};
     uint32_t dropped = 0;
     *ret_unmet = 0;
+    long kept = scratch->budget.n_left * UNMET_LEFT_PCT / 100;
+    scratch->budget.n_left -= kept;
     enum search_answer answer = plan__search_give_up(scratch, false, &conflicts, &dropped);
+    scratch->budget.n_left += kept;
     for (int i = 0; i < PLAN_MAX_WISHES; i++) {
         *ret_unmet += (dropped >> i & 1U) != 0 ? scratch->problem.wish_weight[i] : 0;
     }

@@ -135,6 +135,7 @@ static search_score minutes_least(const struct arrange *arrange, int day)
                                  &box);
         }
     }
+    plan__search_box_tighten(problem, &box);
     if (plan__search_is_beyond(problem, &box)) {
         return SEARCH_NEVER;
     }

@@ -271,6 +271,7 @@ bool plan__search_vector_weigh_box(const struct search_problem *problem,
         return false;
     }
     plan__search_packing_limit(problem, vector->n, vector->n, &box);
+    plan__search_box_tighten(problem, &box);
     if (plan__search_is_beyond(problem, &box)) {
         return false;
     }

@@ -133,6 +133,33 @@ static bool is_taper_missed(const struct search_problem *problem,
            (has_time && box->hi.taper_min < least - GUARD);
 }
 
+/* A limit that is judged; what is there already stays possible. */
+static double spare_of(double lo, double hi, double limit, bool is_judged)
+{
+    return is_judged && limit < hi ? fmax(0.0, limit + GUARD - lo) : hi - lo;
+}
+
+void plan__search_box_tighten(const struct search_problem *problem, struct search_box *box)
+{
+    const struct plan_input *input = problem->input;
+    const struct search_sums *lo = &box->lo;
+    struct search_sums *hi = &box->hi;
+    bool is_run_judged = plan__search_is_judged(problem, PLAN_H6);
+    double run_spare = spare_of(lo->limited_run_min, hi->limited_run_min,
+                                problem->limits->week_run_max_min, is_run_judged);
+    double ladder_spare =
+        hi->run_min - lo->run_min - (hi->limited_run_min - lo->limited_run_min);
+    double ride_spare = spare_of(lo->ride_min, hi->ride_min, input->cap_bike_h * 60.0,
+                                 plan__search_is_judged(problem, PLAN_H10));
+    hi->limited_run_min = lo->limited_run_min + run_spare;
+    hi->run_min = fmin(hi->run_min, lo->run_min + run_spare + fmax(0.0, ladder_spare));
+    hi->run_km = fmin(hi->run_km, lo->run_km + run_spare * hi->km_rate);
+    hi->ride_min = lo->ride_min + ride_spare;
+    double spare = hi->run_min - lo->run_min + ride_spare;
+    hi->easy_min = fmin(hi->easy_min, lo->easy_min + spare);
+    hi->other_min = fmin(hi->other_min, lo->other_min + spare);
+}
+
 bool plan__search_is_beyond(const struct search_problem *problem,
                             const struct search_box *box)
 {
@@ -205,6 +232,7 @@ void plan__search_sums_add(const struct search_problem *problem, enum plan_kind 
     sums->run_min += minutes;
     sums->limited_run_min += kind == PLAN_RUN_LADDER ? 0.0 : minutes;
     sums->run_km += minutes * km;
+    sums->km_rate = fmax(sums->km_rate, km);
     sums->key_min[0] += kind == PLAN_RUN_THRESHOLD ? PLAN_THRESHOLD_WORK * minutes : 0.0;
     sums->key_min[1] += kind == PLAN_RUN_VO2 ? PLAN_VO2_WORK * minutes : 0.0;
     sums->longest_min = fmax(sums->longest_min, minutes);

@@ -47,6 +47,7 @@ struct search_sums {
     double fitness; /* share of the week's sessions in the lines at its end */
     double fatigue;
     double taper_min; /* run and ride minutes in the days that H11 judges */
+    double km_rate;   /* km a minute of the fastest run */
 };
 
 /* A kind in this week. */
@@ -330,6 +331,8 @@ void plan__search_arrange(struct plan_search_scratch *scratch,
 /* The least soft points (S1, S4, S5, S10, S12) of any week in the box; exact when lo is hi.
  */
 int plan__search_cost(const struct search_problem *problem, const struct search_box *box);
+/* Lowers the upper ends to what H6 and H10 allow of runs and rides. */
+void plan__search_box_tighten(const struct search_problem *problem, struct search_box *box);
 /* Does a week in the box exceed what H6, H10, H11 allow, whatever it is? */
 bool plan__search_is_beyond(const struct search_problem *problem,
                             const struct search_box *box);

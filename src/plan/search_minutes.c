@@ -128,6 +128,8 @@ static search_score box_score(const struct minutes_search *search,
     struct search_box box = {.lo = *sum, .hi = *sum, .n_runs = search->skeleton->n_runs};
     box_add(&box.lo, &search->tail[i].lo);
     box_add(&box.hi, &search->tail[i].hi);
+    box.hi.km_rate = search->tail[i].hi.km_rate;
+    plan__search_box_tighten(problem, &box);
     if (plan__search_is_beyond(problem, &box)) {
         return SEARCH_NEVER;
     }

@@ -52,6 +52,7 @@ static void sums_join(const struct search_sums *add, struct search_sums *sums)
     sums->fitness += add->fitness;
     sums->fatigue += add->fatigue;
     sums->taper_min += add->taper_min;
+    sums->km_rate = add->km_rate > sums->km_rate ? add->km_rate : sums->km_rate;
 }
 
 /* What minutes cost at least with kinds 0..kind chosen; SEARCH_NEVER: no week. */
@@ -61,6 +62,7 @@ static search_score minutes_least(const struct vectors_walk *walk, int kind)
     struct search_box box = walk->chosen[kind + 1];
     sums_join(&walk->open[kind + 1], &box.hi);
     plan__search_packing_limit(problem, walk->vector.n, walk->n_most, &box);
+    plan__search_box_tighten(problem, &box);
     if (plan__search_is_beyond(problem, &box)) {
         return SEARCH_NEVER;
     }
