@@ -272,6 +272,19 @@ static inline search_score plan__search_raised(const struct search_problem *prob
 void plan__search_scratch_init(struct plan_search_scratch *scratch, long node_limit);
 void plan__search_problem_set(const struct plan_limits *limits,
                               struct search_problem *problem);
+/* ---- slots.c, fixed.c: parts of it ---- */
+
+/* The longest free piece of each slot; what the days hold. Needs what is fixed. */
+void plan__search_slots_set(struct search_problem *problem);
+/* No new run where it would join a fixed one (A16). */
+void plan__search_runs_close(struct search_problem *problem);
+void plan__search_past_add(struct search_problem *problem);
+void plan__search_fixed_add(struct search_problem *problem,
+                            const struct plan_session *session);
+/* H8 looks at sessions, H5 and S3 at run sessions: fixed runs that adjoin are one (A16). */
+void plan__search_fixed_events_add(struct search_problem *problem);
+/* S2 and S3 among what is fixed. */
+void plan__search_fixed_pairs_set(struct search_problem *problem);
 /* Every content of every slot, in the order (5). */
 void plan__search_masks_set(struct search_problem *problem);
 
