@@ -47,8 +47,9 @@ static search_score leaf_weigh(struct search_arrange *arrange)
     search_score found = plan__search_minutes(arrange->problem, &skeleton, bound,
                                               limit - low, &arrange->scratch->budget);
     if (found == SEARCH_NEVER) {
-        if (arrange->order->mode == SEARCH_ANY && limit + 1 < arrange->order->next) {
-            arrange->order->next = limit + 1;
+        search_score least = ((limit - low) / SEARCH_POINT + 1) * SEARCH_POINT + low;
+        if (least < arrange->order->next) {
+            arrange->order->next = least; /* its points are whole */
         }
         return rest;
     }

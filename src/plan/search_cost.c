@@ -147,12 +147,13 @@ void plan__search_box_tighten(const struct search_problem *problem, struct searc
     bool is_run_judged = plan__search_is_judged(problem, PLAN_H6);
     double run_spare = spare_of(lo->limited_run_min, hi->limited_run_min,
                                 problem->limits->week_run_max_min, is_run_judged);
-    double ladder_spare =
-        hi->run_min - lo->run_min - (hi->limited_run_min - lo->limited_run_min);
+    bool is_all_limited = !problem->kinds[PLAN_RUN_LADDER].is_open;
     double ride_spare = spare_of(lo->ride_min, hi->ride_min, input->cap_bike_h * 60.0,
                                  plan__search_is_judged(problem, PLAN_H10));
     hi->limited_run_min = lo->limited_run_min + run_spare;
-    hi->run_min = fmin(hi->run_min, lo->run_min + run_spare + fmax(0.0, ladder_spare));
+    if (is_all_limited) {
+        hi->run_min = fmin(hi->run_min, lo->run_min + run_spare);
+    }
     hi->run_km = fmin(hi->run_km, lo->run_km + run_spare * hi->km_rate);
     hi->ride_min = lo->ride_min + ride_spare;
     double spare = hi->run_min - lo->run_min + ride_spare;
