@@ -193,6 +193,20 @@ static search_score slot_find(struct search_arrange *arrange, int slot, bool is_
     return least;
 }
 
+/* Only when the vector's first state was not cut: it takes as long as some nodes. */
+static void lists_set(struct search_arrange *arrange)
+{
+    for (int slot = 0; slot < SEARCH_SLOTS; slot++) {
+        const struct search_slot *of = &arrange->problem->slots[slot];
+        arrange->n_masks[slot] = 0;
+        for (int i = 0; i < of->n_masks; i++) {
+            if ((of->masks[i] & ~arrange->left_kinds) == 0) {
+                arrange->lists[slot][arrange->n_masks[slot]++] = (uint16_t)i;
+            }
+        }
+    }
+}
+
 static search_score day_find(struct search_arrange *arrange, int day, bool is_tight)
 {
     if (day > 0) {
@@ -211,6 +225,9 @@ static search_score day_find(struct search_arrange *arrange, int day, bool is_ti
     search_score here = plan__arrange_minutes_least(arrange, day);
     if (is_cut(arrange, rest, here > minutes ? here : minutes, day)) {
         return rest;
+    }
+    if (day == 0) {
+        lists_set(arrange);
     }
     search_score found = slot_find(arrange, day * PLAN_SLOTS, is_tight);
     rest = found > rest ? found : rest;
@@ -240,19 +257,6 @@ static search_score rest_find(struct search_arrange *arrange, int slot, bool is_
     }
     return slot % PLAN_SLOTS == 0 ? day_find(arrange, slot / PLAN_SLOTS, is_tight)
                                   : slot_find(arrange, slot, is_tight);
-}
-
-static void lists_set(struct search_arrange *arrange)
-{
-    for (int slot = 0; slot < SEARCH_SLOTS; slot++) {
-        const struct search_slot *of = &arrange->problem->slots[slot];
-        arrange->n_masks[slot] = 0;
-        for (int i = 0; i < of->n_masks; i++) {
-            if ((of->masks[i] & ~arrange->left_kinds) == 0) {
-                arrange->lists[slot][arrange->n_masks[slot]++] = (uint16_t)i;
-            }
-        }
-    }
 }
 
 static void days_begin(struct search_arrange *arrange)
@@ -309,7 +313,6 @@ void plan__search_arrange(struct plan_search_scratch *scratch,
     if (!scratch->problem.is_wishes_only) {
         arrange.cost = scratch->problem.n_fixed_near * PLAN_POINTS_HARD_NEAR * SEARCH_POINT;
     }
-    lists_set(&arrange);
     arrange.placed[0].lo = scratch->problem.base.sums;
     arrange.placed[0].hi = scratch->problem.base.sums;
     (void)rest_find(&arrange, 0, order->mode == SEARCH_FIRST && scratch->best.is_found);

@@ -7,6 +7,8 @@
 
 #define GUARD 1e-9
 
+enum { JUDGE_NODES = 10 }; /* the time that a whole week takes to judge */
+
 /* The state of one search for minutes: items in the order of the skeleton. */
 struct minutes_search {
     const struct search_problem *problem;
@@ -168,6 +170,8 @@ static void best_take(struct minutes_search *search, search_score score, double 
 
 static void leaf_weigh(struct minutes_search *search, const struct search_sums *sum)
 {
+    search->budget->n_left -= JUDGE_NODES;
+    search->budget->n_used += JUDGE_NODES;
     search_score score = plan__search_judge(search->problem, search->skeleton);
     double far = far_least(search, sum, search->skeleton->n_items);
     if (score == SEARCH_NEVER) {
