@@ -73,7 +73,7 @@ struct plan_search_scratch;
 /* Bytes of scratch, aligned as malloc does; about a megabyte. */
 size_t plan_search_scratch_bytes(void);
 
-enum { PLAN_SEARCH_NODES = 120000 }; /* the usual limit */
+enum { PLAN_SEARCH_NODES = 90000 }; /* the usual limit */
 
 /*
  * limits: of an input with n_wishes up to PLAN_MAX_WISHES, priorities 1 to 9. scratch: the

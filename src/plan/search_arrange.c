@@ -31,10 +31,10 @@ static search_score leaf_weigh(struct search_arrange *arrange)
 {
     const struct search_vector *vector = arrange->vector;
     struct search_skeleton skeleton;
-    search_score rest =
-        arrange->problem->is_wishes_only
-            ? 0
-            : plan__arrange_pairs_missing(arrange, 0) * PLAN_POINTS_CLUSTER * SEARCH_POINT;
+    search_score rest = arrange->problem->is_wishes_only
+                            ? 0
+                            : plan__search_points(plan__arrange_pairs_missing(arrange, 0) *
+                                                  PLAN_POINTS_CLUSTER);
     search_score all = vector->base + arrange->cost + rest;
     search_score low =
         (arrange->cost & (SEARCH_SESSION - 1)) + vector->total * SEARCH_SESSION;
@@ -311,7 +311,8 @@ void plan__search_arrange(struct plan_search_scratch *scratch,
     days_begin(&arrange);
     arrange.n_pairs = scratch->problem.n_fixed_pairs;
     if (!scratch->problem.is_wishes_only) {
-        arrange.cost = scratch->problem.n_fixed_near * PLAN_POINTS_HARD_NEAR * SEARCH_POINT;
+        arrange.cost =
+            plan__search_points(scratch->problem.n_fixed_near * PLAN_POINTS_HARD_NEAR);
     }
     arrange.placed[0].lo = scratch->problem.base.sums;
     arrange.placed[0].hi = scratch->problem.base.sums;

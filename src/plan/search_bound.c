@@ -290,9 +290,9 @@ bool plan__search_vector_weigh_box(const struct search_problem *problem,
     vector->base = least;
     vector->minutes_least = plan__search_sums_unmet(problem, &box);
     if (!problem->is_wishes_only) {
-        vector->base += n_matches * PLAN_POINTS_MOVED * SEARCH_POINT;
+        vector->base += plan__search_points(n_matches * PLAN_POINTS_MOVED);
         vector->minutes_least += plan__search_cost(problem, &box) * SEARCH_POINT;
-        least += n_in_a_row * PLAN_POINTS_CONSECUTIVE * SEARCH_POINT;
+        least += plan__search_points(n_in_a_row * PLAN_POINTS_CONSECUTIVE);
     }
     vector->spread_least =
         plan__search_spread_least(vector->n_spread, problem->n_open_days);

@@ -122,51 +122,67 @@ static void fixed_event_add(struct search_problem *problem, int day, int start, 
                                                                  .is_done = is_done};
 }
 
-/* H8 looks at sessions, H5 and S3 at run sessions: fixed runs that adjoin are one (A16). */
+/* A fixed run session, made of runs that adjoin (A16). */
+struct fixed_run {
+    struct plan_session run;
+    int end;
+    bool is_open;
+};
+
+static void run_end(struct search_problem *problem, struct fixed_run *whole)
+{
+    struct search_base *base = &problem->base;
+    const struct plan_session *run = &whole->run;
+    if (!whole->is_open) {
+        return;
+    }
+    bool is_hard = (run->marks & PLAN_MARK_RUN_HARD) != 0;
+    base->n_run_sessions++;
+    base->n_run_hard_sessions += is_hard ? 1 : 0;
+    base->sums.longest_min = fmax(base->sums.longest_min, run->minutes);
+    if (is_hard) {
+        fixed_event_add(problem, run->day, plan_start(run), whole->end, PLAN_MARK_RUN_HARD,
+                        run->is_done);
+    }
+    whole->is_open = false;
+}
+
+static void run_add(struct search_problem *problem, const struct plan_session *part,
+                    struct fixed_run *whole)
+{
+    struct plan_session *run = &whole->run;
+    int end = plan_end(part);
+    bool is_joined =
+        whole->is_open && (plan_start(part) - whole->end) * 60 < LOAD_SESSION_GAP;
+    if (is_joined) {
+        run->marks |= part->marks;
+        run->minutes += part->minutes;
+        run->is_done = run->is_done && part->is_done;
+        whole->end = end > whole->end ? end : whole->end;
+        return;
+    }
+    run_end(problem, whole);
+    *whole = (struct fixed_run){.run = *part, .end = end, .is_open = true};
+}
+
 void plan__search_fixed_events_add(struct search_problem *problem)
 {
     const struct plan_input *input = problem->input;
-    struct search_base *base = &problem->base;
-    struct plan_session run = {0};
-    int end = 0;
-    bool is_open = false;
-    for (size_t i = 0; i <= input->n_fixed; i++) {
-        bool is_past_last = i == input->n_fixed;
-        const struct plan_session *session = is_past_last ? &run : &input->fixed[i];
-        bool is_run = !is_past_last && (session->marks & PLAN_MARK_RUN) != 0;
-        bool is_joined =
-            is_run && is_open && (plan_start(session) - end) * 60 < LOAD_SESSION_GAP;
-        if (is_open && !is_joined &&
-            (is_run || is_past_last || (session->marks & PLAN_MARK_RIDE) != 0)) {
-            bool is_hard = (run.marks & PLAN_MARK_RUN_HARD) != 0;
-            base->n_run_sessions++;
-            base->n_run_hard_sessions += is_hard ? 1 : 0;
-            base->sums.longest_min = fmax(base->sums.longest_min, run.minutes);
-            if (is_hard) {
-                fixed_event_add(problem, run.day, plan_start(&run), end, PLAN_MARK_RUN_HARD,
-                                run.is_done);
-            }
-            is_open = false;
+    struct fixed_run whole = {.is_open = false};
+    for (size_t i = 0; i < input->n_fixed; i++) {
+        const struct plan_session *session = &input->fixed[i];
+        bool is_run = (session->marks & PLAN_MARK_RUN) != 0;
+        if (!is_run && (session->marks & PLAN_MARK_RIDE) != 0) {
+            run_end(problem, &whole);
         }
-        if (is_past_last) {
-            break;
-        }
+        unsigned marks = session->marks & ~(unsigned)PLAN_MARK_RUN_HARD;
         fixed_event_add(problem, session->day, plan_start(session), plan_end(session),
-                        session->marks & ~(unsigned)PLAN_MARK_RUN_HARD, session->is_done);
-        if (!is_run) {
-            continue;
+                        marks, session->is_done);
+        if (is_run) {
+            run_add(problem, session, &whole);
         }
-        int session_end = plan_end(session);
-        if (is_joined) {
-            run.marks |= session->marks;
-            run.minutes += session->minutes;
-            run.is_done = run.is_done && session->is_done;
-        } else {
-            run = *session;
-        }
-        end = !is_joined || session_end > end ? session_end : end;
-        is_open = true;
     }
+    run_end(problem, &whole);
 }
 
 static bool is_fixed_pair(const struct search_event *ride, const struct search_event *legs)

@@ -261,6 +261,11 @@ static inline bool plan__search_is_judged(const struct search_problem *problem,
     return (problem->limits->waived >> rule & 1U) == 0;
 }
 
+static inline search_score plan__search_points(int points)
+{
+    return (search_score)points * SEARCH_POINT;
+}
+
 /* A bound of wishes and points, its wishes raised to what is proved of all weeks. */
 static inline search_score plan__search_raised(const struct search_problem *problem,
                                                search_score bound)

@@ -73,7 +73,7 @@ static bool event_add(struct search_arrange *arrange, const struct search_event 
         arrange->n_pairs++;
     }
     if (!problem->is_wishes_only) {
-        arrange->cost += n_near * PLAN_POINTS_HARD_NEAR * SEARCH_POINT;
+        arrange->cost += plan__search_points(n_near * PLAN_POINTS_HARD_NEAR);
     }
     arrange->events[arrange->n_events++] = *event;
     return true;
