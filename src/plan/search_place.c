@@ -188,8 +188,8 @@ bool plan__arrange_slot_place(struct search_arrange *arrange, int slot, uint32_t
 static search_score day_wishes(const struct search_arrange *arrange, int day)
 {
     const struct search_problem *problem = arrange->problem;
-    uint32_t kinds =
-        arrange->masks[day * PLAN_SLOTS] | arrange->masks[day * PLAN_SLOTS + 1];
+    int am = day * PLAN_SLOTS;
+    uint32_t kinds = arrange->masks[am] | arrange->masks[am + 1];
     bool is_busy = kinds != 0 || problem->base.day_kinds[day] != 0;
     kinds |= problem->base.day_kinds[day];
     search_score score = 0;
@@ -211,7 +211,7 @@ bool plan__arrange_day_close(struct search_arrange *arrange, int day)
     const struct search_problem *problem = arrange->problem;
     const struct search_day_state *state = &arrange->days[day];
     int n_spread = state->n_spread;
-    arrange->cost += n_spread * n_spread + day_wishes(arrange, day);
+    arrange->cost += (search_score)n_spread * n_spread + day_wishes(arrange, day);
     if (!problem->is_wishes_only) {
         int n_hard_before =
             day > 0 ? arrange->days[day - 1].n_hard : problem->n_hard_before;

@@ -68,8 +68,9 @@ static bool is_run_open(const struct search_problem *problem, enum plan_kind kin
 
 static int longest_slot_min(const struct search_problem *problem, int day)
 {
-    int am = problem->slots[day * PLAN_SLOTS].minutes;
-    int pm = problem->slots[day * PLAN_SLOTS + 1].minutes;
+    int first = day * PLAN_SLOTS;
+    int am = problem->slots[first].minutes;
+    int pm = problem->slots[first + 1].minutes;
     int longest = am > pm ? am : pm;
     return problem->day_free_min[day] < longest ? (int)problem->day_free_min[day] : longest;
 }

@@ -116,6 +116,32 @@ void plan__arrange_day_sum(struct search_arrange *arrange, int day)
     }
 }
 
+/* What rules of the next day look at in a slot: hard and tempo rides, heavy legs. */
+static uint64_t near_slot_key(const struct search_problem *problem, uint32_t mask)
+{
+    uint32_t rides = mask & (problem->ride_hard_kinds | 1U << PLAN_RIDE_TEMPO);
+    uint32_t legs = mask & 1U << PLAN_STRENGTH_LOWER_HEAVY;
+    uint64_t ride = rides == 0 ? 0U : (rides & problem->ride_hard_kinds) != 0 ? 2U : 1U;
+    uint64_t leg = legs == 0 ? 0U : legs == mask ? 1U : 2U;
+    return ride << 2 | leg;
+}
+
+/* The slots before the day, three days back for hard runs. */
+static uint64_t slots_key(const struct search_arrange *arrange, int day)
+{
+    const struct search_problem *problem = arrange->problem;
+    uint64_t past = (uint64_t)day;
+    for (int i = 0; i < 6; i++) {
+        int slot = day * PLAN_SLOTS - 1 - i;
+        uint32_t mask = slot >= 0 ? arrange->masks[slot] : 0;
+        past = past << 1 | ((mask & problem->run_hard_kinds) != 0 ? 1U : 0U);
+        if (i < PLAN_SLOTS) {
+            past = past << 4 | near_slot_key(problem, mask);
+        }
+    }
+    return past;
+}
+
 struct search_memo plan__arrange_key_of(const struct search_arrange *arrange, int day)
 {
     struct search_memo key = {.generation = arrange->scratch->generation,
@@ -123,22 +149,7 @@ struct search_memo plan__arrange_key_of(const struct search_arrange *arrange, in
     for (int kind = 0; kind < N_PLAN_MENU; kind++) {
         key.counts = key.counts << 3 | (uint64_t)arrange->n_left[kind];
     }
-    uint64_t past = (uint64_t)day;
-    for (int i = 0; i < 6; i++) {
-        int slot = day * PLAN_SLOTS - 1 - i;
-        uint32_t mask = slot >= 0 ? arrange->masks[slot] : 0;
-        const struct search_problem *problem = arrange->problem;
-        past = past << 1 | ((mask & problem->run_hard_kinds) != 0 ? 1U : 0U);
-        if (i < PLAN_SLOTS) {
-            uint32_t rides = mask & (problem->ride_hard_kinds | 1U << PLAN_RIDE_TEMPO);
-            uint32_t legs = mask & 1U << PLAN_STRENGTH_LOWER_HEAVY;
-            bool is_alone = legs == mask;
-            past = past << 2 | ((rides & problem->ride_hard_kinds) != 0 ? 2U
-                                : rides != 0                            ? 1U
-                                                                        : 0U);
-            past = past << 2 | (legs == 0 ? 0U : is_alone ? 1U : 2U);
-        }
-    }
+    uint64_t past = slots_key(arrange, day);
     const struct search_day_state *before = day > 0 ? &arrange->days[day - 1] : NULL;
     past = past << 1 | (before != NULL && before->has_run ? 1U : 0U);
     past = past << 1 | (before != NULL && before->n_hard >= 2 ? 1U : 0U);
