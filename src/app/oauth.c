@@ -244,14 +244,18 @@ static void answered(void *user, uint64_t id, const struct net_response *respons
         asked_free(asked);
         return;
     }
-    bool is_good = response != NULL && response->status == 200 &&
-                   json_parse(response->body, response->n_body_bytes, &answer, &broken) &&
-                   json_is_object(answer);
+    const char *trouble = "the answer is no JSON object";
+    bool is_good = false;
+    if (response == NULL) {
+        trouble = err->message;
+    } else if (response->status != 200) {
+        trouble = "the authorization server refused";
+    } else {
+        is_good = json_parse(response->body, response->n_body_bytes, &answer, &broken) &&
+                  json_is_object(answer);
+    }
     if (!is_good) {
-        log_line(LOG_WARN, "http", "token introspection: %s",
-                 err != NULL               ? err->message
-                 : response->status != 200 ? "the authorization server refused"
-                                           : "the answer is no JSON object");
+        log_line(LOG_WARN, "http", "token introspection: %s", trouble);
         tell(asked, OAUTH_UNKNOWN, NULL);
         return;
     }
@@ -273,6 +277,14 @@ static void form_add(struct str_buf *to, const char *text)
             str_buf_printf(to, "%%%02X", (unsigned char)*c);
         }
     }
+}
+
+static void wipe_release(struct str_buf *text)
+{
+    if (text->data != NULL) {
+        explicit_bzero(text->data, text->length);
+    }
+    str_buf_release(text);
 }
 
 static void ask(struct asked *asked, const char *token)
@@ -301,11 +313,9 @@ static void ask(struct asked *asked, const char *token)
                                   .total_timeout_ms = TIMEOUT_MS,
                                   .is_retryable = true};
     (void)net_fetch(asked->oauth->net, &request, answered, asked);
-    explicit_bzero(body.data, body.length);
-    explicit_bzero(secret.data, secret.data != NULL ? secret.length : 0);
-    str_buf_release(&body);
-    str_buf_release(&user);
-    str_buf_release(&secret);
+    wipe_release(&body);
+    wipe_release(&user);
+    wipe_release(&secret);
 }
 
 static const struct known *known_find(const struct oauth *oauth, const char *digest)

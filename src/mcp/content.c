@@ -7,7 +7,7 @@
 #include "base/xalloc.h"
 #include "json/json.h"
 #include "mcp/call.h"
-#include "seal/box.h"
+#include "seal/base64.h"
 #include "base/banned.h"
 
 json_t *mcp_text(const char *text)
@@ -18,7 +18,7 @@ json_t *mcp_text(const char *text)
 static json_t *media(const char *type, const void *bytes, size_t n_bytes,
                      const char *mime_type)
 {
-    AUTO_FREE char *data = seal_base64(bytes, n_bytes);
+    AUTO_FREE char *data = seal_base64_write(bytes, n_bytes);
     return json_pack("{s:s, s:s, s:s}", "type", type, "data", data, "mimeType", mime_type);
 }
 
@@ -51,7 +51,7 @@ json_t *mcp_contents_text(const char *uri, const char *mime_type, const char *te
 json_t *mcp_contents_bytes(const char *uri, const char *mime_type, const void *bytes,
                            size_t n_bytes)
 {
-    AUTO_FREE char *blob = seal_base64(bytes, n_bytes);
+    AUTO_FREE char *blob = seal_base64_write(bytes, n_bytes);
     return json_pack("{s:s, s:s*, s:s}", "uri", uri, "mimeType", mime_type, "blob", blob);
 }
 

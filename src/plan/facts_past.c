@@ -170,8 +170,8 @@ static void lines_fill(const struct plan_facts *facts, struct plan_input *ret)
         ret->fatigue_eve = history->fatigue[i];
     }
     for (day_num day = from + 1; day <= eve; day++) {
-        const struct plan_past_day *past = past_day(ret, facts->first_day, day);
-        double llss = past == NULL ? 0.0 : past->llss;
+        int i_past = PLAN_HISTORY_DAYS - (facts->first_day - day);
+        double llss = i_past >= 0 ? ret->past[i_past].llss : 0.0;
         ret->fitness_eve += (llss - ret->fitness_eve) * fitness_share;
         ret->fatigue_eve += (llss - ret->fatigue_eve) * fatigue_share;
     }

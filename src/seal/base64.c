@@ -26,3 +26,11 @@ bool seal_base64_read(const char *text, size_t n_text_bytes, char **ret_bytes,
     *ret_n_bytes = n_bytes;
     return true;
 }
+
+char *seal_base64_write(const void *bytes, size_t n_bytes)
+{
+    size_t size = sodium_base64_encoded_len(n_bytes, sodium_base64_VARIANT_ORIGINAL);
+    char *text = xmalloc(size);
+    (void)sodium_bin2base64(text, size, bytes, n_bytes, sodium_base64_VARIANT_ORIGINAL);
+    return text;
+}

@@ -29,19 +29,6 @@ void seal_key_release(struct seal_key *key)
     sodium_memzero(key, sizeof *key);
 }
 
-static char *base64(const unsigned char *bytes, size_t n_bytes, int variant)
-{
-    size_t size = sodium_base64_encoded_len(n_bytes, variant);
-    char *text = xmalloc(size);
-    (void)sodium_bin2base64(text, size, bytes, n_bytes, variant);
-    return text;
-}
-
-char *seal_base64(const void *bytes, size_t n_bytes)
-{
-    return base64(bytes, n_bytes, sodium_base64_VARIANT_ORIGINAL);
-}
-
 char *seal_close(const struct seal_key *key, const void *plain, size_t n_plain_bytes,
                  const void *bound, size_t n_bound_bytes)
 {
@@ -51,7 +38,11 @@ char *seal_close(const struct seal_key *key, const void *plain, size_t n_plain_b
     (void)crypto_aead_xchacha20poly1305_ietf_encrypt(box + NONCE_BYTES, &n_sealed, plain,
                                                      n_plain_bytes, bound, n_bound_bytes,
                                                      NULL, box, key->bytes);
-    return base64(box, NONCE_BYTES + (size_t)n_sealed, URL_SAFE);
+    size_t n_box_bytes = NONCE_BYTES + (size_t)n_sealed;
+    size_t size = sodium_base64_encoded_len(n_box_bytes, URL_SAFE);
+    char *text = xmalloc(size);
+    (void)sodium_bin2base64(text, size, box, n_box_bytes, URL_SAFE);
+    return text;
 }
 
 bool seal_open(const struct seal_key *key, const char *text, const void *bound,

@@ -1,7 +1,6 @@
 /*
  * Texts that only this process can make and read (libsodium, XChaCha20-Poly1305), for what
- * an outsider keeps for us: they are unreadable, and a changed one is not opened. Also the
- * base64 that goes with them.
+ * an outsider keeps for us: they are unreadable, and a changed one is not opened.
  */
 #ifndef SEAL_BOX_H
 #define SEAL_BOX_H
@@ -31,8 +30,5 @@ char *seal_close(const struct seal_key *key, const void *plain, size_t n_plain_b
  */
 bool seal_open(const struct seal_key *key, const char *text, const void *bound,
                size_t n_bound_bytes, char **ret_plain, size_t *ret_n_bytes);
-
-/* Standard base64 with padding (RFC 4648, section 4); free() it. */
-char *seal_base64(const void *bytes, size_t n_bytes);
 
 #endif

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "tools/arguments.h"
 #include "base/banned.h"
 
 static bool is_strength(enum sport sport)
@@ -20,11 +21,9 @@ static bool sport_read(const char *text, struct activity_filter *filter, struct 
     } groups[] = {
         {"run", sport_is_run}, {"ride", sport_is_ride}, {"strength", is_strength}};
     filter->has_sport = true;
-    for (size_t i = 0; i < N_SPORTS; i++) {
-        if (strcmp(text, sport_name((enum sport)i)) == 0) {
-            filter->sport = (enum sport)i;
-            return true;
-        }
+    filter->sport = sport_from_name(text);
+    if (filter->sport != SPORT_UNKNOWN) {
+        return true;
     }
     for (size_t i = 0; i < sizeof groups / sizeof groups[0]; i++) {
         if (str_equal_ignore_case(groups[i].name, text)) {
@@ -32,19 +31,8 @@ static bool sport_read(const char *text, struct activity_filter *filter, struct 
             return true;
         }
     }
-    enum sport best = SPORT_RUN;
-    for (size_t i = 0; i < N_SPORTS; i++) {
-        if (str_edit_distance(text, sport_name((enum sport)i)) <
-            str_edit_distance(text, sport_name(best))) {
-            best = (enum sport)i;
-        }
-    }
-    char hint[200];
-    (void)snprintf(hint, sizeof hint,
-                   "Did you mean %s? Or use run, ride, strength, or leave sport out.",
-                   sport_name(best));
-    return err_set(err, ERR_BAD_ARGUMENT, hint, "sport is \"%.40s\", which is no type",
-                   text);
+    return arguments_sport_unknown("sport", text,
+                                   "Or use run, ride, strength, or leave sport out.", err);
 }
 
 static bool cursor_read(const char *text, struct activity_filter *filter, struct err *err)

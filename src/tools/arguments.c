@@ -1,7 +1,10 @@
 #include "tools/arguments.h"
 
+#include <stdio.h>
 #include <string.h>
 
+#include "base/str.h"
+#include "model/sport.h"
 #include "base/banned.h"
 
 day_num arguments_day(const json_t *args, const char *key, day_num fallback)
@@ -47,4 +50,20 @@ bool arguments_days(const json_t *args, day_num today, size_t n_days_default,
     }
     *ret = day_range_between(oldest, newest);
     return true;
+}
+
+bool arguments_sport_unknown(const char *key, const char *text, const char *or_else,
+                             struct err *err)
+{
+    enum sport best = SPORT_RUN;
+    char hint[200];
+    for (size_t i = 0; i < N_SPORTS; i++) {
+        if (str_edit_distance(text, sport_name((enum sport)i)) <
+            str_edit_distance(text, sport_name(best))) {
+            best = (enum sport)i;
+        }
+    }
+    (void)snprintf(hint, sizeof hint, "Did you mean %s? %s", sport_name(best), or_else);
+    return err_set(err, ERR_BAD_ARGUMENT, hint, "%s is \"%.40s\", which is no type", key,
+                   text);
 }

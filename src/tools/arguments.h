@@ -21,4 +21,9 @@ MUST_CHECK bool arguments_days(const json_t *args, day_num today, size_t n_days_
 /* A date argument, fallback when absent (its form is checked by the schema). */
 day_num arguments_day(const json_t *args, const char *key, day_num fallback);
 
+/* ERR_BAD_ARGUMENT for a text that is no type of activity, with the nearest that is one and
+ * what else would do. Returns false. */
+bool arguments_sport_unknown(const char *key, const char *text, const char *or_else,
+                             struct err *err);
+
 #endif

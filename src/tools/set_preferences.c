@@ -5,6 +5,7 @@
 
 #include "base/str.h"
 #include "tools/answer.h"
+#include "tools/arguments.h"
 #include "tools/diary.h"
 #include "tools/effects.h"
 #include "tools/engine.h"
@@ -89,6 +90,18 @@ static bool source_check(const char *source, const struct athlete *athlete, stru
         "llss_source is \"%.40s\", which is no limb stress field of this athlete", source);
 }
 
+static bool sports_check(const json_t *weights, struct err *err)
+{
+    for (size_t i = 0; i < json_array_size(weights); i++) {
+        const char *text = json_get_text(json_array_get(weights, i), "sport");
+        if (sport_from_name(text) == SPORT_UNKNOWN) {
+            return arguments_sport_unknown("sport_weights.sport", text,
+                                           "Names are spelled as in Intervals.icu.", err);
+        }
+    }
+    return rows_differ(weights, "sport_weights", "sport", err);
+}
+
 static bool values_check(const json_t *args, day_num today, struct err *err)
 {
     struct plan_slot slots[PLAN_DAYS][PLAN_SLOTS] = {0};
@@ -103,8 +116,7 @@ static bool values_check(const json_t *args, day_num today, struct err *err)
     return past_date_check("return_from", json_get_text(args, "return_from"), today, err) &&
            past_date_check("no_injury_before", json_get_text(args, "no_injury_before"),
                            today, err) &&
-           rows_differ(json_object_get(args, "sport_weights"), "sport_weights", "sport",
-                       err) &&
+           sports_check(json_object_get(args, "sport_weights"), err) &&
            slots_read(json_object_get(args, "availability"), slots, err);
 }
 

@@ -110,7 +110,7 @@ int main(int argc, char **argv)
                                                .instructions =
                                                    "For the official conformance suite.",
                                                .is_public = true,
-                                               .list_ttl_ms = 60 * 1000,
+                                               .list_ttl_ms = 60000,
                                                .has_list_changes = true,
                                                .has_resource_updates = true,
                                                .has_logging = true};

@@ -12,5 +12,6 @@ fi
 export SOLEUS_BINARY=${SOLEUS_E2E_BINARY:-$2}
 export FAKE_INTERVALS_BINARY=$3
 export HTTP_FIXTURE_BINARY=$4
+export CONFORMANCE_SERVER_BINARY=$5
 echo "server under test: $SOLEUS_BINARY"
 exec "$here/node.sh" --test --test-reporter=spec "$1"

@@ -87,6 +87,56 @@ static const struct mcp_item tools[] = {
          "\"additionalProperties\":false},\"outputSchema\":{\"type\":\"object\"}}",
      .begin = call_begin}};
 
+static void ask_begin(void *user, struct mcp_server *server, const struct mcp_call *call)
+{
+    (void)user;
+    if (mcp_answer_content(call, "k") != NULL || mcp_answer_is_refused(call, "k")) {
+        mcp_call_finish(server, call->id, mcp_tool_result(mcp_text("answered")));
+        return;
+    }
+    mcp_call_ask(
+        server, call->id,
+        json_pack("{s:{s:s, s:{}}}", "k", "method", "elicitation/create", "params"));
+}
+
+static void item_begin(void *user, struct mcp_server *server, const struct mcp_call *call)
+{
+    (void)user;
+    mcp_server_list_changed(server, MCP_PROMPT);
+    mcp_server_resource_updated(server, call->name);
+    mcp_call_log(server, call->id, MCP_LOG_ERROR, NULL, json_string("log"));
+    json_t *contents = mcp_contents_text(call->name, NULL, "text");
+    mcp_call_finish(server, call->id, mcp_resource_result(contents));
+}
+
+static void complete(void *user, const struct mcp_completion *completion, json_t *values)
+{
+    (void)user;
+    (void)json_array_append_new(values, json_string(completion->value));
+}
+
+/* Beside the tools: short names, so that a fuzzer finds them. */
+static const struct {
+    enum mcp_kind kind;
+    struct mcp_item item;
+} others[] = {
+    {MCP_TOOL,
+     {.definition = "{\"name\":\"ask\",\"inputSchema\":{\"type\":\"object\"}}",
+      .begin = ask_begin}},
+    {MCP_TOOL,
+     {.definition = "{\"name\":\"once\",\"inputSchema\":{\"type\":\"object\"}}",
+      .begin = ask_begin,
+      .takes_answers_once = true}},
+    {MCP_PROMPT,
+     {.definition = "{\"name\":\"p\",\"arguments\":[{\"name\":\"a\",\"required\":true}]}",
+      .begin = item_begin,
+      .complete = complete}},
+    {MCP_RESOURCE, {.definition = "{\"uri\":\"r:a\",\"name\":\"a\"}", .begin = item_begin}},
+    {MCP_RESOURCE_TEMPLATE,
+     {.definition = "{\"uriTemplate\":\"r:/{a}/{b}\",\"name\":\"t\"}",
+      .begin = item_begin,
+      .complete = complete}}};
+
 /* All bytes in chunks: of step bytes, 0 all at once. After each line one deferred call may
  * end. */
 static void feed(struct mcp__connection *connection, const char *bytes, size_t n_bytes,
@@ -126,12 +176,18 @@ static struct mcp_server *the_server(struct target **ret_target)
     static const struct mcp_server_options options = {.name = "fuzz",
                                                       .version = "1",
                                                       .page_size = 1,
+                                                      .has_list_changes = true,
+                                                      .has_resource_updates = true,
+                                                      .has_logging = true,
                                                       .call_cancelled = call_cancelled,
                                                       .user = &target};
     if (server == NULL) {
         server = mcp_server_new(uv_default_loop(), &options);
         for (size_t i = 0; i < sizeof tools / sizeof tools[0]; i++) {
             check(mcp_server_add(server, MCP_TOOL, &tools[i]), "a tool");
+        }
+        for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+            check(mcp_server_add(server, others[i].kind, &others[i].item), "an item");
         }
     }
     *ret_target = &target;
@@ -148,9 +204,12 @@ static void run(const char *bytes, size_t n_bytes, uint8_t chooser,
     struct mcp__connection connection;
     target->finishes_late = (chooser & 0x80U) != 0;
     mcp__connection_init(&connection, server, &session, changed, NULL);
+    session.stream = &connection;
+    server->last_question_id = 0;
     feed(&connection, bytes, n_bytes, chooser & 0x3FU, target);
     if ((chooser & 0x40U) == 0) {
-        while (connection.n_calls > 0) {
+        mcp__calls_pump(server);
+        while (connection.n_calls > session.n_asking) {
             check(target->n_deferred > 0, "a call is open that the product does not know");
             finish_one(target, server);
             mcp__calls_pump(server);
@@ -167,6 +226,12 @@ static void run(const char *bytes, size_t n_bytes, uint8_t chooser,
 }
 
 /* How many messages with an id came in, and how many replies went out. */
+static bool is_question(const json_t *message)
+{
+    const char *method = json_get_text(message, "method");
+    return method != NULL && strcmp(method, "elicitation/create") == 0;
+}
+
 static size_t count_ids(const json_t *value)
 {
     size_t n_ids = json_object_get(value, "id") != NULL ? 1 : 0;
@@ -176,6 +241,18 @@ static size_t count_ids(const json_t *value)
     return n_ids;
 }
 
+/* A sealed state is another text each time, of the same length. */
+static void mask_states(struct str_buf *output)
+{
+    static const char mark[] = "\"requestState\":\"";
+    char *at = output->length > 0 ? output->data : NULL;
+    while (at != NULL && (at = strstr(at, mark)) != NULL) {
+        for (at += sizeof mark - 1; *at != '"'; at++) {
+            *at = 'x';
+        }
+    }
+}
+
 static void check_message(const json_t *message)
 {
     const json_t *result = json_object_get(message, "result");
@@ -183,7 +260,8 @@ static void check_message(const json_t *message)
     const char *version = json_get_text(message, "jsonrpc");
     check(version != NULL && strcmp(version, "2.0") == 0, "jsonrpc is 2.0");
     if (json_object_get(message, "method") != NULL) {
-        check(json_object_get(message, "id") == NULL, "we send no requests");
+        check(json_object_get(message, "id") == NULL || is_question(message),
+              "we ask only what the product asks");
     } else {
         check((result != NULL) != (error != NULL), "exactly one of result and error");
         check(result == NULL || json_object_get(message, "id") != NULL,
@@ -205,7 +283,7 @@ static size_t check_output(const struct str_buf *output)
         check(json_parse(at, (size_t)(line_end - at), &message, &err), err.message);
         check(json_is_object(message) || json_array_size(message) > 0,
               "an object or a full array");
-        n_ids += count_ids(message);
+        n_ids += is_question(message) ? 0 : count_ids(message);
         for (size_t i = 0; i < json_array_size(message); i++) {
             check_message(json_array_get(message, i));
         }
@@ -230,7 +308,7 @@ static size_t count_requests(const char *bytes, size_t n_bytes)
         struct err err = {0};
         json_auto_t *message = NULL;
         if (kind == MCP__LINE_WHOLE && json_parse(text, length, &message, &err)) {
-            n_ids += count_ids(message);
+            n_ids += is_question(message) ? 0 : count_ids(message);
         }
     }
     mcp__lines_release(&lines);
@@ -250,6 +328,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     check(check_output(&output) <= count_requests(bytes, size - 1),
           "no reply without a request");
     run(bytes, size - 1, (uint8_t)((data[0] & 0xC0U) | 7U), &other);
+    mask_states(&output);
+    mask_states(&other);
     check(output.length == other.length &&
               memcmp(str_buf_text(&output), str_buf_text(&other), output.length) == 0,
           "chunks do not matter");

@@ -295,14 +295,15 @@ static bool option_take(struct mcp_http_options *options, const char *name, int 
                  {"keep_alive_s", NULL, &limits->keep_alive_s},
                  {"replay_s", NULL, &limits->replay_s}};
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
-        if (strcmp(known[i].name, name) == 0 && known[i].count != NULL) {
+        if (strcmp(known[i].name, name) != 0) {
+            continue;
+        }
+        if (known[i].count != NULL) {
             *known[i].count = (size_t)value;
-            return true;
-        }
-        if (strcmp(known[i].name, name) == 0) {
+        } else if (known[i].number != NULL) {
             *known[i].number = value;
-            return true;
         }
+        return true;
     }
     if (strcmp(name, "port") == 0) {
         options->port = (uint16_t)value;

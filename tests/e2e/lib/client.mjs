@@ -7,9 +7,10 @@ import { modernRevision } from './server.mjs';
 
 export const modes = { legacy: 'legacy', auto: 'auto', pinned: { pin: modernRevision } };
 
-/** Connects, hands the client to use(), and closes it whatever happens. */
-async function withTransport(transport, mode, use) {
-  const client = new Client({ name: 'soleus-e2e', version: '1.0.0' }, { versionNegotiation: { mode } });
+/** Connects, hands the client to use(), and closes it whatever happens. prepare() sees it before it connects. */
+async function withTransport(transport, mode, use, { prepare = () => {}, ...more } = {}) {
+  const client = new Client({ name: 'soleus-e2e', version: '1.0.0' }, { versionNegotiation: { mode }, ...more });
+  prepare(client);
   const errors = [];
   client.onerror = (error) => errors.push(error);
   await client.connect(transport);
@@ -23,9 +24,9 @@ async function withTransport(transport, mode, use) {
   }
 }
 
-export const withClient = (server, mode, use) =>
-  withTransport(new StdioClientTransport({ ...server, stderr: 'inherit' }), mode, use);
+export const withClient = (server, mode, use, more) =>
+  withTransport(new StdioClientTransport({ ...server, stderr: 'inherit' }), mode, use, more);
 
 /** The same over Streamable HTTP. */
-export const withHttpClient = (url, mode, use, options = {}) =>
-  withTransport(new StreamableHTTPClientTransport(new URL(url), options), mode, use);
+export const withHttpClient = (url, mode, use, options = {}, more = {}) =>
+  withTransport(new StreamableHTTPClientTransport(new URL(url), options), mode, use, more);

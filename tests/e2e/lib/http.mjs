@@ -20,9 +20,8 @@ export const meta = (more = {}) => ({
 const children = new Set();
 after(() => setTimeout(() => children.forEach((child) => child.kill('SIGKILL')), 10_000).unref());
 
-async function firstLine(child, stream, pattern) {
+async function firstLine(child, stream, pattern, seen = []) {
   const lines = createInterface({ input: stream });
-  const seen = [];
   return new Promise((done, failed) => {
     lines.on('line', (line) => {
       seen.push(line);
@@ -57,13 +56,23 @@ export async function startFixture(options = {}) {
   return running(child, await firstLine(child, child.stdout, /http:\S+/));
 }
 
+/** The conformance suite's fixture server (tests/conformance): {url, stop}. */
+export async function startConformanceServer() {
+  const child = spawn(resolve(process.env.CONFORMANCE_SERVER_BINARY), ['--port', '0'],
+    { stdio: ['ignore', 'pipe', 'inherit'] });
+  const port = (await firstLine(child, child.stdout, /port=\d+/)).slice('port='.length);
+  const started = running(child, `http://127.0.0.1:${port}/mcp`);
+  return { ...started, stop: () => started.stop(() => child.kill('SIGTERM')) };
+}
+
 /** `soleus serve --http` of a server as lib/server.mjs describes it, at any free port. */
 export async function startHttp(server, more = []) {
   const where = more.some((word) => word.startsWith('--http=')) ? [] : ['--http', '127.0.0.1:0'];
   const child = spawn(server.command, [...server.args, ...more, 'serve', ...where],
     { env: server.env, stdio: ['ignore', 'ignore', 'pipe'] });
-  const started = running(child, await firstLine(child, child.stderr, /http:\S+/));
-  return { ...started, stop: () => started.stop(() => child.kill('SIGTERM')) };
+  const log = [];
+  const started = running(child, await firstLine(child, child.stderr, /http:\S+/, log));
+  return { ...started, log, stop: () => started.stop(() => child.kill('SIGTERM')) };
 }
 
 /** A request by node:http, which sends what it is told: {status, headers, text, messages}. */

@@ -31,7 +31,7 @@ static void test_every_listed_document_can_be_read(void **state)
 {
     (void)state;
     static const char *const uris[] = {"soleus://rules", "soleus://formulas",
-                                       "soleus://glossary"};
+                                       "soleus://glossary", "soleus://workout-syntax"};
     for (size_t i = 0; i < sizeof uris / sizeof uris[0]; i++) {
         char *text = read_document(uris[i]);
         assert_non_null(text);

@@ -334,6 +334,7 @@ static void test_a_state_is_for_its_request_alone(void **state)
     /* The order of members is none of its request's. */
     AUTO_FREE char *second =
         state_of(retry(&fixture, "steps", "{'b':2,'a':1.0}", first, ADA), "step2");
+    assert_string_not_equal(second, first);
     n_runs = 0;
     assert_int_equal(code_of(retry(&fixture, "steps", "{'a':2,'b':2}", first, ADA)),
                      -32602);
