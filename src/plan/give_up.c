@@ -8,6 +8,8 @@
 
 #include "base/banned.h"
 
+enum { RULE_NODES = 2000, RULE_NODES_MORE = 40000 }; /* for each rule and wish */
+
 static void problem_begin(struct plan_search_scratch *scratch,
                           const struct plan_limits *limits)
 {
@@ -33,8 +35,9 @@ static void days_open(struct plan_input *input)
 }
 
 /* Would these wishes stand without the rule? */
-static bool stands_without(const struct plan_limits *limits, enum plan_rule rule,
-                           uint32_t kept, struct plan_search_scratch *scratch)
+static enum search_answer stands_without(const struct plan_limits *limits,
+                                         enum plan_rule rule, uint32_t kept, long n_nodes,
+                                         struct plan_search_scratch *scratch)
 {
     struct plan_limits waived = *limits;
     struct plan_input open;
@@ -46,25 +49,44 @@ static bool stands_without(const struct plan_limits *limits, enum plan_rule rule
     }
     problem_begin(scratch, &waived);
     scratch->problem.is_mending = plan__search_broken(&waived) != 0;
-    return plan__search_feasible(scratch, kept) == SEARCH_YES;
+    scratch->budget.n_left = n_nodes;
+    return plan__search_feasible(scratch, kept);
 }
 
-static uint32_t rules_find(const struct plan_limits *limits, uint32_t dropped,
-                           struct plan_search_scratch *scratch)
+/* Rules without which one of the dropped wishes could stay; *ret_is_sure: no test ended
+ * for want of nodes. */
+static uint32_t rules_within(const struct plan_limits *limits, uint32_t dropped,
+                             long n_nodes, struct plan_search_scratch *scratch,
+                             bool *ret_is_sure)
 {
     uint32_t all = (uint32_t)(((uint64_t)1 << limits->input->n_wishes) - 1);
     uint32_t rules = 0;
+    *ret_is_sure = true;
     for (size_t i = 0; i < limits->input->n_wishes; i++) {
         uint32_t bit = 1U << i;
         for (int rule = 0; (dropped & bit) != 0 && rule < N_PLAN_RULES; rule++) {
             uint32_t kept = (all & ~dropped) | bit;
-            if ((rules >> rule & 1U) == 0 &&
-                stands_without(limits, (enum plan_rule)rule, kept, scratch)) {
-                rules |= 1U << rule;
+            if ((rules >> rule & 1U) != 0) {
+                continue;
             }
+            enum search_answer answer =
+                stands_without(limits, (enum plan_rule)rule, kept, n_nodes, scratch);
+            rules |= answer == SEARCH_YES ? 1U << rule : 0U;
+            *ret_is_sure = *ret_is_sure && answer != SEARCH_UNKNOWN;
         }
     }
     return rules;
+}
+
+/* A rule that explains the set is mostly soon found; more nodes only when none was. */
+static uint32_t rules_find(const struct plan_limits *limits, uint32_t dropped,
+                           struct plan_search_scratch *scratch)
+{
+    bool is_sure = false;
+    uint32_t rules = rules_within(limits, dropped, RULE_NODES, scratch, &is_sure);
+    return rules == 0 && !is_sure
+               ? rules_within(limits, dropped, RULE_NODES_MORE, scratch, &is_sure)
+               : rules;
 }
 
 void plan_give_ups_find(const struct plan_limits *limits, long node_limit,

@@ -28,7 +28,8 @@ struct plan_give_ups {
  * Every set of wishes whose dropping lets some week meet all the others under the hard
  * rules, and none of whose subsets does; fewest wishes first, then the less important, then
  * by index. Not for weeks that plan_search calls infeasible. scratch and limits as
- * plan_search; node_limit for all of it. Cannot fail.
+ * plan_search; node_limit for the sets; the
+ * test of each rule has nodes of its own. Cannot fail.
  *
  * A set that is enough holds a wish of every conflict (a smallest set of wishes that no
  * week meets). Conflicts are learnt one by one from sets that turn out not to be enough, so

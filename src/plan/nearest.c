@@ -19,6 +19,9 @@ struct near_search {
     size_t depth; /* changes allowed */
     struct plan_change changes[PLAN_CHANGES_MAX];
     bool is_used[PLAN_MAX_SESSIONS];
+    size_t order[PLAN_MAX_SESSIONS]; /* in which sessions are changed */
+    size_t rank[PLAN_MAX_SESSIONS];  /* of a session in it */
+    int best_moved_days;
     int best_cost;
     struct plan_nearest *ret;
 };
@@ -63,24 +66,44 @@ static double load_lost(const struct near_search *search, const struct near_week
     return lost;
 }
 
+/* Days between where sessions stood and where they stand, summed. */
+static int moved_days(const struct near_search *search, const struct near_week *week)
+{
+    int n_days = 0;
+    for (size_t i = 0; i < search->n_given; i++) {
+        int days = week->sessions[i].day - search->given[i].day;
+        n_days += week->is_gone[i] ? 0 : days < 0 ? -days : days;
+    }
+    return n_days;
+}
+
+/* What is better after as many changes. */
+static bool is_nearer(const struct near_search *search, double lost, int days, int cost)
+{
+    const struct plan_nearest *best = search->ret;
+    if (!best->is_found || fabs(lost - best->load_lost) > PLAN_GUARD) {
+        return !best->is_found || lost < best->load_lost;
+    }
+    return days != search->best_moved_days ? days < search->best_moved_days
+                                           : cost < search->best_cost;
+}
+
 static void week_weigh(struct near_search *search, const struct near_week *week,
                        size_t n_changes)
 {
     struct plan_nearest *ret = search->ret;
     struct plan_session sessions[PLAN_MAX_SESSIONS];
     double lost = load_lost(search, week);
+    int days = moved_days(search, week);
     int cost = 0;
-    if (ret->is_found && lost > ret->load_lost + PLAN_GUARD) {
+    if (!is_nearer(search, lost, days, -1)) {
         return;
     }
     size_t n_sessions = week_list(search, week, sessions);
     ret->n_weeks++;
     search->n_left--;
-    if (!plan_judge(search->limits, n_sessions, sessions, &cost)) {
-        return;
-    }
-    bool is_less = !ret->is_found || lost < ret->load_lost - PLAN_GUARD;
-    if (!is_less && cost >= search->best_cost) {
+    if (!plan_judge(search->limits, n_sessions, sessions, &cost) ||
+        !is_nearer(search, lost, days, cost)) {
         return;
     }
     ret->is_found = true;
@@ -89,6 +112,7 @@ static void week_weigh(struct near_search *search, const struct near_week *week,
     memcpy(ret->changes, search->changes, sizeof ret->changes);
     ret->n_sessions = n_sessions;
     memcpy(ret->sessions, sessions, n_sessions * sizeof sessions[0]);
+    search->best_moved_days = days;
     search->best_cost = cost;
 }
 
@@ -287,20 +311,44 @@ static void places_exchange(struct plan_session *a, struct plan_session *b)
     b->start_min = place.start_min;
 }
 
+/* Within a day: the later one not before the gap after the end of the other. */
+static bool gap_keep(const struct near_search *search, struct plan_session *a,
+                     struct plan_session *b)
+{
+    struct plan_session *first = a->start_min < b->start_min ? a : b;
+    struct plan_session *second = first == a ? b : a;
+    int start = plan_end(first) - first->day * PLAN_DAY_MIN + search->limits->legs_gap_min;
+    if (a->day != b->day || second->start_min >= start ||
+        start + (int)ceil(second->minutes) > PLAN_DAY_MIN) {
+        return false;
+    }
+    second->start_min = start;
+    return true;
+}
+
 static void swaps_try(struct near_search *search, struct near_week *week, size_t i,
                       size_t n_changes)
 {
-    for (size_t j = i + 1; j < search->n_given; j++) {
+    for (size_t j = 0; j < search->n_given; j++) {
         struct plan_session *a = &week->sessions[i];
         struct plan_session *b = &week->sessions[j];
-        if (!can_change(search, week, j)) {
+        bool is_tried = search->rank[j] < search->rank[i];
+        if (j == i || is_tried || !can_change(search, week, j)) {
             continue;
         }
+        struct plan_session before_a = *a;
+        struct plan_session before_b = *b;
         places_exchange(a, b);
         struct plan_change change = change_of(PLAN_CHANGE_SWAP, i, a);
         change.other = (int)j;
         change_take(search, week, n_changes, &change);
-        places_exchange(a, b);
+        if (gap_keep(search, a, b)) {
+            change = change_of(PLAN_CHANGE_SWAP, i, a);
+            change.other = (int)j;
+            change_take(search, week, n_changes, &change);
+        }
+        *a = before_a;
+        *b = before_b;
     }
 }
 
@@ -308,8 +356,10 @@ static void change_next(struct near_search *search, const struct near_week *week
                         size_t n_changes)
 {
     struct near_week next = *week;
-    int last = n_changes > 0 ? search->changes[n_changes - 1].session : -1;
-    for (size_t i = (size_t)(last + 1); i < search->n_given && search->n_left > 0; i++) {
+    size_t first =
+        n_changes > 0 ? search->rank[search->changes[n_changes - 1].session] + 1 : 0;
+    for (size_t k = first; k < search->n_given && search->n_left > 0; k++) {
+        size_t i = search->order[k];
         if (!can_change(search, week, i)) {
             continue;
         }
@@ -318,6 +368,54 @@ static void change_next(struct near_search *search, const struct near_week *week
         softening_try(search, &next, i, n_changes);
         swaps_try(search, &next, i, n_changes);
         dropping_try(search, &next, i, n_changes);
+    }
+}
+
+static bool is_named(const struct plan_proof *proof, size_t i)
+{
+    for (int rule = 0; rule < N_PLAN_RULES; rule++) {
+        const struct plan_rule_result *result = &proof->rules[rule];
+        if (result->state == PLAN_BROKEN &&
+            (result->session == (int)i || result->other == (int)i)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_near_named(const struct near_search *search, const bool named[], size_t i)
+{
+    const struct plan_session *session = &search->given[i];
+    for (size_t j = 0; j < search->n_given; j++) {
+        const struct plan_session *other = &search->given[j];
+        if (named[j] && (other->day == session->day || other->sport == session->sport)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Sessions that a broken rule speaks of, then those of their days and sports, the rest. */
+static void order_set(struct near_search *search)
+{
+    struct plan_proof proof;
+    bool named[PLAN_MAX_SESSIONS];
+    int distance[PLAN_MAX_SESSIONS];
+    size_t n_sessions = 0;
+    plan_check(search->limits, search->n_given, search->given, &proof);
+    for (size_t i = 0; i < search->n_given; i++) {
+        named[i] = is_named(&proof, i);
+    }
+    for (size_t i = 0; i < search->n_given; i++) {
+        distance[i] = named[i] ? 0 : is_near_named(search, named, i) ? 1 : 2;
+    }
+    for (int near = 0; near <= 2; near++) {
+        for (size_t i = 0; i < search->n_given; i++) {
+            if (distance[i] == near) {
+                search->rank[i] = n_sessions;
+                search->order[n_sessions++] = i;
+            }
+        }
     }
 }
 
@@ -333,6 +431,7 @@ void plan_nearest_find(const struct plan_limits *limits, size_t n_sessions,
     struct near_week week = {.is_gone = {false}};
     memset(ret, 0, sizeof *ret);
     memcpy(week.sessions, sessions, n_sessions * sizeof sessions[0]);
+    order_set(&search);
     week_weigh(&search, &week, 0);
     for (search.depth = 1; search.depth <= PLAN_CHANGES_MAX; search.depth++) {
         if (ret->is_found || search.n_left <= 0) {

@@ -44,17 +44,17 @@ struct plan_nearest {
 
 /*
  * Fewest changes after which no hard rule is broken; then least planned training load lost
- * (unknown load counts as its minutes), then lowest soft cost, then the order of the
- * sessions, of the kinds of change as above and of the places.
+ * (unknown load counts as its minutes), then fewest days moved (summed over sessions: an
+ * exchange within a day moves none), then lowest soft cost, then what was tried first.
  *
  * A change touches one session that is neither done nor fixed: moved to the start of an
  * open slot or behind what stands there (without told availability: to its own clock on
- * another day, or six hours after another session of its day); shortened in steps of 5
+ * another day, or LEGS_GAP after another session of its day); shortened in steps of 5
  * minutes (runs) or 15, not below 10; made easy (run_easy, ride_endurance; heavy legs
- * become light ones); exchanged with another (each takes the other's day, slot and start,
- * or, within a day, the later one comes LEGS_GAP after the end of the other); dropped. Only
- * sessions that a broken rule speaks of, or that share a day, sport or slot with them, are
- * worth changing first: every one is tried, in order. weeks_limit: weeks judged at most.
+ * become light ones); exchanged with another (each takes the other's day, slot and start;
+ * within a day also with the later one LEGS_GAP after the end of the other); dropped. Tried
+ * first are sessions that a broken rule speaks of, then those of their day or sport, then
+ * the rest; of each its changes in this order. weeks_limit: weeks judged at most.
  * Cannot fail.
  */
 void plan_nearest_find(const struct plan_limits *limits, size_t n_sessions,

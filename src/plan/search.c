@@ -18,7 +18,9 @@ enum {
     DIVE_VECTORS = 16,
     DIVE_NODES = 1500,
     CLIMB_KINDS = 8,
-    CLIMB_NODES = 600
+    CLIMB_NODES = 600,
+    UNMET_LEFT_PCT =
+        60 /* of the nodes stay for a good week when wishes are hard to weigh */
 };
 
 size_t plan_search_scratch_bytes(void)
@@ -63,13 +65,13 @@ static void band_make(struct plan_search_scratch *scratch, search_score floor, i
     }
 }
 
-/* Some week within the level, then ever better ones until none is left. False: the budget
- * ended. *ret_next: the smallest bound that exceeded the level. */
+/* Some week within the level, then ever better ones until none is left, or none below the
+ * floor. False: the budget ended. *ret_next: the smallest bound that exceeded the level. */
 static bool level_try(struct plan_search_scratch *scratch, search_score floor,
-                      search_score *ret_next)
+                      search_score level, search_score *ret_next)
 {
     struct search_order order = {.mode = SEARCH_ANY,
-                                 .limit = floor | LOW_MASK,
+                                 .limit = level | LOW_MASK,
                                  .spread_slack = SPREAD_SLACK,
                                  .next = SEARCH_NEVER};
     vectors_try(scratch, &order);
@@ -155,14 +157,62 @@ static void dive(struct plan_search_scratch *scratch, struct search_best *any)
     }
 }
 
+/* How far the next level may go: within the band, below the week that is known. */
+static search_score level_of(const struct search_best *any, const struct band *band,
+                             search_score floor, int points)
+{
+    search_score level = floor + points * SEARCH_POINT;
+    search_score most = band->limit & ~LOW_MASK;
+    level = level < most ? level : most;
+    most = (any->score & ~LOW_MASK) - SEARCH_POINT;
+    level = any->is_found && level > most ? most : level;
+    return level > floor ? level : floor;
+}
+
+/*
+ * Level after level, in doubling steps, until scratch->best is a week of the least score.
+ * Returns what is proved: no week is below it.
+ */
+static search_score levels_climb(struct plan_search_scratch *scratch,
+                                 const struct search_best *any, search_score floor,
+                                 int band_points, struct band *band)
+{
+    for (int points = 0; band->is_whole; points = points > 0 ? 2 * points : 1) {
+        search_score next = SEARCH_NEVER;
+        if (any->is_found && any->score <= (floor | LOW_MASK)) {
+            scratch->best = *any; /* nothing below the floor is left */
+            return floor;
+        }
+        search_score level = level_of(any, band, floor, points);
+        if (!level_try(scratch, floor, level, &next)) {
+            return floor;
+        }
+        if (scratch->best.is_found) {
+            return scratch->best.score & ~LOW_MASK;
+        }
+        next = next < band->next ? next : band->next;
+        if (any->is_found && next > (any->score | LOW_MASK)) {
+            next = any->score; /* nothing else is left below it */
+        }
+        if (next == SEARCH_NEVER) {
+            return floor;
+        }
+        floor = next & ~LOW_MASK;
+        if (floor > band->limit) {
+            band_make(scratch, floor, band_points, any, band);
+        }
+    }
+    return floor;
+}
+
 /* The least score of wishes and points; *ret_bound what is proved of it. *any is the best
  * week known before, and becomes that of the dive. */
-static void cost_find(struct plan_search_scratch *scratch, search_score unmet,
-                      struct search_best *any, search_score *ret_bound)
+static void cost_find(struct plan_search_scratch *scratch, struct search_best *any,
+                      search_score *ret_bound)
 {
     struct search_vector none = {0};
-    search_score floor = plan__search_extra_least(&scratch->problem, &none, 0);
-    floor = unmet > floor ? unmet : floor;
+    search_score floor = plan__search_raised(
+        &scratch->problem, plan__search_extra_least(&scratch->problem, &none, 0));
     struct band band;
     climb(scratch, any);
     int points = BAND_POINTS;
@@ -181,27 +231,7 @@ static void cost_find(struct plan_search_scratch *scratch, search_score unmet,
     scratch->best.is_found = false;
     dive(scratch, any);
     scratch->best.is_found = false;
-    while (band.is_whole && !scratch->best.is_found) {
-        search_score next = SEARCH_NEVER;
-        if (any->is_found && any->score <= (floor | LOW_MASK)) {
-            scratch->best = *any; /* nothing below the floor is left */
-            break;
-        }
-        if (!level_try(scratch, floor, &next) || scratch->best.is_found) {
-            break;
-        }
-        next = next < band.next ? next : band.next;
-        if (any->is_found && next > (any->score | LOW_MASK)) {
-            next = any->score; /* nothing else is left below it */
-        }
-        if (next == SEARCH_NEVER) {
-            break;
-        }
-        floor = next & ~LOW_MASK;
-        if (floor > band.limit) {
-            band_make(scratch, floor, points, any, &band);
-        }
-    }
+    floor = levels_climb(scratch, any, floor, points, &band);
     *ret_bound = floor;
 }
 
@@ -238,7 +268,11 @@ static bool unmet_find(struct plan_search_scratch *scratch, search_score *ret_un
     struct search_conflicts conflicts = {0};
     uint32_t dropped = 0;
     *ret_unmet = 0;
+    bool has_wishes = scratch->problem.input->n_wishes > 0;
+    long kept = has_wishes ? scratch->budget.n_left * UNMET_LEFT_PCT / 100 : 0;
+    scratch->budget.n_left -= kept;
     enum search_answer answer = plan__search_give_up(scratch, false, &conflicts, &dropped);
+    scratch->budget.n_left += kept;
     for (int i = 0; i < PLAN_MAX_WISHES; i++) {
         *ret_unmet += (dropped >> i & 1U) != 0 ? scratch->problem.wish_weight[i] : 0;
     }
@@ -282,7 +316,8 @@ static void best_find(struct plan_search_scratch *scratch, struct plan_search_re
     search_score bound = 0;
     bool is_unmet_sure = unmet_find(scratch, &unmet);
     any_keep(scratch, &any);
-    cost_find(scratch, is_unmet_sure ? unmet : 0, &any, &bound);
+    scratch->problem.unmet_least = is_unmet_sure ? unmet : 0;
+    cost_find(scratch, &any, &bound);
     if (!scratch->best.is_found) {
         scratch->best = any;
     }

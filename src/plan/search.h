@@ -59,7 +59,7 @@ enum plan_search_status {
 struct plan_search_result {
     enum plan_search_status status;
     bool is_optimal;   /* proved, in the whole order 1 to 7 */
-    long n_nodes;      /* visited */
+    long n_nodes;      /* visited; a week judged counts as ten */
     size_t n_sessions; /* the whole week, fixed ones included, by plan_sort */
     struct plan_session sessions[PLAN_MAX_SESSIONS];
     int cost;            /* soft points */
@@ -73,7 +73,7 @@ struct plan_search_scratch;
 /* Bytes of scratch, aligned as malloc does; about a megabyte. */
 size_t plan_search_scratch_bytes(void);
 
-enum { PLAN_SEARCH_NODES = 120000 }; /* the usual limit */
+enum { PLAN_SEARCH_NODES = 90000 }; /* the usual limit */
 
 /*
  * limits: of an input with n_wishes up to PLAN_MAX_WISHES, priorities 1 to 9. scratch: the

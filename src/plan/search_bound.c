@@ -55,12 +55,11 @@ static struct span span_of(const struct search_problem *problem,
                            int n_fixed)
 {
     struct span span = {n_fixed, n_fixed};
-    for (int kind = 0; kind < N_PLAN_MENU; kind++) {
-        if ((kinds >> kind & 1U) != 0) {
-            bool is_chosen = kind < n_chosen;
-            span.from += is_chosen ? vector->n[kind] : 0;
-            span.to += is_chosen ? vector->n[kind] : problem->kind_most[kind];
-        }
+    for (uint32_t left = kinds; left != 0; left &= left - 1) {
+        int kind = (int)plan__search_kind_of(left);
+        bool is_chosen = kind < n_chosen;
+        span.from += is_chosen ? vector->n[kind] : 0;
+        span.to += is_chosen ? vector->n[kind] : problem->kind_most[kind];
     }
     return span;
 }
@@ -99,9 +98,11 @@ static int pattern_points(const struct search_problem *problem,
     const struct search_base *base = &problem->base;
     struct span bricks = span_of(problem, vector, n_chosen, 1U << PLAN_RUN_BRICK,
                                  base->counts[PLAN_RUN_BRICK]);
+    struct span runs = span_of(problem, vector, n_chosen, problem->run_kinds, base->n_runs);
+    runs.to =
+        smaller(runs.to, larger(runs.from, base->n_runs + problem->packing.runs_most));
     int n_off =
-        off(span_of(problem, vector, n_chosen, problem->run_kinds, base->n_runs),
-            pattern->runs) +
+        off(runs, pattern->runs) +
         off(span_of(problem, vector, n_chosen, problem->run_hard_kinds, base->n_runs_hard),
             pattern->runs_hard) +
         one_off(problem, vector, n_chosen, PLAN_RUN_LONG, pattern->runs_long) +
@@ -160,6 +161,9 @@ static search_score counts_unmet(const struct search_problem *problem,
     const struct plan_input *input = problem->input;
     const struct search_base *base = &problem->base;
     search_score score = 0;
+    if (input->n_wishes == 0) {
+        return 0;
+    }
     struct span runs = span_of(problem, vector, n_chosen, problem->run_kinds, 0);
     struct span hard = span_of(problem, vector, n_chosen, problem->run_hard_kinds,
                                base->n_run_hard_sessions);
@@ -230,7 +234,7 @@ static bool is_beyond_counts(const struct search_problem *problem,
                         n_hard + problem->base.n_run_hard_sessions > limits->max_run_hard;
     return n_runs > n_days || is_over_days || is_over_hard ||
            vector->n[PLAN_RUN_BRICK] > n_marked(problem, vector, PLAN_MARK_RIDE) ||
-           least_min > problem->capacity_min;
+           least_min > problem->capacity_min || !plan__search_packs(problem, vector->n);
 }
 
 static void vector_count(const struct search_problem *problem, struct search_vector *vector,
@@ -251,13 +255,23 @@ static void vector_count(const struct search_problem *problem, struct search_vec
 bool plan__search_vector_weigh(const struct search_problem *problem,
                                struct search_vector *vector)
 {
-    double least_min = 0.0;
     struct search_box box;
+    box_of(problem, vector, &box);
+    return plan__search_vector_weigh_box(problem, vector, &box);
+}
+
+bool plan__search_vector_weigh_box(const struct search_problem *problem,
+                                   struct search_vector *vector,
+                                   const struct search_box *sums)
+{
+    double least_min = 0.0;
+    struct search_box box = *sums;
     vector_count(problem, vector, &least_min);
     if (is_beyond_counts(problem, vector, least_min)) {
         return false;
     }
-    box_of(problem, vector, &box);
+    plan__search_packing_limit(problem, vector->n, vector->n, &box);
+    plan__search_box_tighten(problem, &box);
     if (plan__search_is_beyond(problem, &box)) {
         return false;
     }
@@ -276,13 +290,13 @@ bool plan__search_vector_weigh(const struct search_problem *problem,
     vector->base = least;
     vector->minutes_least = plan__search_sums_unmet(problem, &box);
     if (!problem->is_wishes_only) {
-        vector->base += n_matches * PLAN_POINTS_MOVED * SEARCH_POINT;
+        vector->base += plan__search_points(n_matches * PLAN_POINTS_MOVED);
         vector->minutes_least += plan__search_cost(problem, &box) * SEARCH_POINT;
-        least += n_in_a_row * PLAN_POINTS_CONSECUTIVE * SEARCH_POINT;
+        least += plan__search_points(n_in_a_row * PLAN_POINTS_CONSECUTIVE);
     }
     vector->spread_least =
         plan__search_spread_least(vector->n_spread, problem->n_open_days);
-    vector->bound = least + vector->minutes_least + vector->total * SEARCH_SESSION +
-                    vector->spread_least;
+    vector->bound = plan__search_raised(problem, least + vector->minutes_least) +
+                    vector->total * SEARCH_SESSION + vector->spread_least;
     return true;
 }

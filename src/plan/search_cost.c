@@ -133,6 +133,34 @@ static bool is_taper_missed(const struct search_problem *problem,
            (has_time && box->hi.taper_min < least - GUARD);
 }
 
+/* A limit that is judged; what is there already stays possible. */
+static double spare_of(double lo, double hi, double limit, bool is_judged)
+{
+    return is_judged && limit < hi ? fmax(0.0, limit + GUARD - lo) : hi - lo;
+}
+
+void plan__search_box_tighten(const struct search_problem *problem, struct search_box *box)
+{
+    const struct plan_input *input = problem->input;
+    const struct search_sums *lo = &box->lo;
+    struct search_sums *hi = &box->hi;
+    bool is_run_judged = plan__search_is_judged(problem, PLAN_H6);
+    double run_spare = spare_of(lo->limited_run_min, hi->limited_run_min,
+                                problem->limits->week_run_max_min, is_run_judged);
+    bool is_all_limited = !problem->kinds[PLAN_RUN_LADDER].is_open;
+    double ride_spare = spare_of(lo->ride_min, hi->ride_min, input->cap_bike_h * 60.0,
+                                 plan__search_is_judged(problem, PLAN_H10));
+    hi->limited_run_min = lo->limited_run_min + run_spare;
+    if (is_all_limited) {
+        hi->run_min = fmin(hi->run_min, lo->run_min + run_spare);
+    }
+    hi->run_km = fmin(hi->run_km, lo->run_km + run_spare * hi->km_rate);
+    hi->ride_min = lo->ride_min + ride_spare;
+    double spare = hi->run_min - lo->run_min + ride_spare;
+    hi->easy_min = fmin(hi->easy_min, lo->easy_min + spare);
+    hi->other_min = fmin(hi->other_min, lo->other_min + spare);
+}
+
 bool plan__search_is_beyond(const struct search_problem *problem,
                             const struct search_box *box)
 {
@@ -205,15 +233,16 @@ void plan__search_sums_add(const struct search_problem *problem, enum plan_kind 
     sums->run_min += minutes;
     sums->limited_run_min += kind == PLAN_RUN_LADDER ? 0.0 : minutes;
     sums->run_km += minutes * km;
+    sums->km_rate = fmax(sums->km_rate, km);
     sums->key_min[0] += kind == PLAN_RUN_THRESHOLD ? PLAN_THRESHOLD_WORK * minutes : 0.0;
     sums->key_min[1] += kind == PLAN_RUN_VO2 ? PLAN_VO2_WORK * minutes : 0.0;
     sums->longest_min = fmax(sums->longest_min, minutes);
 }
 
-/* Sessions of one kind that stand on different days, rides two a day, as early or late as
- * can be. */
-void plan__search_box_add(const struct search_problem *problem, enum plan_kind kind, int n,
-                          int from_day, struct search_box *box)
+/* Sessions of one kind stand on different days, rides two a day, as early or late as can
+ * be. */
+void plan__search_box_add_one(const struct search_problem *problem, enum plan_kind kind,
+                              int i, int from_day, struct search_box *box)
 {
     const struct search_kind *info = &problem->kinds[kind];
     const struct plan_limits *limits = problem->limits;
@@ -222,16 +251,22 @@ void plan__search_box_add(const struct search_problem *problem, enum plan_kind k
                         limits->taper_from != PLAN_NO_DAY;
     double taper_lo = box->lo.taper_min;
     double taper_hi = box->hi.taper_min;
-    for (int i = 0; i < n; i++) {
-        int off = (info->marks & PLAN_MARK_RIDE) != 0 ? i / PLAN_SLOTS : i;
-        off = from_day + off < PLAN_DAYS ? off : PLAN_DAYS - 1 - from_day;
-        plan__search_sums_add(problem, kind, from_day + off, info->least, info->llss_least,
-                              info->km, &box->lo);
-        plan__search_sums_add(problem, kind, PLAN_DAYS - 1 - off, info->most,
-                              info->llss_most, info->km, &box->hi);
-    }
+    int off = (info->marks & PLAN_MARK_RIDE) != 0 ? i / PLAN_SLOTS : i;
+    off = from_day + off < PLAN_DAYS ? off : PLAN_DAYS - 1 - from_day;
+    plan__search_sums_add(problem, kind, from_day + off, info->least, info->llss_least,
+                          info->km, &box->lo);
+    plan__search_sums_add(problem, kind, PLAN_DAYS - 1 - off, info->most, info->llss_most,
+                          info->km, &box->hi);
     if (is_endurance && limits->taper_from != PLAN_NO_DAY) {
-        box->lo.taper_min = taper_lo + (is_all_taper ? n * info->least : 0);
-        box->hi.taper_min = taper_hi + n * info->most;
+        box->lo.taper_min = taper_lo + (is_all_taper ? info->least : 0);
+        box->hi.taper_min = taper_hi + info->most;
+    }
+}
+
+void plan__search_box_add(const struct search_problem *problem, enum plan_kind kind, int n,
+                          int from_day, struct search_box *box)
+{
+    for (int i = 0; i < n; i++) {
+        plan__search_box_add_one(problem, kind, i, from_day, box);
     }
 }

@@ -47,6 +47,7 @@ struct search_sums {
     double fitness; /* share of the week's sessions in the lines at its end */
     double fatigue;
     double taper_min; /* run and ride minutes in the days that H11 judges */
+    double km_rate;   /* km a minute of the fastest run */
 };
 
 /* A kind in this week. */
@@ -121,10 +122,20 @@ struct search_slot {
     uint32_t masks[SEARCH_MASKS]; /* in the order (5) */
 };
 
+/* What the open slots hold at most, wherever sessions stand. */
+struct search_packing {
+    enum plan_kind by_least[N_PLAN_MENU]; /* longest least minutes first */
+    int sessions_most[N_PLAN_MENU];       /* at least as long as the kind's shortest */
+    int runs_most;                        /* days that new runs can stand on */
+    double top_min[SEARCH_SLOTS + 1];     /* of so many slots */
+    enum plan_kind by_llss[N_PLAN_MENU];  /* most LLSS a minute first */
+};
+
 struct search_problem {
     const struct plan_input *input;
     const struct plan_limits *limits;
     search_score wish_weight[PLAN_MAX_WISHES];
+    search_score unmet_least; /* proved: no week leaves wishes of less weight */
     struct search_kind kinds[N_PLAN_MENU];
     struct search_slot slots[SEARCH_SLOTS];
     double day_free_min[PLAN_DAYS];
@@ -157,11 +168,19 @@ struct search_problem {
     int open_from[PLAN_DAYS + 1]
                  [N_PLAN_MENU]; /* of the slots (strength: days) from a day on */
     bool is_run_day[PLAN_DAYS];
-    bool is_alternate;     /* H2, H4: no run days in a row */
+    bool is_alternate; /* H2, H4: no run days in a row */
+    struct search_packing packing;
     int n_hard_before;     /* hard things of the day before the week (S2) */
     int n_fixed_near;      /* S3 */
     int n_fixed_pairs;     /* S2 */
     int n_fixed_pair_days; /* days on which a fixed ride or fixed legs could be paired */
+};
+
+/* How the score of minutes is looked at: sums of the week between lo and hi. */
+struct search_box {
+    struct search_sums lo;
+    struct search_sums hi;
+    int n_runs; /* sessions (A16) */
 };
 
 /* How many of each kind: the first stage of the search. */
@@ -242,9 +261,35 @@ static inline bool plan__search_is_judged(const struct search_problem *problem,
     return (problem->limits->waived >> rule & 1U) == 0;
 }
 
+static inline search_score plan__search_points(int points)
+{
+    return (search_score)points * SEARCH_POINT;
+}
+
+/* A bound of wishes and points, its wishes raised to what is proved of all weeks. */
+static inline search_score plan__search_raised(const struct search_problem *problem,
+                                               search_score bound)
+{
+    search_score points = bound % SEARCH_WISH;
+    return bound >= problem->unmet_least ? bound : problem->unmet_least + points;
+}
+
 void plan__search_scratch_init(struct plan_search_scratch *scratch, long node_limit);
 void plan__search_problem_set(const struct plan_limits *limits,
                               struct search_problem *problem);
+/* ---- slots.c, fixed.c: parts of it ---- */
+
+/* The longest free piece of each slot; what the days hold. Needs what is fixed. */
+void plan__search_slots_set(struct search_problem *problem);
+/* No new run where it would join a fixed one (A16). */
+void plan__search_runs_close(struct search_problem *problem);
+void plan__search_past_add(struct search_problem *problem);
+void plan__search_fixed_add(struct search_problem *problem,
+                            const struct plan_session *session);
+/* H8 looks at sessions, H5 and S3 at run sessions: fixed runs that adjoin are one (A16). */
+void plan__search_fixed_events_add(struct search_problem *problem);
+/* S2 and S3 among what is fixed. */
+void plan__search_fixed_pairs_set(struct search_problem *problem);
 /* Every content of every slot, in the order (5). */
 void plan__search_masks_set(struct search_problem *problem);
 
@@ -253,11 +298,26 @@ void plan__search_masks_set(struct search_problem *problem);
 /* Sets base and bound (with sessions and spread); false: no week has these counts. */
 bool plan__search_vector_weigh(const struct search_problem *problem,
                                struct search_vector *vector);
+/* The same with the sums that plan__search_box_add has made of the vector. */
+bool plan__search_vector_weigh_box(const struct search_problem *problem,
+                                   struct search_vector *vector,
+                                   const struct search_box *sums);
 /* What kinds 0..n_chosen-1 cost by their numbers alone, the others as well as can be. */
 search_score plan__search_extra_least(const struct search_problem *problem,
                                       const struct search_vector *vector, int n_chosen);
 /* Least sum of squares of n over days. */
 int plan__search_spread_least(int n, int n_days);
+
+/* ---- packing.c: what fits into the open slots ---- */
+
+void plan__search_packing_set(struct search_problem *problem);
+/* Could the slots hold so many sessions, each as short as can be? */
+bool plan__search_packs(const struct search_problem *problem, const uint8_t n[N_PLAN_MENU]);
+/* Lowers the upper ends of a box: n sessions at least and n_more beyond them at most stand
+ * in the slots of the whole week. */
+void plan__search_packing_limit(const struct search_problem *problem,
+                                const uint8_t n[N_PLAN_MENU],
+                                const uint8_t n_most[N_PLAN_MENU], struct search_box *box);
 
 /* ---- vectors.c ---- */
 
@@ -286,15 +346,11 @@ void plan__search_arrange(struct plan_search_scratch *scratch,
 
 /* ---- cost.c: what minutes cost ---- */
 
-/* How the score of minutes is looked at: sums of the week between lo and hi. */
-struct search_box {
-    struct search_sums lo;
-    struct search_sums hi;
-    int n_runs; /* sessions (A16) */
-};
 /* The least soft points (S1, S4, S5, S10, S12) of any week in the box; exact when lo is hi.
  */
 int plan__search_cost(const struct search_problem *problem, const struct search_box *box);
+/* Lowers the upper ends to what H6 and H10 allow of runs and rides. */
+void plan__search_box_tighten(const struct search_problem *problem, struct search_box *box);
 /* Does a week in the box exceed what H6, H10, H11 allow, whatever it is? */
 bool plan__search_is_beyond(const struct search_problem *problem,
                             const struct search_box *box);
@@ -310,6 +366,9 @@ void plan__search_sums_add(const struct search_problem *problem, enum plan_kind 
  * late as can be. */
 void plan__search_box_add(const struct search_problem *problem, enum plan_kind kind, int n,
                           int from_day, struct search_box *box);
+/* The i-th of them (0-based). */
+void plan__search_box_add_one(const struct search_problem *problem, enum plan_kind kind,
+                              int i, int from_day, struct search_box *box);
 
 /* ---- pairs.c: what stands too near ---- */
 

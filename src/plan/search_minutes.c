@@ -7,6 +7,8 @@
 
 #define GUARD 1e-9
 
+enum { JUDGE_NODES = 10 }; /* the time that a whole week takes to judge */
+
 /* The state of one search for minutes: items in the order of the skeleton. */
 struct minutes_search {
     const struct search_problem *problem;
@@ -128,11 +130,14 @@ static search_score box_score(const struct minutes_search *search,
     struct search_box box = {.lo = *sum, .hi = *sum, .n_runs = search->skeleton->n_runs};
     box_add(&box.lo, &search->tail[i].lo);
     box_add(&box.hi, &search->tail[i].hi);
+    box.hi.km_rate = search->tail[i].hi.km_rate;
+    plan__search_box_tighten(problem, &box);
     if (plan__search_is_beyond(problem, &box)) {
         return SEARCH_NEVER;
     }
     int points = problem->is_wishes_only ? 0 : plan__search_cost(problem, &box);
-    return search->bound + points * SEARCH_POINT + plan__search_sums_unmet(problem, &box);
+    return plan__search_raised(problem, search->bound + points * SEARCH_POINT +
+                                            plan__search_sums_unmet(problem, &box));
 }
 
 /* |run - usual| + |ride - usual|, or the least of a box. */
@@ -165,6 +170,8 @@ static void best_take(struct minutes_search *search, search_score score, double 
 
 static void leaf_weigh(struct minutes_search *search, const struct search_sums *sum)
 {
+    search->budget->n_left -= JUDGE_NODES;
+    search->budget->n_used += JUDGE_NODES;
     search_score score = plan__search_judge(search->problem, search->skeleton);
     double far = far_least(search, sum, search->skeleton->n_items);
     if (score == SEARCH_NEVER) {

@@ -7,84 +7,7 @@
 
 #include "base/banned.h"
 
-#define MARKS_HARD (PLAN_MARK_RUN_HARD | PLAN_MARK_RIDE_HARD | PLAN_MARK_HEAVY_LEGS)
 #define GUARD 1e-9 /* minutes: a limit met exactly is met */
-
-static void slot_free_piece(const struct plan_input *input, int day,
-                            const struct plan_slot *slot, struct search_slot *ret)
-{
-    int from = slot->start_min;
-    int end = slot->start_min + slot->minutes;
-    ret->day = day;
-    ret->start_min = from;
-    ret->minutes = 0;
-    int now = input->today * PLAN_DAY_MIN + input->now_min - day * PLAN_DAY_MIN;
-    from = now > from ? now : from;
-    for (size_t i = 0; i <= input->n_fixed; i++) {
-        int busy_from = end;
-        int busy_to = end;
-        if (i < input->n_fixed) {
-            busy_from = plan_start(&input->fixed[i]) - day * PLAN_DAY_MIN;
-            busy_to = plan_end(&input->fixed[i]) - day * PLAN_DAY_MIN;
-        }
-        if (busy_to <= from) {
-            continue;
-        }
-        int piece = (busy_from < end ? busy_from : end) - from;
-        if (piece > ret->minutes) {
-            ret->start_min = from;
-            ret->minutes = piece;
-        }
-        from = busy_to > from ? busy_to : from;
-    }
-    if (ret->minutes < PLAN_SPACE_SLOT_MIN) {
-        ret->minutes = 0;
-    }
-}
-
-/* Does a new run in the slot adjoin a fixed run (A16)? */
-static bool is_beside_run(const struct search_problem *problem,
-                          const struct search_slot *slot)
-{
-    const struct plan_input *input = problem->input;
-    int from = slot->day * PLAN_DAY_MIN + slot->start_min;
-    int gap = LOAD_SESSION_GAP / 60;
-    for (size_t i = 0; i < input->n_fixed; i++) {
-        const struct plan_session *session = &input->fixed[i];
-        if ((session->marks & PLAN_MARK_RUN) != 0 && plan_end(session) + gap > from &&
-            plan_start(session) - gap < from + slot->minutes) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static void runs_close(struct search_problem *problem)
-{
-    for (int i = 0; i < SEARCH_SLOTS; i++) {
-        struct search_slot *slot = &problem->slots[i];
-        slot->is_run_closed = is_beside_run(problem, slot);
-    }
-}
-
-static void slots_set(struct search_problem *problem)
-{
-    const struct plan_input *input = problem->input;
-    problem->capacity_min = 0.0;
-    for (int day = 0; day < PLAN_DAYS; day++) {
-        double day_min = 0.0;
-        for (int slot = 0; slot < PLAN_SLOTS; slot++) {
-            struct search_slot *ret = &problem->slots[day * PLAN_SLOTS + slot];
-            slot_free_piece(input, day, &input->available[day].slots[slot], ret);
-            day_min += ret->minutes;
-        }
-        double free_min = problem->base.has_race[day] ? 0.0
-                                                      : input->available[day].day_max_min -
-                                                            problem->base.day_min[day];
-        problem->day_free_min[day] = fmin(day_min, fmax(0.0, free_min));
-        problem->capacity_min += problem->day_free_min[day];
-    }
-}
 
 /* H3 and H12: the longest run of the kind's speed. */
 static double run_limit_min(const struct search_problem *problem, enum plan_kind kind,
@@ -145,8 +68,9 @@ static bool is_run_open(const struct search_problem *problem, enum plan_kind kin
 
 static int longest_slot_min(const struct search_problem *problem, int day)
 {
-    int am = problem->slots[day * PLAN_SLOTS].minutes;
-    int pm = problem->slots[day * PLAN_SLOTS + 1].minutes;
+    int first = day * PLAN_SLOTS;
+    int am = problem->slots[first].minutes;
+    int pm = problem->slots[first + 1].minutes;
     int longest = am > pm ? am : pm;
     return problem->day_free_min[day] < longest ? (int)problem->day_free_min[day] : longest;
 }
@@ -262,166 +186,6 @@ static void dominated_close(struct search_problem *problem)
     }
 }
 
-static void past_events_add(struct search_problem *problem)
-{
-    const struct plan_input *input = problem->input;
-    for (size_t i = 0; i < input->n_past_sessions; i++) {
-        const struct plan_past_session *past = &input->past_sessions[i];
-        int day = -((-past->start + PLAN_DAY_MIN - 1) / PLAN_DAY_MIN);
-        problem->events[problem->n_events++] =
-            (struct search_event){.day = day,
-                                  .start_lo = past->start,
-                                  .start_hi = past->start,
-                                  .end_lo = past->end,
-                                  .end_hi = past->end,
-                                  .marks = past->marks,
-                                  .kind = PLAN_OTHER,
-                                  .is_done = true};
-    }
-}
-
-static void sums_add_session(const struct search_problem *problem,
-                             const struct plan_session *session, struct search_sums *sums)
-{
-    bool is_run = (session->marks & PLAN_MARK_RUN) != 0;
-    bool is_ride = (session->marks & PLAN_MARK_RIDE) != 0;
-    double llss = isnan(session->llss) ? 0.0 : session->llss;
-    sums->llss += llss;
-    sums->fitness += llss * problem->fitness_share[session->day];
-    sums->fatigue += llss * problem->fatigue_share[session->day];
-    if (!is_run && !is_ride) {
-        return;
-    }
-    if (session->effort == PLAN_EASY) {
-        sums->easy_min += session->minutes;
-    } else {
-        sums->other_min += session->minutes;
-    }
-    if (session->day >= problem->limits->taper_from &&
-        session->day <= problem->limits->taper_to) {
-        sums->taper_min += session->minutes;
-    }
-    if (is_ride) {
-        sums->ride_min += session->minutes;
-        return;
-    }
-    sums->run_min += session->minutes;
-    sums->limited_run_min += session->kind == PLAN_RUN_LADDER ? 0.0 : session->minutes;
-    sums->run_km += isnan(session->km) ? 0.0 : session->km;
-    sums->key_min[0] +=
-        session->kind == PLAN_RUN_THRESHOLD ? PLAN_THRESHOLD_WORK * session->minutes : 0.0;
-    sums->key_min[1] +=
-        session->kind == PLAN_RUN_VO2 ? PLAN_VO2_WORK * session->minutes : 0.0;
-}
-
-static void fixed_add(struct search_problem *problem, const struct plan_session *session)
-{
-    struct search_base *base = &problem->base;
-    int day = session->day;
-    unsigned marks = session->marks;
-    if (session->kind != PLAN_RACE) {
-        base->counts[session->kind]++;
-        base->n_runs += (marks & PLAN_MARK_RUN) != 0;
-        base->n_runs_hard += (marks & PLAN_MARK_RUN_HARD) != 0;
-        base->n_rides += (marks & PLAN_MARK_RIDE) != 0;
-        base->n_rides_hard += (marks & PLAN_MARK_RIDE_HARD) != 0;
-        base->n_heavy += (marks & PLAN_MARK_HEAVY_LEGS) != 0;
-    }
-    base->day_llss[day] += isnan(session->llss) ? 0.0 : session->llss;
-    base->day_min[day] += session->minutes;
-    base->day_kinds[day] |= 1U << session->kind;
-    base->day_marks[day] |= marks;
-    base->n_day_hard[day] += (marks & MARKS_HARD) != 0;
-    base->is_hard_day[day] |= session->effort != PLAN_EASY;
-    base->is_loaded[day] |= (marks & PLAN_MARK_LOADS_LIMBS) != 0 || isnan(session->llss);
-    base->has_race[day] |= session->kind == PLAN_RACE;
-    base->has_planned[day] |= !session->is_done;
-    if ((marks & PLAN_MARK_RUN) != 0) {
-        bool is_special = session->kind == PLAN_RACE || session->kind == PLAN_RUN_BRICK;
-        base->n_run_days += base->has_run[day] ? 0 : 1;
-        base->has_run[day] = true;
-        base->has_other_run[day] |= !is_special;
-        base->has_planned_run |= !session->is_done;
-        base->has_planned_limited_run |=
-            !session->is_done && session->kind != PLAN_RUN_LADDER;
-    }
-    const struct plan_kind_info *info = plan_kind_info(session->kind);
-    bool is_long = (marks & (PLAN_MARK_RUN_HARD | PLAN_MARK_RIDE_HARD)) != 0 &&
-                   session->kind != PLAN_RACE && info->minutes_to > 0 &&
-                   2.0 * session->minutes > info->minutes_from + info->minutes_to;
-    base->points += is_long && problem->limits->pattern.is_short ? PLAN_POINTS_PATTERN : 0;
-    base->points += problem->limits->are_hills_judged && session->is_hilly &&
-                            (marks & PLAN_MARK_RUN) != 0
-                        ? PLAN_POINTS_HILL
-                        : 0;
-    bool is_strength = (marks & PLAN_MARK_STRENGTH) != 0;
-    base->n_strength_days += is_strength && !base->has_strength[day] ? 1 : 0;
-    base->has_strength[day] |= is_strength;
-    base->has_planned_ride |= (marks & PLAN_MARK_RIDE) != 0 && !session->is_done;
-    base->has_planned_taper |= (marks & (PLAN_MARK_RUN | PLAN_MARK_RIDE)) != 0 &&
-                               !session->is_done && day <= problem->limits->taper_to;
-    sums_add_session(problem, session, &base->sums);
-}
-
-static void fixed_event_add(struct search_problem *problem, int day, int start, int end,
-                            unsigned marks, bool is_done)
-{
-    problem->events[problem->n_events++] = (struct search_event){.day = day,
-                                                                 .start_lo = start,
-                                                                 .start_hi = start,
-                                                                 .end_lo = end,
-                                                                 .end_hi = end,
-                                                                 .marks = marks,
-                                                                 .is_done = is_done};
-}
-
-/* H8 looks at sessions, H5 and S3 at run sessions: fixed runs that adjoin are one (A16). */
-static void fixed_events_add(struct search_problem *problem)
-{
-    const struct plan_input *input = problem->input;
-    struct search_base *base = &problem->base;
-    struct plan_session run = {0};
-    int end = 0;
-    bool is_open = false;
-    for (size_t i = 0; i <= input->n_fixed; i++) {
-        bool is_past_last = i == input->n_fixed;
-        const struct plan_session *session = is_past_last ? &run : &input->fixed[i];
-        bool is_run = !is_past_last && (session->marks & PLAN_MARK_RUN) != 0;
-        bool is_joined =
-            is_run && is_open && (plan_start(session) - end) * 60 < LOAD_SESSION_GAP;
-        if (is_open && !is_joined &&
-            (is_run || is_past_last || (session->marks & PLAN_MARK_RIDE) != 0)) {
-            bool is_hard = (run.marks & PLAN_MARK_RUN_HARD) != 0;
-            base->n_run_sessions++;
-            base->n_run_hard_sessions += is_hard ? 1 : 0;
-            base->sums.longest_min = fmax(base->sums.longest_min, run.minutes);
-            if (is_hard) {
-                fixed_event_add(problem, run.day, plan_start(&run), end, PLAN_MARK_RUN_HARD,
-                                run.is_done);
-            }
-            is_open = false;
-        }
-        if (is_past_last) {
-            break;
-        }
-        fixed_event_add(problem, session->day, plan_start(session), plan_end(session),
-                        session->marks & ~(unsigned)PLAN_MARK_RUN_HARD, session->is_done);
-        if (!is_run) {
-            continue;
-        }
-        int session_end = plan_end(session);
-        if (is_joined) {
-            run.marks |= session->marks;
-            run.minutes += session->minutes;
-            run.is_done = run.is_done && session->is_done;
-        } else {
-            run = *session;
-        }
-        end = !is_joined || session_end > end ? session_end : end;
-        is_open = true;
-    }
-}
-
 static void lines_set(struct search_problem *problem)
 {
     const struct plan_limits *limits = problem->limits;
@@ -532,32 +296,6 @@ static void open_set(struct search_problem *problem)
     memcpy(problem->kind_most, problem->open_from[0], sizeof problem->kind_most);
 }
 
-static bool is_fixed_pair(const struct search_event *ride, const struct search_event *legs)
-{
-    return (ride->marks & PLAN_MARK_RIDE_HARD) != 0 &&
-           (legs->marks & PLAN_MARK_HEAVY_LEGS) != 0 && ride->day == legs->day &&
-           legs->start_lo - ride->end_lo >= PLAN_LEGS_GAP;
-}
-
-/* S2 and S3 among what is fixed. */
-static void fixed_pairs_set(struct search_problem *problem)
-{
-    const unsigned hard = PLAN_MARK_RIDE_HARD | PLAN_MARK_HEAVY_LEGS;
-    for (int i = 0; i < problem->n_events; i++) {
-        const struct search_event *a = &problem->events[i];
-        problem->n_hard_before += a->day == -1 && (a->marks & MARKS_HARD) != 0 ? 1 : 0;
-        problem->n_fixed_pair_days += a->day >= 0 && (a->marks & hard) != 0 ? 1 : 0;
-        bool is_pair = false;
-        for (int j = 0; j < i; j++) {
-            const struct search_event *b = &problem->events[j];
-            bool is_in_week = a->day >= 0 || b->day >= 0;
-            problem->n_fixed_near += is_in_week && plan__search_pair_is_near(a, b) ? 1 : 0;
-            is_pair = is_pair || (a->day >= 0 && is_fixed_pair(b, a));
-        }
-        problem->n_fixed_pairs += is_pair ? 1 : 0;
-    }
-}
-
 void plan__search_problem_set(const struct plan_limits *limits,
                               struct search_problem *problem)
 {
@@ -567,13 +305,13 @@ void plan__search_problem_set(const struct plan_limits *limits,
         (limits->is_alternate && plan__search_is_judged(problem, PLAN_H4)) ||
         (limits->is_ladder_by_bone && plan__search_is_judged(problem, PLAN_H2));
     lines_set(problem);
-    past_events_add(problem);
+    plan__search_past_add(problem);
     for (size_t i = 0; i < input->n_fixed; i++) {
-        fixed_add(problem, &input->fixed[i]);
+        plan__search_fixed_add(problem, &input->fixed[i]);
     }
-    fixed_events_add(problem);
-    slots_set(problem);
-    runs_close(problem);
+    plan__search_fixed_events_add(problem);
+    plan__search_slots_set(problem);
+    plan__search_runs_close(problem);
     for (int kind = 0; kind < N_PLAN_MENU; kind++) {
         kind_set(problem, (enum plan_kind)kind);
     }
@@ -582,6 +320,7 @@ void plan__search_problem_set(const struct plan_limits *limits,
     accepted_set(problem);
     kinds_sort(problem);
     open_set(problem);
-    fixed_pairs_set(problem);
+    plan__search_packing_set(problem);
+    plan__search_fixed_pairs_set(problem);
     plan__search_masks_set(problem);
 }

@@ -134,8 +134,8 @@ static bool slots_fit(const struct search_problem *problem,
     for (int i = 0; i < skeleton->n_items; i++) {
         struct search_item *item = &skeleton->items[i];
         int slot_left = problem->slots[item->slot].minutes - slot_min[item->slot];
-        double day_left = problem->day_free_min[item->slot / PLAN_SLOTS] -
-                          day_min[item->slot / PLAN_SLOTS];
+        int day = item->slot / PLAN_SLOTS;
+        double day_left = problem->day_free_min[day] - day_min[day];
         double left = day_left < slot_left ? day_left : slot_left;
         if (left < -GUARD) {
             return false;

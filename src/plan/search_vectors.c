@@ -11,6 +11,9 @@ struct vectors_walk {
     search_score limit;
     search_score *next;
     struct search_vector vector;
+    uint8_t n_most[N_PLAN_MENU];               /* of the kinds chosen so far and to come */
+    struct search_box chosen[N_PLAN_MENU + 1]; /* sums of the kinds before */
+    struct search_sums open[N_PLAN_MENU + 1];  /* most that the kinds from there on add */
     bool is_full;
 };
 
@@ -18,7 +21,8 @@ static void vector_keep(struct vectors_walk *walk)
 {
     struct plan_search_scratch *scratch = walk->scratch;
     struct search_vector vector = walk->vector;
-    if (!plan__search_vector_weigh(&scratch->problem, &vector)) {
+    if (!plan__search_vector_weigh_box(&scratch->problem, &vector,
+                                       &walk->chosen[N_PLAN_MENU])) {
         return;
     }
     if (vector.bound > walk->limit) {
@@ -30,6 +34,56 @@ static void vector_keep(struct vectors_walk *walk)
         return;
     }
     scratch->vectors[scratch->n_vectors++] = vector;
+}
+
+static void sums_join(const struct search_sums *add, struct search_sums *sums)
+{
+    sums->easy_min += add->easy_min;
+    sums->other_min += add->other_min;
+    sums->run_min += add->run_min;
+    sums->limited_run_min += add->limited_run_min;
+    sums->ride_min += add->ride_min;
+    sums->run_km += add->run_km;
+    sums->key_min[0] += add->key_min[0];
+    sums->key_min[1] += add->key_min[1];
+    sums->longest_min =
+        add->longest_min > sums->longest_min ? add->longest_min : sums->longest_min;
+    sums->llss += add->llss;
+    sums->fitness += add->fitness;
+    sums->fatigue += add->fatigue;
+    sums->taper_min += add->taper_min;
+    sums->km_rate = add->km_rate > sums->km_rate ? add->km_rate : sums->km_rate;
+}
+
+/* What minutes cost at least with kinds 0..kind chosen; SEARCH_NEVER: no week. */
+static search_score minutes_least(const struct vectors_walk *walk, int kind)
+{
+    const struct search_problem *problem = &walk->scratch->problem;
+    struct search_box box = walk->chosen[kind + 1];
+    sums_join(&walk->open[kind + 1], &box.hi);
+    plan__search_packing_limit(problem, walk->vector.n, walk->n_most, &box);
+    plan__search_box_tighten(problem, &box);
+    if (plan__search_is_beyond(problem, &box)) {
+        return SEARCH_NEVER;
+    }
+    search_score points =
+        problem->is_wishes_only ? 0 : plan__search_cost(problem, &box) * SEARCH_POINT;
+    return points + plan__search_sums_unmet(problem, &box);
+}
+
+/* One session of the kind more. */
+static void session_add(struct vectors_walk *walk, int kind, int n)
+{
+    const struct search_problem *problem = &walk->scratch->problem;
+    struct search_box *box = &walk->chosen[kind + 1];
+    walk->vector.n[kind] = (uint8_t)n;
+    walk->n_most[kind] = (uint8_t)n;
+    if (n == 0) {
+        *box = walk->chosen[kind];
+        return;
+    }
+    plan__search_box_add_one(problem, (enum plan_kind)kind, n - 1, 0, box);
+    box->n_runs += (problem->kinds[kind].marks & PLAN_MARK_RUN) != 0 ? 1 : 0;
 }
 
 static void kind_choose(struct vectors_walk *walk, int kind, int n_sessions,
@@ -48,10 +102,14 @@ static void kind_choose(struct vectors_walk *walk, int kind, int n_sessions,
             walk->is_full) {
             break;
         }
-        walk->vector.n[kind] = (uint8_t)n;
+        session_add(walk, kind, n);
+        if (n > 0 && !plan__search_packs(problem, walk->vector.n)) {
+            break;
+        }
         walk->scratch->budget.n_used++;
         walk->is_full = --walk->scratch->budget.n_left <= 0;
-        search_score least = plan__search_extra_least(problem, &walk->vector, kind + 1);
+        search_score counted = plan__search_extra_least(problem, &walk->vector, kind + 1);
+        search_score least = plan__search_raised(problem, counted);
         if (least > walk->limit) {
             *walk->next = least < *walk->next ? least : *walk->next;
             if (problem->input->n_wishes == 0 && least >= before) {
@@ -61,9 +119,19 @@ static void kind_choose(struct vectors_walk *walk, int kind, int n_sessions,
             continue;
         }
         before = least;
+        search_score minutes = minutes_least(walk, kind);
+        if (minutes == SEARCH_NEVER) {
+            continue;
+        }
+        least = plan__search_raised(problem, counted + minutes);
+        if (least > walk->limit) {
+            *walk->next = least < *walk->next ? least : *walk->next;
+            continue;
+        }
         kind_choose(walk, kind + 1, n_sessions + n, left_min - used_min);
     }
     walk->vector.n[kind] = 0;
+    walk->n_most[kind] = (uint8_t)problem->kind_most[kind];
 }
 
 static int compare(const void *a, const void *b)
@@ -76,11 +144,28 @@ static int compare(const void *a, const void *b)
     return memcmp(second->n, first->n, sizeof first->n);
 }
 
+static void walk_begin(struct vectors_walk *walk)
+{
+    const struct search_problem *problem = &walk->scratch->problem;
+    walk->chosen[0] = (struct search_box){.lo = problem->base.sums,
+                                          .hi = problem->base.sums,
+                                          .n_runs = problem->base.n_run_sessions};
+    for (int kind = N_PLAN_MENU - 1; kind >= 0; kind--) {
+        struct search_box box = {.n_runs = 0};
+        plan__search_box_add(problem, (enum plan_kind)kind, problem->kind_most[kind], 0,
+                             &box);
+        walk->open[kind] = walk->open[kind + 1];
+        sums_join(&box.hi, &walk->open[kind]);
+        walk->n_most[kind] = (uint8_t)problem->kind_most[kind];
+    }
+}
+
 bool plan__search_vectors(struct plan_search_scratch *scratch, search_score limit,
                           search_score *ret_next)
 {
     struct vectors_walk walk = {.scratch = scratch, .limit = limit, .next = ret_next};
     scratch->n_vectors = 0;
+    walk_begin(&walk);
     kind_choose(&walk, 0, 0, scratch->problem.capacity_min);
     qsort(scratch->vectors, scratch->n_vectors, sizeof scratch->vectors[0], compare);
     return !walk.is_full;

@@ -60,7 +60,8 @@ static void most_set(struct search_problem *problem, enum plan_kind kind, int n)
 /*
  * Only the kinds that can help: hard rules forbid, so that of two kinds that serve a wish
  * alike the lighter one is enough. (A taper asks for minutes, a first run or a rung for
- * runs before another: rides and easy runs.)
+ * runs before another: rides and easy runs. Km within a limit of minutes may take faster
+ * runs.)
  */
 static void kinds_limit(struct search_problem *problem, uint32_t kept)
 {
@@ -79,8 +80,9 @@ static void kinds_limit(struct search_problem *problem, uint32_t kept)
     most_set(problem, PLAN_RUN_EASY, needs.runs);
     most_set(problem, PLAN_RUN_BRICK, needs.runs);
     most_set(problem, PLAN_RUN_LONG, needs.has_km ? PLAN_DAYS : 0);
-    most_set(problem, PLAN_RUN_TEMPO, needs.runs_hard);
-    most_set(problem, PLAN_RUN_THRESHOLD, needs.has_km ? needs.runs_hard : 0);
+    int fast = needs.has_km ? PLAN_DAYS : needs.runs_hard;
+    most_set(problem, PLAN_RUN_TEMPO, fast);
+    most_set(problem, PLAN_RUN_THRESHOLD, needs.has_km ? fast : 0);
     most_set(problem, PLAN_RIDE_RECOVERY,
              needs.rides > needs.runs ? needs.rides : needs.runs);
     most_set(problem, PLAN_RIDE_ENDURANCE, needs.rides);

@@ -64,6 +64,25 @@ static void legs_before_vo2_change_places(void **state)
     assert_int_equal(nearest.sessions[0].kind, PLAN_RIDE_VO2);
 }
 
+/* The same without told slots: the clock then keeps six hours between them. */
+static void an_exchange_keeps_six_hours(void **state)
+{
+    (void)state;
+    struct fixture f;
+    fixture_init(&f);
+    f.input.has_availability = false;
+    put(&f, TUE, 0, 420, PLAN_STRENGTH_LOWER_HEAVY, 60);
+    put(&f, TUE, 1, 720, PLAN_RIDE_VO2, 60);
+    struct plan_nearest nearest = nearest_of(&f);
+    assert_true(nearest.is_found && nearest.is_nearest);
+    assert_int_equal(nearest.n_changes, 1);
+    assert_close(nearest.load_lost, 0.0, 1e-9);
+    assert_int_equal(nearest.sessions[0].kind, PLAN_RIDE_VO2);
+    assert_int_equal(nearest.sessions[0].day, TUE);
+    assert_int_equal(nearest.sessions[1].day, TUE);
+    assert_true(plan_start(&nearest.sessions[1]) - plan_end(&nearest.sessions[0]) >= 360);
+}
+
 /* A third hard run where two are allowed: made easy rather than dropped. */
 static void a_hard_run_too_many_is_made_easy(void **state)
 {
@@ -119,6 +138,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_week_that_passes_stays),
         cmocka_unit_test(legs_before_vo2_change_places),
+        cmocka_unit_test(an_exchange_keeps_six_hours),
         cmocka_unit_test(a_hard_run_too_many_is_made_easy),
         cmocka_unit_test(a_run_too_long_is_shortened),
         cmocka_unit_test(what_is_done_stays),

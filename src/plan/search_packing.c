@@ -1,0 +1,176 @@
+#include <math.h>
+
+#include "plan/search_internal.h"
+
+#include "base/banned.h"
+
+/* Sessions of these minutes that all slots together hold. */
+static int sessions_most(const struct search_problem *problem, int minutes)
+{
+    int n_week = 0;
+    for (int day = 0; day < PLAN_DAYS; day++) {
+        int n_day = 0;
+        for (int slot = day * PLAN_SLOTS; slot < (day + 1) * PLAN_SLOTS; slot++) {
+            int n_slot = problem->slots[slot].minutes / minutes;
+            n_day += n_slot < PLAN_SPACE_SLOT_SESSIONS ? n_slot : PLAN_SPACE_SLOT_SESSIONS;
+        }
+        int n_free = (int)problem->day_free_min[day] / minutes;
+        n_week += n_day < n_free ? n_day : n_free;
+    }
+    return n_week;
+}
+
+static int runs_most(const struct search_problem *problem)
+{
+    int n_days = 0;
+    bool is_before = false;
+    for (int day = 0; day < PLAN_DAYS; day++) {
+        bool is_taken = problem->is_run_day[day] && !(problem->is_alternate && is_before);
+        n_days += is_taken ? 1 : 0;
+        is_before = is_taken;
+    }
+    return n_days;
+}
+
+static void top_set(struct search_problem *problem)
+{
+    double *top_min = problem->packing.top_min;
+    bool is_used[SEARCH_SLOTS] = {false};
+    top_min[0] = 0.0;
+    for (int i = 0; i < SEARCH_SLOTS; i++) {
+        int longest = -1;
+        for (int slot = 0; slot < SEARCH_SLOTS; slot++) {
+            bool is_longer = longest < 0 ||
+                             problem->slots[slot].minutes > problem->slots[longest].minutes;
+            longest = !is_used[slot] && is_longer ? slot : longest;
+        }
+        is_used[longest] = true;
+        top_min[i + 1] = top_min[i] + problem->slots[longest].minutes;
+    }
+}
+
+/* By insertion: the menu is short and mostly in order. */
+static void kinds_sort(struct search_problem *problem)
+{
+    struct search_packing *packing = &problem->packing;
+    const struct search_kind *kinds = problem->kinds;
+    for (int kind = 0; kind < N_PLAN_MENU; kind++) {
+        int i = kind;
+        for (; i > 0 && kinds[packing->by_least[i - 1]].least < kinds[kind].least; i--) {
+            packing->by_least[i] = packing->by_least[i - 1];
+        }
+        packing->by_least[i] = (enum plan_kind)kind;
+        i = kind;
+        for (; i > 0 && kinds[packing->by_llss[i - 1]].llss_most < kinds[kind].llss_most;
+             i--) {
+            packing->by_llss[i] = packing->by_llss[i - 1];
+        }
+        packing->by_llss[i] = (enum plan_kind)kind;
+    }
+}
+
+void plan__search_packing_set(struct search_problem *problem)
+{
+    struct search_packing *packing = &problem->packing;
+    for (int kind = 0; kind < N_PLAN_MENU; kind++) {
+        const struct search_kind *info = &problem->kinds[kind];
+        packing->sessions_most[kind] =
+            info->is_open ? sessions_most(problem, info->least) : 0;
+    }
+    packing->runs_most = runs_most(problem);
+    top_set(problem);
+    kinds_sort(problem);
+}
+
+static bool is_marked(const struct search_problem *problem, int kind, unsigned marks)
+{
+    return (problem->kinds[kind].marks & marks) != 0;
+}
+
+bool plan__search_packs(const struct search_problem *problem, const uint8_t n[N_PLAN_MENU])
+{
+    const struct search_packing *packing = &problem->packing;
+    int n_longer = 0;
+    int n_rides = 0;
+    int n_runs = 0;
+    for (int i = 0; i < N_PLAN_MENU; i++) {
+        enum plan_kind kind = packing->by_least[i];
+        if (n[kind] == 0) {
+            continue;
+        }
+        bool is_ride = is_marked(problem, (int)kind, PLAN_MARK_RIDE);
+        n_longer += n[kind];
+        n_rides += is_ride ? n[kind] : 0;
+        n_runs += is_marked(problem, (int)kind, PLAN_MARK_RUN) ? n[kind] : 0;
+        if (n_longer > packing->sessions_most[kind] || n_runs > packing->runs_most ||
+            (is_ride && n_rides > problem->open_from[0][kind])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* A sum's upper end: what is fixed and new, the new within what fits. */
+static void lower(double *hi, double lo, double spare_min)
+{
+    *hi = fmin(*hi, lo + spare_min);
+}
+
+/* The LLSS that the spare minutes add at most: the most loading ones first. */
+static double llss_most(const struct search_problem *problem, const uint8_t n_most[],
+                        const uint8_t n[], double spare_min)
+{
+    double llss = 0.0;
+    for (int i = 0; i < N_PLAN_MENU && spare_min > 0.0; i++) {
+        enum plan_kind kind = problem->packing.by_llss[i];
+        const struct search_kind *info = &problem->kinds[kind];
+        double most_min = n_most[kind] * (double)info->most - n[kind] * (double)info->least;
+        double minutes = fmin(spare_min, fmax(0.0, most_min));
+        llss += minutes * info->llss_most;
+        spare_min -= minutes;
+    }
+    return llss;
+}
+
+void plan__search_packing_limit(const struct search_problem *problem,
+                                const uint8_t n[N_PLAN_MENU],
+                                const uint8_t n_most[N_PLAN_MENU], struct search_box *box)
+{
+    double spare_min = problem->capacity_min;
+    double least_llss = 0.0;
+    double ride_min = 0.0;
+    int n_rides = 0;
+    for (int kind = 0; kind < N_PLAN_MENU; kind++) {
+        const struct search_kind *info = &problem->kinds[kind];
+        if (n_most[kind] == 0) {
+            continue;
+        }
+        double minutes = n[kind] * (double)info->least;
+        spare_min -= minutes;
+        least_llss += minutes * info->llss_most;
+        if ((info->marks & PLAN_MARK_RIDE) != 0) {
+            n_rides += n_most[kind];
+            ride_min += minutes;
+        }
+    }
+    n_rides = n_rides < SEARCH_SLOTS ? n_rides : SEARCH_SLOTS;
+    struct search_sums *hi = &box->hi;
+    const struct search_sums *lo = &box->lo;
+    double ride_spare = fmin(spare_min, problem->packing.top_min[n_rides] - ride_min);
+    lower(&hi->easy_min, lo->easy_min, spare_min);
+    lower(&hi->other_min, lo->other_min, spare_min);
+    lower(&hi->run_min, lo->run_min, spare_min);
+    lower(&hi->limited_run_min, lo->limited_run_min, spare_min);
+    lower(&hi->ride_min, lo->ride_min, ride_spare);
+    double new_llss = least_llss + llss_most(problem, n_most, n, spare_min);
+    double llss = problem->base.sums.llss + new_llss;
+    /* The last day adds most to fatigue, and most of it beside what it adds to fitness. */
+    double fatigue =
+        problem->base.sums.fatigue + new_llss * problem->fatigue_share[PLAN_DAYS - 1];
+    if (fatigue < hi->fatigue) {
+        hi->fatigue = fatigue;
+        hi->fitness =
+            problem->base.sums.fitness + new_llss * problem->fitness_share[PLAN_DAYS - 1];
+    }
+    hi->llss = fmin(hi->llss, llss);
+}

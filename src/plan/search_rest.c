@@ -1,0 +1,179 @@
+#include <stddef.h>
+
+#include "plan/constants.h"
+#include "plan/search_arrange.h"
+
+#include "base/banned.h"
+
+static int run_days_left(const struct search_arrange *arrange, int day)
+{
+    int n_days = 0;
+    for (int i = day; i < PLAN_DAYS; i++) {
+        bool is_open = arrange->problem->is_run_day[i];
+        n_days += is_open ? 1 : 0;
+    }
+    return n_days;
+}
+
+bool plan__arrange_had_run(const struct search_arrange *arrange, int day)
+{
+    return day > 0 ? arrange->days[day - 1].has_run
+                   : arrange->problem->input->past[PLAN_HISTORY_DAYS - 1].has_run;
+}
+
+static int potential_matches(const struct search_arrange *arrange, int day)
+{
+    int n_matches = 0;
+    for (int kind = 0; kind < N_PLAN_MENU; kind++) {
+        int n_old = 0;
+        for (int slot = day * PLAN_SLOTS; slot < SEARCH_SLOTS && arrange->n_left[kind] > 0;
+             slot++) {
+            n_old += arrange->problem->accepted[slot][kind] > 0 ? 1 : 0;
+        }
+        n_matches += n_old < arrange->n_left[kind] ? n_old : arrange->n_left[kind];
+    }
+    return n_matches;
+}
+
+int plan__arrange_pairs_missing(const struct search_arrange *arrange, int n_possible)
+{
+    int n_missing = arrange->vector->n_pairs - arrange->n_pairs - n_possible;
+    return n_missing > 0 ? n_missing : 0;
+}
+
+search_score plan__arrange_rest_least(const struct search_arrange *arrange, int day)
+{
+    const struct search_problem *problem = arrange->problem;
+    int n_days = PLAN_DAYS - day;
+    int n_run_days = run_days_left(arrange, day);
+    int y = plan__arrange_had_run(arrange, day) ? 1 : 0;
+    if (arrange->left_runs > n_run_days ||
+        (problem->is_alternate && 2 * arrange->left_runs - 1 + y > n_days) ||
+        arrange->left_total > PLAN_SPACE_SLOT_SESSIONS * PLAN_SLOTS * n_days) {
+        return SEARCH_NEVER;
+    }
+    for (int kind = 0; kind < N_PLAN_MENU; kind++) {
+        if (arrange->n_left[kind] > problem->open_from[day][kind]) {
+            return SEARCH_NEVER;
+        }
+    }
+    search_score least =
+        plan__search_spread_least(arrange->left_spread, problem->n_open_from[day]);
+    if (problem->is_wishes_only) {
+        return least;
+    }
+    int n_in_a_row = arrange->left_runs > 0 ? 2 * arrange->left_runs - n_days - 1 + y : 0;
+    int n_possible =
+        arrange->n_left[PLAN_STRENGTH_LOWER_HEAVY] + problem->n_fixed_pair_days;
+    int points = PLAN_POINTS_CLUSTER * plan__arrange_pairs_missing(arrange, n_possible);
+    points += n_in_a_row > 0 ? n_in_a_row * PLAN_POINTS_CONSECUTIVE : 0;
+    if (problem->input->has_accepted) {
+        points -= PLAN_POINTS_MOVED * potential_matches(arrange, day);
+    }
+    return least + points * SEARCH_POINT;
+}
+
+search_score plan__arrange_minutes_least(const struct search_arrange *arrange, int day)
+{
+    const struct search_problem *problem = arrange->problem;
+    struct search_box box = arrange->placed[day];
+    box.n_runs = problem->base.n_run_sessions + arrange->n_new_runs + arrange->left_runs;
+    for (int kind = 0; kind < N_PLAN_MENU; kind++) {
+        if (arrange->n_left[kind] > 0) {
+            plan__search_box_add(problem, (enum plan_kind)kind, arrange->n_left[kind], day,
+                                 &box);
+        }
+    }
+    plan__search_box_tighten(problem, &box);
+    if (plan__search_is_beyond(problem, &box)) {
+        return SEARCH_NEVER;
+    }
+    search_score points =
+        problem->is_wishes_only ? 0 : plan__search_cost(problem, &box) * SEARCH_POINT;
+    return points + plan__search_sums_unmet(problem, &box);
+}
+
+void plan__arrange_day_sum(struct search_arrange *arrange, int day)
+{
+    const struct search_problem *problem = arrange->problem;
+    struct search_box *box = &arrange->placed[day + 1];
+    *box = arrange->placed[day];
+    for (int slot = day * PLAN_SLOTS; slot < (day + 1) * PLAN_SLOTS; slot++) {
+        int used_min = 0;
+        for (uint32_t left = arrange->masks[slot]; left != 0; left &= left - 1) {
+            used_min += problem->kinds[plan__search_kind_of(left)].from[day];
+        }
+        for (uint32_t left = arrange->masks[slot]; left != 0; left &= left - 1) {
+            enum plan_kind kind = plan__search_kind_of(left);
+            const struct search_kind *info = &problem->kinds[kind];
+            int most = problem->slots[slot].minutes - used_min + info->from[day];
+            most = info->to[day] < most ? info->to[day] : most;
+            plan__search_sums_add(problem, kind, day, info->from[day], info->llss_least,
+                                  info->km, &box->lo);
+            plan__search_sums_add(problem, kind, day, most, info->llss_most, info->km,
+                                  &box->hi);
+        }
+    }
+}
+
+/* What rules of the next day look at in a slot: hard and tempo rides, heavy legs. */
+static uint64_t near_slot_key(const struct search_problem *problem, uint32_t mask)
+{
+    uint32_t rides = mask & (problem->ride_hard_kinds | 1U << PLAN_RIDE_TEMPO);
+    uint32_t legs = mask & 1U << PLAN_STRENGTH_LOWER_HEAVY;
+    uint64_t ride = rides == 0 ? 0U : (rides & problem->ride_hard_kinds) != 0 ? 2U : 1U;
+    uint64_t leg = legs == 0 ? 0U : legs == mask ? 1U : 2U;
+    return ride << 2 | leg;
+}
+
+/* The slots before the day, three days back for hard runs. */
+static uint64_t slots_key(const struct search_arrange *arrange, int day)
+{
+    const struct search_problem *problem = arrange->problem;
+    uint64_t past = (uint64_t)day;
+    for (int i = 0; i < 6; i++) {
+        int slot = day * PLAN_SLOTS - 1 - i;
+        uint32_t mask = slot >= 0 ? arrange->masks[slot] : 0;
+        past = past << 1 | ((mask & problem->run_hard_kinds) != 0 ? 1U : 0U);
+        if (i < PLAN_SLOTS) {
+            past = past << 4 | near_slot_key(problem, mask);
+        }
+    }
+    return past;
+}
+
+struct search_memo plan__arrange_key_of(const struct search_arrange *arrange, int day)
+{
+    struct search_memo key = {.generation = arrange->scratch->generation,
+                              .counted = arrange->counted};
+    for (int kind = 0; kind < N_PLAN_MENU; kind++) {
+        key.counts = key.counts << 3 | (uint64_t)arrange->n_left[kind];
+    }
+    uint64_t past = slots_key(arrange, day);
+    const struct search_day_state *before = day > 0 ? &arrange->days[day - 1] : NULL;
+    past = past << 1 | (before != NULL && before->has_run ? 1U : 0U);
+    past = past << 1 | (before != NULL && before->n_hard >= 2 ? 1U : 0U);
+    past = past << 7 | arrange->busy_days;
+    past = past << 7 | arrange->loaded_days;
+    past = past << 3 | (uint64_t)arrange->n_run_days;
+    past = past << 3 | (uint64_t)arrange->vector->n_pairs;
+    past = past << 3 | (uint64_t)arrange->n_pairs;
+    past = past << 1 | (arrange->n_new_runs > 0 ? 1U : 0U);
+    past = past << 1 | (arrange->problem->is_wishes_only ? 1U : 0U);
+    key.past = past;
+    return key;
+}
+
+struct search_memo *plan__arrange_memo_of(const struct search_arrange *arrange,
+                                          const struct search_memo *key)
+{
+    uint64_t hash = key->counts * 0x9E3779B97F4A7C15U ^ key->past * 0xC2B2AE3D27D4EB4FU;
+    hash ^= hash >> 29;
+    return &arrange->scratch->memo[hash & (SEARCH_MEMO - 1)];
+}
+
+bool plan__arrange_is_same_state(const struct search_memo *a, const struct search_memo *b)
+{
+    return a->generation == b->generation && a->counted == b->counted &&
+           a->counts == b->counts && a->past == b->past;
+}
