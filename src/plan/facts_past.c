@@ -200,8 +200,9 @@ static void aerobic_fill(const struct plan_facts *facts, struct plan_input *ret)
         ret->atl_eve = LOAD_NAN;
         return;
     }
-    for (day++; day < facts->first_day; day++) {
-        double load = past_day(ret, facts->first_day, day)->load;
+    for (int i = PLAN_HISTORY_DAYS - (facts->first_day - day) + 1; i < PLAN_HISTORY_DAYS;
+         i++) {
+        double load = ret->past[i].load;
         ret->ctl_eve += (load - ret->ctl_eve) * ctl_share;
         ret->atl_eve += (load - ret->atl_eve) * atl_share;
     }
