@@ -41,7 +41,7 @@ static void nothing_to_give_up(void **state)
     slots_open(&f, 120, 60);
     wish(&f, PLAN_WISH_RUN_DAYS, -1, PLAN_OTHER, 3);
     wish(&f, PLAN_WISH_BIKE_HOURS, -1, PLAN_OTHER, 5);
-    wish(&f, PLAN_WISH_REST, MON, PLAN_OTHER, NAN);
+    wish(&f, PLAN_WISH_REST, MON, PLAN_OTHER, LOAD_NAN);
     struct plan_give_ups ret = give_ups_of(&f);
     assert_true(ret.is_complete);
     assert_int_equal(ret.n_sets, 0);
@@ -55,8 +55,8 @@ static void two_that_exclude_each_other(void **state)
     fixture_init(&f);
     slots_open(&f, 60, 0);
     f.input.available[WED].slots[0].minutes = 180;
-    wish(&f, PLAN_WISH_SESSION, WED, PLAN_STRENGTH_LOWER_HEAVY, NAN);
-    wish(&f, PLAN_WISH_SESSION, WED, PLAN_RIDE_VO2, NAN);
+    wish(&f, PLAN_WISH_SESSION, WED, PLAN_STRENGTH_LOWER_HEAVY, LOAD_NAN);
+    wish(&f, PLAN_WISH_SESSION, WED, PLAN_RIDE_VO2, LOAD_NAN);
     wish(&f, PLAN_WISH_RUN_DAYS, -1, PLAN_OTHER, 2);
     struct plan_give_ups ret = give_ups_of(&f);
     assert_true(ret.is_complete);
