@@ -101,13 +101,11 @@ static void run_limit_of(const struct plan_limits *limits, int day,
     ret->max_min = LOAD_NAN;
     reference_find(input, day, ret);
     bool has_reference = !isnan(ret->reference_km) || !isnan(ret->reference_min);
-    if (limits->is_ladder_only) {
+    if (limits->is_ladder_only || (!has_reference && !is_learning(input))) {
         ret->mode = PLAN_LIMIT_RUNG;
     } else if (is_learning(input)) {
         ret->mode = PLAN_LIMIT_LEARNING;
         ret->max_min = LOAD_LEARNING_RUN_MIN;
-    } else if (!has_reference) {
-        ret->mode = PLAN_LIMIT_RUNG;
     } else if (isnan(ret->reference_min)) {
         ret->mode = PLAN_LIMIT_KM;
         ret->max_km = LOAD_NEXT_RUN_FACTOR * ret->reference_km;
