@@ -220,13 +220,46 @@ static void events_add(const struct plan_facts *facts, struct plan_input *ret)
     }
 }
 
-static void span_close(const struct plan_input *input, const struct calendar_event *event,
-                       struct plan_available *day)
+static bool has_race_on(const struct plan_input *input, int day)
+{
+    for (size_t i = 0; i < input->n_fixed; i++) {
+        if (input->fixed[i].day == day && input->fixed[i].kind == PLAN_RACE) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Races that the athlete told and the calendar does not hold; their length is not known. */
+static void told_races_add(const struct plan_facts *facts, struct plan_input *ret)
+{
+    static const enum sport sports[] = {[PLAN_RACE_RUN] = SPORT_RUN,
+                                        [PLAN_RACE_DUATHLON] = SPORT_OTHER,
+                                        [PLAN_RACE_RIDE] = SPORT_RIDE,
+                                        [PLAN_RACE_OTHER] = SPORT_OTHER};
+    for (size_t i = 0; i < facts->preferences->n_races; i++) {
+        const struct plan_race *race = &facts->preferences->races[i];
+        struct plan_given given;
+        struct plan_inferred inferred;
+        struct plan_session session;
+        int day = race->day - facts->first_day;
+        if (day < 0 || day >= PLAN_DAYS || day < ret->today || has_race_on(ret, day)) {
+            continue;
+        }
+        plan_given_init(&given, sports[race->kind], 0.0);
+        given.is_race = true;
+        plan_session_of_given(ret, &given, 0, &session, &inferred);
+        start_set(facts->first_day, race->day, MODEL_NO_TIME, RACE_START_MIN, &session);
+        session.is_fixed = true;
+        fixed_add(ret, &session);
+    }
+}
+
+static void span_close(const struct calendar_event *event, struct plan_available *day)
 {
     const char *availability = event->availability;
     bool is_sick = event->category == EVENT_SICK;
     bool is_injured = event->category == EVENT_INJURED;
-    (void)input;
     if (availability == NULL) {
         availability = is_sick || is_injured ? "UNAVAILABLE" : "NORMAL";
     }
@@ -248,7 +281,7 @@ static void spans_close(const struct plan_facts *facts, struct plan_input *ret)
         for (int day = 0; is_span && day < PLAN_DAYS; day++) {
             day_num of = facts->first_day + day;
             if (event->day <= of && (of <= event->end_day || of == event->day)) {
-                span_close(ret, event, &ret->available[day]);
+                span_close(event, &ret->available[day]);
             }
         }
     }
@@ -303,6 +336,7 @@ void plan__facts_week(const struct plan_facts *facts, struct plan_input *ret)
     slots_fill(facts, ret);
     done_add(facts, ret);
     events_add(facts, ret);
+    told_races_add(facts, ret);
     plan_sort(ret->fixed, ret->n_fixed);
     race_find(facts, ret);
 }

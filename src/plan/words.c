@@ -11,7 +11,10 @@ enum { MAX_REPEATS = 99 };
 
 static char lower_case(char c)
 {
-    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+    if (c >= 'A' && c <= 'Z') {
+        return (char)(c - 'A' + 'a');
+    }
+    return c;
 }
 
 static bool is_digit(char c)

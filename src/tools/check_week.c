@@ -11,10 +11,13 @@
 #include "tools/planning.h"
 #include "tools/quote.h"
 #include "tools/slots.h"
+#include "tools/week_options.h"
 #include "tools/week_table.h"
 
 #include "base/banned.h"
 
+/* Weeks judged for the nearest one: about 50 ms. */
+enum { NEAREST_WEEKS = 20000 };
 enum { NOON_MIN = 12 * 60, PERCENT = 100 };
 
 /* The week that is judged. */
@@ -23,6 +26,7 @@ struct judged {
     size_t n_sessions;
     struct plan_session sessions[PLAN_MAX_SESSIONS];
     struct plan_proof proof;
+    struct plan_nearest *nearest; /* what costs time: found once in run, kept for report */
 };
 
 /* ---- the assistant's sessions ---- */
@@ -202,10 +206,12 @@ static bool options_read(const json_t *args, struct planning_options *ret, struc
         (void)day_parse(first, &of_session);
     }
     *ret = (struct planning_options){.day = arguments_day(args, "week_start", of_session),
-                                     .focus = planning_focus(args),
                                      .keeps_calendar = sessions == NULL,
                                      .accepts_short_gap =
                                          json_get_bool(args, "legs_gap_4h", false)};
+    if (!planning_focus(args, &ret->focus, err)) {
+        return false;
+    }
     bool is_told = first == NULL || ret->day != DAY_NUM_NONE;
     return is_told || err_set(err, ERR_BAD_ARGUMENT, "Give week_start, or dates.",
                               "\"%.20s\" alone does not say which week is meant", first);
@@ -241,6 +247,8 @@ static void week_write(struct tool_ctx *ctx, const struct judged *week, const ch
     week_verdict_write(&table, answer);
     week_sessions_write(&table, answer);
     week_proof_write(&table, answer);
+    week_nearest_write(ctx->arena, &week->planning.limits, week->sessions, week->nearest,
+                       answer);
     week_effect_write(&table, answer);
     answer_set(answer, "plan_token", json_text_or_null(token));
     if (token != NULL) {
@@ -276,6 +284,10 @@ static enum tool_outcome run(struct tool_ctx *ctx, struct answer *answer, struct
     struct judged *week = arena_alloc(ctx->arena, 1, sizeof *week);
     enum tool_outcome outcome = judge(ctx, week, err);
     if (outcome == TOOL_DONE) {
+        week->nearest = arena_alloc(ctx->effects->arena, 1, sizeof *week->nearest);
+        plan_nearest_find(&week->planning.limits, week->n_sessions, week->sessions,
+                          NEAREST_WEEKS, week->nearest);
+        ctx->effects->kept = week->nearest;
         const char *token = plan_token_add(ctx->effects, &week->planning, week->n_sessions,
                                            week->sessions, &week->proof);
         week_write(ctx, week, token, answer);
@@ -293,6 +305,7 @@ static enum tool_outcome report(struct tool_ctx *ctx, struct answer *answer)
         return outcome;
     }
     if (outcome == TOOL_DONE) {
+        week->nearest = ctx->effects->kept;
         week_write(ctx, week, ctx->effects->n_entries > 0 ? ctx->effects->batch : NULL,
                    answer);
     } else {

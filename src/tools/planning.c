@@ -92,14 +92,15 @@ void planning_limits(struct planning *planning)
     plan_limits_of(planning->input, &planning->limits);
 }
 
-enum plan_focus planning_focus(const json_t *args)
+bool planning_focus(const json_t *args, enum plan_focus *ret, struct err *err)
 {
-    enum plan_focus focus = PLAN_FOCUS_KEEP_BOTH;
     const char *name = json_get_text(args, "focus");
-    if (name != NULL) {
-        (void)plan_focus_from_name(name, &focus); /* the schema lists them */
-    }
-    return focus;
+    *ret = PLAN_FOCUS_KEEP_BOTH;
+    return name == NULL || plan_focus_from_name(name, ret) ||
+           err_set(err, ERR_BAD_ARGUMENT,
+                   "Use duathlon, run_build, bike_build, keep_both, return_to_run, deload, "
+                   "taper, race_week or strength.",
+                   "focus \"%.20s\" is not known", name);
 }
 
 bool planning_day(const char *text, day_num first_day, int *ret_day, struct err *err)

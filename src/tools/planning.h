@@ -42,8 +42,8 @@ enum tool_outcome planning_read(struct tool_ctx *ctx,
                                 struct planning *ret, struct err *err);
 void planning_limits(struct planning *planning);
 
-/* The focus argument, keep_both when absent. */
-enum plan_focus planning_focus(const json_t *args);
+/* The focus argument, keep_both when absent; false with err when it is none. */
+MUST_CHECK bool planning_focus(const json_t *args, enum plan_focus *ret, struct err *err);
 
 /*
  * A day argument: a date or a weekday of the week. False with err when it is neither, or

@@ -10,14 +10,24 @@
 #include "tools/plan_token.h"
 #include "tools/planning.h"
 #include "tools/quote.h"
+#include "tools/week_options.h"
 #include "tools/week_table.h"
 #include "tools/wishes.h"
 
 #include "base/banned.h"
 
+enum { CLASH_NODES = 5000 };
+
+/* What costs time: found once in run, kept for report. */
+struct outcome {
+    struct plan_search_result found;
+    struct plan_give_ups give_ups; /* n_sets 0 unless wishes are unmet */
+    unsigned infeasible;           /* rules, bits; 0 unless nothing can be found */
+};
+
 struct proposal {
     struct planning planning;
-    struct plan_search_result found;
+    struct outcome outcome;
     struct plan_proof proof; /* of what was found, else of what is fixed */
 };
 
@@ -27,11 +37,13 @@ static enum tool_outcome proposal_read(struct tool_ctx *ctx, struct proposal *pr
     struct planning_options options = {
         .day = arguments_day(ctx->args, "week_start", DAY_NUM_NONE),
         .prefers_next = true,
-        .focus = planning_focus(ctx->args),
         .keeps_calendar = json_get_bool(ctx->args, "keep_calendar", false),
         .accepts_short_gap = json_get_bool(ctx->args, "legs_gap_4h", false),
         .availability = json_object_get(ctx->args, "availability"),
         .assumes_habit = true};
+    if (!planning_focus(ctx->args, &options.focus, err)) {
+        return TOOL_FAILED;
+    }
     enum tool_outcome outcome = planning_read(ctx, &options, &proposal->planning, err);
     if (outcome != TOOL_DONE) {
         return outcome;
@@ -51,19 +63,50 @@ static enum tool_outcome proposal_read(struct tool_ctx *ctx, struct proposal *pr
     return TOOL_DONE;
 }
 
+/* Hard rules without which there would be a week: those that clash with what is fixed. */
+static unsigned clashing_rules(const struct plan_limits *limits, void *scratch,
+                               struct plan_search_result *spare)
+{
+    struct plan_limits without = *limits;
+    unsigned rules = 0;
+    for (int i = 0; i < N_PLAN_RULES; i++) {
+        without.waived = 1U << (unsigned)i;
+        plan_search(&without, CLASH_NODES, scratch, spare);
+        rules |= spare->status == PLAN_SEARCH_FOUND ? without.waived : 0U;
+    }
+    return rules;
+}
+
 static void week_find(struct tool_ctx *ctx, struct proposal *proposal)
 {
-    const struct plan_input *input = proposal->planning.input;
     const struct plan_limits *limits = &proposal->planning.limits;
-    struct plan_search_result *found = &proposal->found;
+    struct outcome *outcome = &proposal->outcome;
     void *scratch = arena_alloc(ctx->arena, plan_search_scratch_bytes(), 1);
-    plan_search(limits, PLAN_SEARCH_NODES, scratch, found);
-    if (found->status == PLAN_SEARCH_FOUND) {
-        plan_check(limits, found->n_sessions, found->sessions, &proposal->proof);
-    } else { /* what stands already says which rules clash */
+    plan_search(limits, PLAN_SEARCH_NODES, scratch, &outcome->found);
+    if (outcome->found.status == PLAN_SEARCH_INFEASIBLE) {
+        struct plan_search_result *spare = arena_alloc(ctx->arena, 1, sizeof *spare);
+        outcome->infeasible = clashing_rules(limits, scratch, spare);
+    } else if (outcome->found.unmet != 0) {
+        plan_give_ups_find(limits, PLAN_SEARCH_NODES, scratch, &outcome->give_ups);
+    }
+}
+
+/* What was found, else what stands already. When nothing can be found that says which rules
+ * clash; when nothing was found in time it says nothing about rules. */
+static void week_judge(struct proposal *proposal)
+{
+    const struct plan_input *input = proposal->planning.input;
+    struct plan_search_result *found = &proposal->outcome.found;
+    struct plan_limits limits = proposal->planning.limits;
+    if (found->status != PLAN_SEARCH_FOUND) {
         found->n_sessions = input->n_fixed;
         memcpy(found->sessions, input->fixed, input->n_fixed * sizeof input->fixed[0]);
-        plan_check(limits, found->n_sessions, found->sessions, &proposal->proof);
+    }
+    limits.waived |= found->status == PLAN_SEARCH_UNKNOWN ? ~0U : 0U;
+    plan_check(&limits, found->n_sessions, found->sessions, &proposal->proof);
+    for (int i = 0; i < N_PLAN_RULES; i++) {
+        bool is_broken = proposal->proof.rules[i].state == PLAN_BROKEN;
+        proposal->outcome.infeasible |= is_broken ? 1U << (unsigned)i : 0U;
     }
 }
 
@@ -83,9 +126,9 @@ static void wishes_write(struct tool_ctx *ctx, const struct proposal *proposal,
     for (size_t i = 0; i < input->n_wishes; i++) {
         const struct plan_wish *wish = &input->wishes[i];
         const char *words = wishes_words(ctx->arena, input->first_day, wish);
-        bool is_met =
-            proposal->found.status == PLAN_SEARCH_FOUND &&
-            plan_wish_is_met(wish, proposal->found.n_sessions, proposal->found.sessions);
+        bool is_met = proposal->outcome.found.status == PLAN_SEARCH_FOUND &&
+                      plan_wish_is_met(wish, proposal->outcome.found.n_sessions,
+                                       proposal->outcome.found.sessions);
         json_t *row = json_array();
         row_add(row, json_string(words));
         row_add(row, json_integer(wish->priority));
@@ -98,7 +141,7 @@ static void wishes_write(struct tool_ctx *ctx, const struct proposal *proposal,
 
 static void search_write(const struct proposal *proposal, struct answer *answer)
 {
-    const struct plan_search_result *found = &proposal->found;
+    const struct plan_search_result *found = &proposal->outcome.found;
     json_t *object = json_object();
     (void)json_object_set_new(object, "status", json_string(status_name(found)));
     (void)json_object_set_new(object, "optimal", json_boolean(found->is_optimal));
@@ -110,8 +153,8 @@ static void search_write(const struct proposal *proposal, struct answer *answer)
                     found->is_optimal
                         ? "Proved: no other week keeps the rules, meets as many wishes and "
                           "costs fewer points (%ld nodes)."
-                        : "Not proved best: the search stopped at its limit (%ld nodes); "
-                          "none below %d points was left out.",
+                        : "Not proved best: the search stopped after %ld nodes; a better "
+                          "week may cost as little as %d points.",
                     found->n_nodes, found->bound);
     }
 }
@@ -125,25 +168,39 @@ static size_t n_unmet(const struct plan_search_result *found)
     return n_bits;
 }
 
+static bool is_empty(const struct plan_search_result *found)
+{
+    for (size_t i = 0; i < found->n_sessions; i++) {
+        if (!found->sessions[i].is_done && !found->sessions[i].is_fixed) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static void summary_write(struct tool_ctx *ctx, const struct proposal *proposal,
                           struct answer *answer)
 {
     const struct plan_input *input = proposal->planning.input;
-    const struct plan_search_result *found = &proposal->found;
+    const struct plan_search_result *found = &proposal->outcome.found;
     const char *week = quote_day(ctx->arena, input->first_day);
-    if (found->status != PLAN_SEARCH_FOUND) {
-        answer_summary(answer, "%s. No week from %s keeps the hard rules%s.",
-                       found->status == PLAN_SEARCH_INFEASIBLE ? "INFEASIBLE" : "NOT FOUND",
-                       week,
-                       found->status == PLAN_SEARCH_INFEASIBLE
-                           ? " with what is fixed and the hours given"
-                           : " within the search limit");
+    if (found->status == PLAN_SEARCH_INFEASIBLE) {
+        answer_summary(answer,
+                       "INFEASIBLE. With what is fixed and the hours given no week from %s "
+                       "keeps the hard rules.",
+                       week);
+        return;
+    }
+    if (found->status != PLAN_SEARCH_FOUND || (is_empty(found) && !found->is_optimal)) {
+        answer_summary(answer, "NO WEEK FOUND in time from %s. Ask for less.", week);
         return;
     }
     const char *wishes = input->n_wishes == 0 ? ""
                          : n_unmet(found) == 0
                              ? "; every wish is met"
-                             : arena_printf(ctx->arena, "; %zu of %zu wishes cannot be met",
+                             : arena_printf(ctx->arena,
+                                            "; %zu of %zu wishes cannot be "
+                                            "met",
                                             n_unmet(found), input->n_wishes);
     answer_summary(answer, "%s: %s week from %s, %zu sessions, %d soft points%s%s.",
                    week_verdict_words(ctx->arena, &proposal->proof),
@@ -151,24 +208,44 @@ static void summary_write(struct tool_ctx *ctx, const struct proposal *proposal,
                    found->is_optimal ? ", proved best" : "", wishes);
 }
 
+static void outline_write(struct tool_ctx *ctx, const struct proposal *proposal,
+                          struct answer *answer)
+{
+    struct plan_outline_week weeks[PLAN_OUTLINE_WEEKS];
+    const struct plan_search_result *found = &proposal->outcome.found;
+    size_t n_weeks = (size_t)json_get_integer(ctx->args, "outline_weeks", 0);
+    n_weeks = found->status == PLAN_SEARCH_FOUND ? n_weeks : 0;
+    plan_outline_make(&proposal->planning.limits, found->n_sessions, found->sessions,
+                      n_weeks, weeks);
+    week_outline_write(ctx->arena, proposal->planning.input, n_weeks, weeks, answer);
+}
+
 static void proposal_write(struct tool_ctx *ctx, const struct proposal *proposal,
                            const char *token, struct answer *answer)
 {
     struct week_table table = {.arena = ctx->arena,
                                .limits = &proposal->planning.limits,
-                               .n_sessions = proposal->found.n_sessions,
-                               .sessions = proposal->found.sessions,
+                               .n_sessions = proposal->outcome.found.n_sessions,
+                               .sessions = proposal->outcome.found.sessions,
                                .proof = &proposal->proof};
     table.workouts = week_workouts_make(ctx->arena, proposal->planning.input,
                                         proposal->planning.engine.athlete.athlete,
                                         table.n_sessions, table.sessions);
     summary_write(ctx, proposal, answer);
     week_verdict_write(&table, answer);
+    bool is_found = proposal->outcome.found.status == PLAN_SEARCH_FOUND;
+    if (!is_found) { /* the verdict of what is fixed would mislead */
+        answer_set(answer, "verdict", json_string(status_name(&proposal->outcome.found)));
+    }
     search_write(proposal, answer);
     wishes_write(ctx, proposal, answer);
+    week_give_ups_write(ctx->arena, proposal->planning.input, &proposal->outcome.give_ups,
+                        answer);
+    week_infeasible_write(is_found ? 0 : proposal->outcome.infeasible, answer);
     week_sessions_write(&table, answer);
     week_proof_write(&table, answer);
     week_effect_write(&table, answer);
+    outline_write(ctx, proposal, answer);
     answer_set(answer, "plan_token", json_text_or_null(token));
     if (token != NULL) {
         answer_line(answer,
@@ -191,13 +268,14 @@ static enum tool_outcome run(struct tool_ctx *ctx, struct answer *answer, struct
         return outcome;
     }
     week_find(ctx, proposal);
-    if (proposal->found.status == PLAN_SEARCH_FOUND) {
-        token =
-            plan_token_add(ctx->effects, &proposal->planning, proposal->found.n_sessions,
-                           proposal->found.sessions, &proposal->proof);
+    week_judge(proposal);
+    if (proposal->outcome.found.status == PLAN_SEARCH_FOUND) {
+        token = plan_token_add(ctx->effects, &proposal->planning,
+                               proposal->outcome.found.n_sessions,
+                               proposal->outcome.found.sessions, &proposal->proof);
     }
-    struct plan_search_result *kept = arena_alloc(ctx->effects->arena, 1, sizeof *kept);
-    *kept = proposal->found; /* the report does not search again */
+    struct outcome *kept = arena_alloc(ctx->effects->arena, 1, sizeof *kept);
+    *kept = proposal->outcome; /* the report does not search again */
     ctx->effects->kept = kept;
     proposal_write(ctx, proposal, token, answer);
     return TOOL_DONE;
@@ -208,15 +286,14 @@ static enum tool_outcome report(struct tool_ctx *ctx, struct answer *answer)
 {
     struct err err = {0};
     struct proposal *proposal = arena_alloc(ctx->arena, 1, sizeof *proposal);
-    const struct plan_search_result *kept = ctx->effects->kept;
+    const struct outcome *kept = ctx->effects->kept;
     enum tool_outcome outcome = proposal_read(ctx, proposal, &err);
     if (outcome == TOOL_NEEDS_DATA) {
         return outcome;
     }
     if (outcome == TOOL_DONE) {
-        proposal->found = *kept;
-        plan_check(&proposal->planning.limits, kept->n_sessions, kept->sessions,
-                   &proposal->proof);
+        proposal->outcome = *kept;
+        week_judge(proposal);
         proposal_write(ctx, proposal,
                        ctx->effects->n_entries > 0 ? ctx->effects->batch : NULL, answer);
     } else {

@@ -49,7 +49,7 @@ test('tools/list is within its budget and every tool is complete', () => {
     assert.ok(tool.title && tool.description, `${tool.name} has title and description`);
     assert.equal(tool.inputSchema.additionalProperties, false, `${tool.name} refuses unknown arguments`);
     assert.deepEqual(Object.keys(tool.annotations).sort(),
-      ['destructiveHint', 'idempotentHint', 'openWorldHint', 'readOnlyHint', 'title'], tool.name);
+      ['destructiveHint', 'idempotentHint', 'openWorldHint', 'readOnlyHint'], tool.name);
   }
 });
 

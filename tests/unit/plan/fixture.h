@@ -16,14 +16,16 @@
 #include "plan/check.h"
 #include "plan/constants.h"
 
+/* A function, so that a test of many numbers stays simple. */
+static inline void close_or_fail(double x, double expected, double tolerance,
+                                 const char *what, int line)
+{
+    if (!(fabs(x - expected) <= tolerance)) {
+        fail_msg("line %d: %s is %.12g, expected %.12g", line, what, x, expected);
+    }
+}
 #define assert_close(x, expected, tolerance)                                               \
-    do {                                                                                   \
-        double x_ = (x);                                                                   \
-        double expected_ = (expected);                                                     \
-        if (!(fabs(x_ - expected_) <= (tolerance))) {                                      \
-            fail_msg("%s is %.12g, expected %.12g", #x, x_, expected_);                    \
-        }                                                                                  \
-    } while (0)
+    close_or_fail((x), (expected), (tolerance), #x, __LINE__)
 
 struct fixture {
     struct plan_input input;

@@ -4,6 +4,7 @@
 
 #include "plan/constants.h"
 #include "plan/facts.h"
+#include "plan/habit.h"
 
 #include "base/banned.h"
 
@@ -58,6 +59,16 @@ static void test_history_days(void **state)
     assert_unknown(past(&p, TODAY - 1)->longest_run_km);
     assert_true(past(&p, TODAY - 3)->is_unknown);
     assert_false(past(&p, TODAY - 3)->is_rest);
+    fixture_free(p.f);
+}
+
+static void test_usual_speeds(void **state)
+{
+    (void)state;
+    struct planner p;
+    planner_init(&p);
+    add_runs(p.f, TODAY - 60, TODAY - 2, 2, 8, 45);
+    const struct plan_input *input = digest(&p);
     assert_close(input->run_m_per_s[PLAN_EASY], 8000.0 / 2700, 1e-9);
     assert_close(input->run_m_per_s[PLAN_HARD], 8000.0 / 2700 * sqrt(0.90 / 0.56), 1e-9);
     assert_unknown(input->ride_m_per_s[PLAN_EASY]);
@@ -205,6 +216,56 @@ static void test_calendar(void **state)
     fixture_free(p.f);
 }
 
+/* Told, but not in the calendar: fixed on its day, once. */
+static void test_told_races(void **state)
+{
+    (void)state;
+    struct planner p;
+    const struct plan_race races[] = {{TODAY + 6, PLAN_RACE_DUATHLON},
+                                      {TODAY + 30, PLAN_RACE_RUN}};
+    planner_init(&p);
+    add_runs(p.f, TODAY - 60, TODAY, 2, 8, 45);
+    p.preferences.races = races;
+    p.preferences.n_races = 2;
+    const struct plan_input *input = digest(&p);
+    assert_int_equal(input->race_day, 5);
+    assert_int_equal(input->race_kind, PLAN_RACE_DUATHLON);
+    assert_int_equal(input->n_fixed, 1);
+    assert_int_equal(input->fixed[0].kind, PLAN_RACE);
+    assert_int_equal(input->fixed[0].day, 5);
+    assert_true(input->fixed[0].is_fixed);
+    assert_true((input->fixed[0].marks & PLAN_MARK_RUN_HARD) != 0);
+    (void)add_event(p.f, EVENT_RACE_A, TODAY + 6, TODAY + 6);
+    assert_int_equal(digest(&p)->n_fixed, 1);
+    fixture_free(p.f);
+}
+
+/* Slots that were used in two of six weeks; nothing else is opened. */
+static void test_habit(void **state)
+{
+    (void)state;
+    struct planner p;
+    struct plan_slot slots[PLAN_DAYS][PLAN_SLOTS];
+    planner_init(&p);
+    (void)digest(&p);
+    assert_false(plan_habit_slots(p.f->status.history, slots));
+    for (day_num day = TODAY - 41; day <= TODAY; day++) {
+        if (day_weekday(day) == 1) { /* Tuesdays 6:40 and 17:50 */
+            (void)add(p.f, SPORT_RUN, day, 6, 40, 50);
+            (void)add(p.f, SPORT_RIDE, day, 17, 50, day > TODAY - 8 ? 95 : 60);
+        }
+    }
+    (void)add(p.f, SPORT_RIDE, TODAY - 1, 9, 0, 200); /* once, a Saturday */
+    (void)digest(&p);
+    assert_true(plan_habit_slots(p.f->status.history, slots));
+    assert_int_equal(slots[1][0].start_min, 6 * 60 + 30);
+    assert_int_equal(slots[1][0].minutes, 60);
+    assert_int_equal(slots[1][1].start_min, 17 * 60 + 45);
+    assert_int_equal(slots[1][1].minutes, 105);
+    assert_int_equal(slots[5][0].minutes, 0);
+    fixture_free(p.f);
+}
+
 static void test_injuries_caps_age(void **state)
 {
     (void)state;
@@ -336,11 +397,14 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_history_days),
+        cmocka_unit_test(test_usual_speeds),
         cmocka_unit_test(test_today_and_planned_days),
         cmocka_unit_test(test_aerobic_lines),
         cmocka_unit_test(test_week_under_way),
         cmocka_unit_test(test_sessions_before_the_week),
         cmocka_unit_test(test_calendar),
+        cmocka_unit_test(test_told_races),
+        cmocka_unit_test(test_habit),
         cmocka_unit_test(test_injuries_caps_age),
         cmocka_unit_test(test_ladder),
         cmocka_unit_test(test_ladder_ends),

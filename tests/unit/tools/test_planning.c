@@ -139,6 +139,10 @@ static void test_legs_before_vo2_need_an_override(void **state)
                         "Mon 18:00 ride_vo2 60 min");
     rig_assert_near(json_number_value(json_array_get(rule_row(result, "H8"), 2)), 10, 1e-9);
     assert_non_null(strstr(rig_text(result), "NEEDS OVERRIDE: H8 heavy_legs"));
+    const json_t *nearest = rig_member(result, "nearest");
+    assert_true(json_is_true(json_object_get(nearest, "found")));
+    assert_int_equal(json_array_size(json_object_get(nearest, "changes")), 1);
+    rig_assert_near(json_number_value(json_object_get(nearest, "load_lost")), 0, 0);
     json_decref(result);
     /* The swapped order passes. */
     result = call(&f, &tool_check_week,
@@ -149,6 +153,7 @@ static void test_legs_before_vo2_need_an_override(void **state)
                   "\"minutes\":60,\"name\":\"VO2 5 x 3 min\"}]}");
     assert_string_equal(text_of(result, "verdict"), "pass_with_cautions");
     assert_int_equal(json_array_size(rig_member(result, "reasons")), 0);
+    assert_true(json_is_null(rig_member(result, "nearest")));
     json_decref(result);
     fixture_close(&f);
 }
@@ -232,6 +237,7 @@ static void test_check_week_refuses_nonsense(void **state)
     refused(&f, tool,
             "{\"sessions\":[{\"day\":\"2026-03-10\",\"sport\":\"Run\",\"minutes\":9}]}",
             "lies in the past");
+    refused(&f, tool, "{\"focus\":\"fun\"}", "focus \"fun\"");
     refused(&f, tool, "{\"week_start\":\"2026-03-02\"}", "is over");
     refused(&f, tool, "{\"week_start\":\"2026-06-01\"}", "more than 42 days ahead");
     fixture_close(&f);
@@ -284,6 +290,30 @@ static void test_propose_week_prescribes(void **state)
     const char *text = json_string_value(json_object_get(first, "text"));
     assert_non_null(strstr(text, "Main set"));
     assert_non_null(strstr(rig_text(result), text));
+    json_decref(result);
+    fixture_close(&f);
+}
+
+/* Six run days with three hard runs on four slots: what to give up, and why. */
+static void test_propose_week_says_what_to_give_up(void **state)
+{
+    (void)state;
+    struct fixture f;
+    fixture_open(&f);
+    json_t *result =
+        call(&f, &tool_propose_week,
+             "{\"outline_weeks\":2,\"wishes\":[{\"kind\":\"hard_runs\",\"min\":3}],"
+             "\"availability\":["
+             "{\"weekday\":\"tuesday\",\"slot\":\"am\",\"minutes\":60},"
+             "{\"weekday\":\"saturday\",\"slot\":\"am\",\"minutes\":90}]}");
+    const json_t *options = rig_member(result, "give_up_options");
+    assert_int_equal(json_array_size(options), 1);
+    const json_t *wishes = json_object_get(json_array_get(options, 0), "wishes");
+    assert_string_equal(json_string_value(json_array_get(wishes, 0)),
+                        "hard_runs at least 3");
+    assert_non_null(strstr(rig_text(result), "1 of 1 wishes cannot be met"));
+    assert_int_equal(rig_rows(rig_member(result, "outline")), 2);
+    assert_int_equal(json_array_size(rig_member(result, "infeasible")), 0);
     json_decref(result);
     fixture_close(&f);
 }
@@ -403,7 +433,9 @@ static enum tool_outcome probe_run(struct tool_ctx *ctx, struct answer *answer,
     outcome = planning_read(ctx, &options, &planning, err);
     if (outcome == TOOL_DONE) {
         char *digest = probe.token.digests.calendar;
-        digest[0] = probe.is_calendar_other ? (digest[0] == '0' ? '1' : '0') : digest[0];
+        if (probe.is_calendar_other) {
+            digest[0] = digest[0] == '0' ? '1' : '0';
+        }
         probe.state = plan_token_compare(&probe.token, &planning);
     }
     return outcome;
@@ -545,6 +577,7 @@ int main(void)
         cmocka_unit_test(test_check_week_refuses_nonsense),
         cmocka_unit_test(test_propose_week),
         cmocka_unit_test(test_propose_week_prescribes),
+        cmocka_unit_test(test_propose_week_says_what_to_give_up),
         cmocka_unit_test(test_propose_week_assumes_the_habit),
         cmocka_unit_test(test_propose_week_refuses_nonsense),
         cmocka_unit_test(test_a_token_stands_while_nothing_changes),
