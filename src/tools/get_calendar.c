@@ -269,7 +269,7 @@ static enum tool_outcome run(struct tool_ctx *ctx, struct answer *answer, struct
     struct calendar *calendar = arena_alloc(ctx->arena, 1, sizeof *calendar);
     struct data_athlete athlete;
     struct data_events events;
-    struct day_range range;
+    struct day_range range = {0};
     calendar->ctx = ctx;
     calendar->with_descriptions = json_get_bool(ctx->args, "descriptions", false);
     enum tool_outcome outcome = engine_athlete(ctx, &athlete, err);
