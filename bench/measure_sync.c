@@ -10,7 +10,8 @@ static const double BYTES_PER_MIB = 1024.0 * 1024.0;
 
 /* As a question that comes 1, 2, ... hours later sees it: the data is no longer fresh. */
 static const char *const later[] = {BENCH_DAY "T07:00:00Z", BENCH_DAY "T08:00:00Z",
-                                    BENCH_DAY "T09:00:00Z"};
+                                    BENCH_DAY "T14:00:00Z", BENCH_DAY "T14:01:00Z",
+                                    BENCH_DAY "T15:00:00Z"};
 
 /* cache.sqlite with what belongs to it, wherever below the data folder. */
 static double cache_mib(const char *data_dir)
@@ -140,8 +141,14 @@ static void later_report(struct bench *bench, const struct fake *fake, const cha
                "an hour later, one new activity: requests", n_requests, "", NO_FLOOR);
     report_add(report, "sync.200d.one_new.wall", "an hour later, one new activity",
                1e3 * seconds, "ms", NO_FLOOR);
+    n_requests = question_ask(bench, fake, data_dir, later[2], "{}", &seconds);
+    report_add(report, "sync.200d.hours_later.requests",
+               "six hours later, no change: requests", n_requests, "", NO_FLOOR);
+    n_requests = question_ask(bench, fake, data_dir, later[3], "{}", &seconds);
+    report_add(report, "sync.200d.older.requests",
+               "a minute later, older days looked through", n_requests, "", NO_FLOOR);
     n_requests =
-        question_ask(bench, fake, data_dir, later[2], "{\"refresh\":true}", &seconds);
+        question_ask(bench, fake, data_dir, later[4], "{\"refresh\":true}", &seconds);
     report_add(report, "sync.200d.refresh.requests", "refresh, no change: requests",
                n_requests, "", NO_FLOOR);
 }

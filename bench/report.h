@@ -31,8 +31,9 @@ struct report {
 /* What a limit demands of the rows of its key. */
 struct limit {
     const char *key; /* a pattern of fnmatch */
-    bool is_lowest;  /* the value must be at least that, else at most */
     double value;
+    bool is_lowest; /* the row's value must be at least that, else at most */
+    bool is_timed;  /* a busy machine breaks it; bytes, requests and memory it does not */
 };
 
 /* NULL when the key has none. */
@@ -44,8 +45,8 @@ void report_section(struct report *report, const char *title);
 void report_add(struct report *report, const char *key, const char *what, double value,
                 const char *unit, double floor);
 void report_release(struct report *report);
-/* Limits that are broken; each is named on standard error. */
-size_t report_check(const struct report *report);
+/* Limits that are broken, the timed ones too or not; each is named on standard error. */
+size_t report_check(const struct report *report, bool with_timed);
 
 /* render.c */
 void render_row(const struct row *row); /* to standard output */

@@ -223,7 +223,9 @@ struct data_provenance {
     int64_t synced_ms;
     bool is_stale; /* something read is older than the freshness time and could not be
                       fetched */
-    const struct err *why; /* what failed, when stale; NULL else */
+    const struct err *why;    /* what failed, when stale; NULL else */
+    const size_t *n_left_out; /* [N_DATA_KINDS] of what was read: how many lists had rows
+                                 that could not be read and are not there */
 };
 void data_provenance(const struct data_view *view, struct data_provenance *ret);
 

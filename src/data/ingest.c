@@ -204,6 +204,18 @@ static bool report_check(enum data_kind kind, const struct intervals_rows_report
     return true;
 }
 
+/*
+ * Remember whether the list of a range was readable in part only, until one of the same
+ * days is readable as a whole: answers say so.
+ */
+static bool left_out_note(struct store *store, enum data_kind kind, struct day_range range,
+                          size_t n_skipped, int64_t now_ms, struct err *err)
+{
+    const char *name = data__left_out_name(kind);
+    return n_skipped > 0 ? store_coverage_add(store, name, range, now_ms, err)
+                         : store_coverage_remove(store, name, range, err);
+}
+
 bool data__ingest_rows(struct data__slot *slot, const struct data__rows *rows,
                        size_t *ret_n_deleted, struct err *err)
 {
@@ -232,6 +244,8 @@ bool data__ingest_rows(struct data__slot *slot, const struct data__rows *rows,
     is_good = is_good && report_check(rows->kind, &report, err) &&
               (report.n_skipped > 0 ||
                delete_missing(&ingest, rows->range, ret_n_deleted, err)) &&
+              left_out_note(slot->store, rows->kind, rows->range, report.n_skipped,
+                            rows->now_ms, err) &&
               (!rows->covers || store_coverage_add(slot->store, data__kind_name(rows->kind),
                                                    rows->range, rows->now_ms, err));
     is_good = data__end(slot->store, is_good, err);
@@ -330,8 +344,8 @@ static bool light_compare(struct data__slot *slot, struct day_range range,
     return true;
 }
 
-bool data__ingest_light(struct data__slot *slot, struct day_range range, const char *body,
-                        size_t n_body_bytes, struct arena *arena,
+bool data__ingest_light(struct data__slot *slot, struct day_range range, int64_t now_ms,
+                        const char *body, size_t n_body_bytes, struct arena *arena,
                         struct data__light_row **ret_changed, size_t *ret_n_changed,
                         struct err *err)
 {
@@ -351,8 +365,11 @@ bool data__ingest_light(struct data__slot *slot, struct day_range range, const c
         is_good = data__begin(slot->store, err);
     }
     if (is_good) {
+        /* A row that no whole list could give is new to this one, and fetched again. */
         is_good = light_compare(slot, range, &ingest, report.n_skipped == 0, arena,
-                                ret_changed, ret_n_changed, err);
+                                ret_changed, ret_n_changed, err) &&
+                  left_out_note(slot->store, DATA_ACTIVITIES, range, report.n_skipped,
+                                now_ms, err);
         is_good = data__end(slot->store, is_good, err);
     }
     free(ingest.rows);

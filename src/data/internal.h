@@ -34,6 +34,7 @@ struct data__coverage_memo {
     struct day_range range; /* n_days 0: nothing remembered */
     day_num recent_first;
     bool is_complete;
+    size_t n_left_out; /* ranges whose lists had rows that could not be read */
     int64_t recent_ms; /* the oldest sync of the recent days, and of those before them; */
     int64_t older_ms;  /* INT64_MAX when the range has none of them */
 };
@@ -125,6 +126,7 @@ struct data_view {
     int64_t synced_ms;
     bool is_stale;
     enum data_kind stale_kind;
+    size_t n_left_out[N_DATA_KINDS];
 };
 
 /* data.c */
@@ -174,6 +176,8 @@ void data__light_fields_write(struct data__slot *slot, struct str_buf *to);
 struct data__list *data__entries_get(struct data__slot *slot, struct err *err);
 /* The name that the store's coverage uses. */
 const char *data__kind_name(enum data_kind kind);
+/* The same for the ranges whose lists had rows that could not be read. */
+const char *data__left_out_name(enum data_kind kind);
 
 /* The stored segments of a range, shared; a new reference; NULL with err. */
 struct data__list *data__segments_get(struct data__slot *slot, struct day_range range,
@@ -251,7 +255,7 @@ MUST_CHECK bool data__ingest_rows(struct data__slot *slot, const struct data__ro
  * arena's) are the rows that are new or different, ordered by day.
  */
 MUST_CHECK bool data__ingest_light(struct data__slot *slot, struct day_range range,
-                                   const char *body, size_t n_body_bytes,
+                                   int64_t now_ms, const char *body, size_t n_body_bytes,
                                    struct arena *arena,
                                    struct data__light_row **ret_changed,
                                    size_t *ret_n_changed, struct err *err);

@@ -33,6 +33,15 @@ const char *data__kind_name(enum data_kind kind)
     return names[kind];
 }
 
+const char *data__left_out_name(enum data_kind kind)
+{
+    static const char *const names[N_DATA_KINDS] = {[DATA_ATHLETE] = "athlete_left_out",
+                                                    [DATA_ACTIVITIES] = "activity_left_out",
+                                                    [DATA_WELLNESS] = "wellness_left_out",
+                                                    [DATA_EVENTS] = "event_left_out"};
+    return names[kind];
+}
+
 static bool athlete_read(struct data__slot *slot, struct data__list *list, struct err *err)
 {
     AUTO_FREE char *json = NULL;

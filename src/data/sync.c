@@ -163,8 +163,8 @@ static bool step_take(const struct step *step, const char *body, size_t n_body_b
     if (step->kind != STEP_LIGHT) {
         return rows_take(step, body, n_body_bytes, err);
     }
-    if (!data__ingest_light(job->slot, step->range, body, n_body_bytes, &job->arena,
-                            &job->changed, &job->n_changed, err)) {
+    if (!data__ingest_light(job->slot, step->range, job->now_ms, body, n_body_bytes,
+                            &job->arena, &job->changed, &job->n_changed, err)) {
         return false;
     }
     job->has_light = true;

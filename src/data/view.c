@@ -45,6 +45,7 @@ void data_view_rewind(struct data_view *view)
     view->has_generation = false;
     view->synced_ms = 0;
     view->is_stale = false;
+    memset(view->n_left_out, 0, sizeof view->n_left_out);
 }
 
 bool data_is_complete(const struct data_view *view)
@@ -232,14 +233,18 @@ static bool coverage_of(struct data_view *view, enum data_kind kind, struct day_
     }
     struct arena arena = {0};
     struct store_coverage coverage;
+    struct store_coverage left_out;
     bool is_read = store_coverage_get(view->slot->store, data__kind_name(kind), range,
-                                      &arena, &coverage, err);
+                                      &arena, &coverage, err) &&
+                   store_coverage_get(view->slot->store, data__left_out_name(kind), range,
+                                      &arena, &left_out, err);
     if (is_read) {
         *memo = (struct data__coverage_memo){
             .generation = generation,
             .range = range,
             .recent_first = recent_first,
             .is_complete = coverage.n_missing == 0,
+            .n_left_out = left_out.n_present,
             .recent_ms = coverage_oldest(coverage.n_present, coverage.present,
                                          data__range_from(range, recent_first)),
             .older_ms = coverage_oldest(coverage.n_present, coverage.present,
@@ -285,6 +290,7 @@ static bool range_ready(struct data_view *view, enum data_kind kind, struct day_
     bool is_fresh = coverage_is_fresh(view, coverage) && (!view->refreshes || is_settled);
     if (is_fresh || (coverage->is_complete && is_settled)) {
         *ret_is_ready = true;
+        view->n_left_out[kind] = coverage->n_left_out;
         if (view->has_failed[kind]) {
             view_stale(view, kind);
         }
@@ -458,5 +464,6 @@ void data_provenance(const struct data_view *view, struct data_provenance *ret)
         .source = view->data->options.source->name,
         .synced_ms = view->synced_ms != 0 ? view->synced_ms : profile_ms,
         .is_stale = view->is_stale,
-        .why = view->is_stale ? &view->failures[view->stale_kind] : NULL};
+        .why = view->is_stale ? &view->failures[view->stale_kind] : NULL,
+        .n_left_out = view->n_left_out};
 }

@@ -92,15 +92,15 @@ static void work_init(struct work *work, const struct load_inputs *in, void *scr
     double *at = scratch;
     *work =
         (struct work){.in = in, .first_day = window_first(in), .n_days = window_days(in)};
-    for (size_t i = 0; i < (size_t)2 * N_LOAD_PARTS * work->n_days; i++) {
+    const size_t n_values = (size_t)2 * N_LOAD_PARTS * work->n_days;
+    for (size_t i = 0; i < n_values; i++) {
         at[i] = 0;
     }
     for (size_t i = 0; i < N_LOAD_PARTS; i++) {
         work->parts[i].ctl_load = at + 2 * i * work->n_days;
         work->parts[i].atl_load = at + (2 * i + 1) * work->n_days;
     }
-    work->days =
-        (struct load_fitness_day *)(void *)(at + (size_t)2 * N_LOAD_PARTS * work->n_days);
+    work->days = (struct load_fitness_day *)(void *)(at + n_values);
 }
 
 static void loads_sum(struct work *work, struct load_fitness *ret)

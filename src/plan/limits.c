@@ -319,8 +319,7 @@ static void soft_set(struct plan_limits *limits)
     limits->easy_pct_to = is_free_above ? 100.0 : PLAN_EASY_PCT_TO;
     limits->is_form_judged = !input->is_warming_up && !is_deload(input) && !has_taper_day &&
                              !is_race_week(input) && input->focus != PLAN_FOCUS_TAPER;
-    bool can_brick = !limits->is_ladder_only && input->focus != PLAN_FOCUS_DELOAD;
-    limits->is_brick_due = input->race_kind == PLAN_RACE_DUATHLON && can_brick &&
+    limits->is_brick_due = input->race_kind == PLAN_RACE_DUATHLON &&
                            input->race_day >= PLAN_DAYS &&
                            input->race_day <= PLAN_BRICK_DAYS;
     limits->pair_days = 0;

@@ -19,8 +19,8 @@
  * - S5 LL Form % at the end of the week: 1 per full point below -20 or above 0; rise of
  *   LL Fitness over the week: 4 per full point above 5. Not while warming up, in deload,
  *   taper or race weeks; the form not below LL Fitness 5.
- * - S6 brick (a run_brick), 7 to 56 days before a duathlon, not on the ladder nor with
- *   the focus deload: 15 without one, 10 for each beyond one.
+ * - S6 brick (a run_brick), 7 to 56 days before a duathlon: 15 without one, 10 for each
+ *   beyond one.
  * - S7 focus pattern: 6 for each session missing or extra against its ranges; brick runs
  *   count among the runs, races nowhere; hard runs and rides by their marks, long ones
  *   by kind; calf_hip sessions beyond the larger of S8's target and the pattern's are

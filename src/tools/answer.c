@@ -182,6 +182,22 @@ static json_t *text_content(struct answer *answer, const struct answer_frame *fr
     return content;
 }
 
+/* Rows of the service that nobody could read: whatever the tool computed, it lacks them. */
+static void left_out_write(struct answer *answer, const size_t n_left_out[N_DATA_KINDS])
+{
+    static const char *const names[N_DATA_KINDS] = {[DATA_ATHLETE] = "athlete.rows",
+                                                    [DATA_ACTIVITIES] = "activities.rows",
+                                                    [DATA_WELLNESS] = "wellness.rows",
+                                                    [DATA_EVENTS] = "events.rows"};
+    for (size_t i = 0; i < N_DATA_KINDS; i++) {
+        if (n_left_out[i] > 0) {
+            answer_missing(answer, names[i], n_left_out[i], MISSING_UPSTREAM_FAILED,
+                           "so many lists of Intervals.icu held rows that cannot be read; "
+                           "these are left out");
+        }
+    }
+}
+
 json_t *answer_finish(struct answer *answer, const struct answer_frame *frame, char *ret_id)
 {
     struct data_provenance provenance;
@@ -192,6 +208,7 @@ json_t *answer_finish(struct answer *answer, const struct answer_frame *frame, c
             "the profile names none that is known here: today and times are taken as "
             "UTC; set it in Intervals.icu");
     }
+    left_out_write(answer, provenance.n_left_out);
     random_handle(ret_id, ANSWER_ID_CHARS);
     json_t *result = json_object();
     json_t *content = frame->output == ANSWER_STRUCTURED

@@ -139,7 +139,26 @@ static void wishes_write(struct tool_ctx *ctx, const struct proposal *proposal,
     answer_set(answer, "wishes", table);
 }
 
-static void search_write(const struct proposal *proposal, struct answer *answer)
+/* What was proved. */
+static const char *proof_words(struct arena *arena, const struct plan_search_result *found)
+{
+    if (found->is_optimal) {
+        return "Proved: no other week keeps the rules, meets as many wishes and costs "
+               "fewer "
+               "points";
+    }
+    if (found->is_unmet_least && found->bound == found->cost) {
+        return "Proved: no week that keeps the rules and meets as many wishes costs fewer "
+               "points; not all equal ones were compared";
+    }
+    return arena_printf(arena,
+                        "Not proved best: the search ended at its limit; a better week may "
+                        "%scost as little as %d points",
+                        found->is_unmet_least ? "" : "meet more wishes or ", found->bound);
+}
+
+static void search_write(struct arena *arena, const struct proposal *proposal,
+                         struct answer *answer)
 {
     const struct plan_search_result *found = &proposal->outcome.found;
     json_t *object = json_object();
@@ -149,13 +168,7 @@ static void search_write(const struct proposal *proposal, struct answer *answer)
     (void)json_object_set_new(object, "points_at_least", json_integer(found->bound));
     answer_set(answer, "search", object);
     if (found->status == PLAN_SEARCH_FOUND) {
-        answer_line(answer,
-                    found->is_optimal
-                        ? "Proved: no other week keeps the rules, meets as many wishes and "
-                          "costs fewer points (%ld nodes)."
-                        : "Not proved best: the search stopped after %ld nodes; a better "
-                          "week may cost as little as %d points.",
-                    found->n_nodes, found->bound);
+        answer_line(answer, "%s (%ld nodes).", proof_words(arena, found), found->n_nodes);
     }
 }
 
@@ -237,7 +250,7 @@ static void proposal_write(struct tool_ctx *ctx, const struct proposal *proposal
     if (!is_found) { /* the verdict of what is fixed would mislead */
         answer_set(answer, "verdict", json_string(status_name(&proposal->outcome.found)));
     }
-    search_write(proposal, answer);
+    search_write(ctx->arena, proposal, answer);
     wishes_write(ctx, proposal, answer);
     week_give_ups_write(ctx->arena, proposal->planning.input, &proposal->outcome.give_ups,
                         answer);

@@ -105,6 +105,13 @@ const char *week_verdict_words(struct arena *arena, const struct plan_proof *pro
     return copy;
 }
 
+/* "2" for 2.0, "49.4": counts are whole, whatever the unit. */
+static const char *amount(struct arena *arena, double value)
+{
+    bool is_whole = fabs(value - round(value)) < 0.05;
+    return quote_number(arena, value, is_whole ? 0 : 1);
+}
+
 /* "hours between hard runs: 47 h, limit 48 (Wed)". */
 static const char *result_words(const struct week_table *week,
                                 const struct plan_rule_result *result)
@@ -119,8 +126,8 @@ static const char *result_words(const struct week_table *week,
         return arena_printf(arena, "%s%s", result->what, day);
     }
     return arena_printf(arena, "%s: %s %s, limit %s%s", result->what,
-                        quote_number(arena, result->value, 1), result->unit,
-                        quote_number(arena, result->limit, 1), day);
+                        amount(arena, result->value), result->unit,
+                        amount(arena, result->limit), day);
 }
 
 static json_t *reason_object(const struct week_table *week, enum plan_rule rule)
@@ -239,8 +246,8 @@ static void soft_write(const struct week_table *week, struct answer *answer)
         answer_row(table, row);
         str_buf_printf(&words, "%s%s %s %d (%s against %s %s)",
                        words.length > 0 ? "; " : "", info->id, info->name, soft->points,
-                       quote_number(week->arena, soft->value, 1),
-                       quote_number(week->arena, soft->limit, 1), soft->unit);
+                       amount(week->arena, soft->value), amount(week->arena, soft->limit),
+                       soft->unit);
     }
     answer_set(answer, "soft", table);
     answer_set(answer, "soft_free", free_of_cost);

@@ -363,6 +363,26 @@ static void wellness_changed_and_deleted_is_seen(void **state)
     assert_true(has_missing(expect_fresh(deleted), "days", "not_recorded"));
 }
 
+/* A row that cannot be used costs nothing else, and the answer says that it is not there.
+ */
+static void an_unreadable_row_is_said(void **state)
+{
+    struct rig *rig = *state;
+    fake_start(rig, "--synthetic", SYNTHETIC, NULL);
+    first_sync(rig);
+    json_decref(fake_control(rig, "POST", "/_fake/canned",
+                             "{'method':'GET','path':'/api/v1/athlete/i7/activities',"
+                             "'body':[{'id':'i900001','start_date_local':"
+                             "'2026-11-19T05:00:00','type':'Run','moving_time':600},"
+                             "{'start_date_local':'2026-11-19T09:00:00'}]}"));
+    json_auto_t *result = activities_at(rig, NOW_15_MIN);
+    const json_t *body = expect_fresh(result);
+    assert_true(has_missing(body, "activities.rows", "upstream_failed"));
+    const json_t *table = json_object_get(body, "activities");
+    assert_true(row_find(table, "id", "i900001") >= 0);
+    assert_true(rows_count(table) > 10); /* nothing else is gone */
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -377,6 +397,7 @@ int main(void)
         TEST(changes_are_fetched_by_clusters),
         TEST(events_added_changed_moved_and_deleted_are_seen),
         TEST(wellness_changed_and_deleted_is_seen),
+        TEST(an_unreadable_row_is_said),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -106,7 +106,7 @@ static void clearing_joins_what_was_used_into_one_block(void **state)
     for (int i = 1; i < 100; i++) {
         last = arena_alloc(&arena, 5000, 1);
     }
-    assert_true(last - first > 99 * 5000 && last - first < 100 * 5100);
+    assert_true(last - first > 99L * 5000 && last - first < 100L * 5100);
     arena_clear(&arena);
     assert_ptr_equal(arena_alloc(&arena, 5000, 1), first);
     arena_release(&arena);
@@ -119,11 +119,11 @@ static void clearing_keeps_at_most_half_a_mebibyte(void **state)
     (void)state;
     (void)arena_alloc(&arena, 3U << 20U, 1);
     arena_clear(&arena);
-    const char *first = arena_alloc(&arena, 400 * 1024, 1);
-    const char *second = arena_alloc(&arena, 64 * 1024, 1);
-    assert_true(second > first && second - first < 401 * 1024); /* the same block */
+    const char *first = arena_alloc(&arena, 400UL * 1024, 1);
+    const char *second = arena_alloc(&arena, 64UL * 1024, 1);
+    assert_true(second > first && second - first < 401L * 1024); /* the same block */
     assert_ptr_equal(arena.first, arena.current);
-    (void)arena_alloc(&arena, 64 * 1024, 1);
+    (void)arena_alloc(&arena, 64UL * 1024, 1);
     assert_ptr_not_equal(arena.first, arena.current);
     arena_release(&arena);
 }

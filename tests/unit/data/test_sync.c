@@ -11,7 +11,7 @@ static const struct day_range window = {.first_day = TODAY - 199, .n_days = 200}
 /* First contact fetches two weeks before the window, too; the recent days are the last 14.
  */
 enum { FIRST = TODAY - 213, RECENT_FIRST = TODAY - 14 };
-#define HOUR_MS (60 * MINUTE_MS)
+#define HOUR_MS ((int64_t)60 * MINUTE_MS)
 
 /* The athlete is known, all else is not; the view's needs are noted. */
 static struct data_view *view_with_needs(struct script *script, int64_t now_ms,
@@ -126,10 +126,9 @@ static void what_joins_and_what_does_not(void **state)
     assert_true(data_activities(larger, years, &activities, &err));
     assert_int_equal(data_fetch(script.data, larger, 3), 1);
     assert_true(script.n_queries > 2);
-    size_t n_queries = script.n_queries;
     /* The year's job does not look at what is fresh: no help for one who refreshes. */
     struct data_view *refreshing = view_with_needs(&script, now_ms, true, 4);
-    n_queries = script.n_queries;
+    size_t n_queries = script.n_queries;
     assert_int_equal(data_fetch(script.data, refreshing, 4), 3);
     assert_true(script.n_queries > n_queries);
     bool has_light = false;
@@ -239,7 +238,7 @@ static void the_recent_days_are_one_whole_list(void **state)
     script_fill(&script, TODAY - 199, TODAY);
     sync_all(&script);
     for (int i = 1; i < 4; i++) {
-        read_later(&script, NOW_MS + i * 11 * MINUTE_MS, &read, &view);
+        read_later(&script, NOW_MS + (int64_t)i * 11 * MINUTE_MS, &read, &view);
         assert_int_equal(script.n_queries, 3);
         script_expect_range(activities_query(&script, false), RECENT_FIRST, TODAY + 1);
         assert_int_equal(read.activities.n_items, 200);
@@ -336,7 +335,7 @@ static void when_the_light_list_is_read(void **state)
     data_view_free(look_later(&script, NOW_MS + 7 * HOUR_MS + 2 * MINUTE_MS, &activities));
     assert_int_equal(script.n_queries, 0);
     for (int day = 1; day <= 8; day++) {
-        read_later(&script, NOW_MS + day * 24 * HOUR_MS, &read, &view);
+        read_later(&script, NOW_MS + (int64_t)day * 24 * HOUR_MS, &read, &view);
         assert_int_equal(light_count(&script), day == 8 ? 1 : 0);
         data_view_free(view);
     }
@@ -468,7 +467,7 @@ static void the_tail_of_new_days(void **state)
         script_fill(&script, TODAY - 199, TODAY + 50);
         sync_all(&script);
         day_num today = TODAY + n_days;
-        int64_t now_ms = NOW_MS + n_days * 24 * HOUR_MS;
+        int64_t now_ms = NOW_MS + (int64_t)n_days * 24 * HOUR_MS;
         struct data_view *view = script_view(&script, now_ms, false);
         struct day_range range = {.first_day = today - 6, .n_days = 7};
         assert_true(script_read_all(&script, view, 2, range, &read, &err) > 0);
@@ -616,6 +615,47 @@ static void an_unreadable_body_fails_and_deletes_nothing(void **state)
     script_close(&script);
 }
 
+static size_t left_out_of(struct data_view *view, struct day_range range)
+{
+    struct script_read read;
+    struct data_provenance provenance;
+    struct err err = {0};
+    assert_true(script_run(view, range, &read, &err));
+    assert_true(data_is_complete(view));
+    assert_int_equal(read.activities.n_items, range.n_days);
+    data_provenance(view, &provenance);
+    assert_int_equal(provenance.n_left_out[DATA_WELLNESS], 0);
+    return provenance.n_left_out[DATA_ACTIVITIES];
+}
+
+/* One row that is no JSON: nothing else is lost, and answers that touch its days say so
+ * until the list is whole again. */
+static void a_bad_row_is_left_out_and_said(void **state)
+{
+    static const char body[] =
+        "[{\"id\":\"i20777\",\"start_date_local\":\"2026-11-20T08:00:00\"},"
+        "{\"id\":\"i20776\",\"start_date_local\":\"2026-11-19T08:00:00\",\"x\":1e999}]";
+    struct script script;
+    struct script_read read;
+    struct day_range before = {.first_day = TODAY - 60, .n_days = 30};
+    (void)state;
+    script_open(&script, NULL);
+    script_fill(&script, TODAY - 199, TODAY);
+    sync_all(&script);
+    struct data_view *view = view_with_needs(&script, NOW_MS + 11 * MINUTE_MS, false, 3);
+    (void)data_fetch(script.data, view, 3);
+    script_answer_body(&script, script_open_find(&script, INTERVALS_ACTIVITIES), body);
+    script_answer_all(&script);
+    assert_int_equal(left_out_of(view, window), 1);
+    assert_int_equal(left_out_of(view, before), 0);
+    data_view_free(view);
+    view = NULL;
+    read_later(&script, NOW_MS + 22 * MINUTE_MS, &read, &view);
+    assert_int_equal(left_out_of(view, window), 0);
+    data_view_free(view);
+    script_close(&script);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -636,6 +676,7 @@ int main(void)
         cmocka_unit_test(a_source_that_answers_at_once),
         cmocka_unit_test(progress_is_told_by_parts),
         cmocka_unit_test(an_unreadable_body_fails_and_deletes_nothing),
+        cmocka_unit_test(a_bad_row_is_left_out_and_said),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

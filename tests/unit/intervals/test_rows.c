@@ -24,15 +24,17 @@ static bool take(void *user, const struct intervals_row *row)
     taken->raw[i][row->n_raw_bytes] = '\0';
     int n_given = (row->activity != NULL) + (row->wellness != NULL) + (row->event != NULL);
     assert_int_equal(n_given, 1);
-    if (row->kind == INTERVALS_ROW_ACTIVITY) {
-        assert_non_null(row->light);
+    assert_int_equal(row->activity != NULL, row->kind == INTERVALS_ROW_ACTIVITY);
+    assert_int_equal(row->light != NULL, row->kind == INTERVALS_ROW_ACTIVITY);
+    if (row->activity != NULL && row->light != NULL) {
         str_copy(taken->light[i], RAW_SIZE, row->light);
         str_copy(taken->id[i], sizeof taken->id[i], row->activity->id);
-    } else {
-        assert_null(row->light);
+    } else if (row->event != NULL) {
         (void)snprintf(taken->id[i], sizeof taken->id[i], "%lld",
-                       row->event != NULL ? (long long)row->event->id
-                                          : (long long)row->wellness->day);
+                       (long long)row->event->id);
+    } else if (row->wellness != NULL) {
+        (void)snprintf(taken->id[i], sizeof taken->id[i], "%lld",
+                       (long long)row->wellness->day);
     }
     return taken->n_rows != taken->stop_after;
 }
