@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/xalloc.h"
 #include "base/banned.h"
 
@@ -140,18 +141,13 @@ void str_clean(char *to, size_t size, size_t max_bytes, const char *from)
     to[n_out] = '\0';
 }
 
-static unsigned char lower(char c)
-{
-    return (unsigned char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
-}
-
 bool str_equal_ignore_case(const char *a, const char *b)
 {
-    while (*a != '\0' && lower(*a) == lower(*b)) {
+    while (*a != '\0' && ascii_lower(*a) == ascii_lower(*b)) {
         a++;
         b++;
     }
-    return lower(*a) == lower(*b);
+    return ascii_lower(*a) == ascii_lower(*b);
 }
 
 void str_buf_release(struct str_buf *buf)
@@ -262,7 +258,8 @@ size_t str_edit_distance(const char *a, const char *b)
         size_t diagonal = row[0];
         row[0] = i;
         for (size_t j = 1; j <= n_b; j++) {
-            size_t replaced = diagonal + (lower(a[i - 1]) == lower(b[j - 1]) ? 0U : 1U);
+            size_t replaced =
+                diagonal + (ascii_lower(a[i - 1]) == ascii_lower(b[j - 1]) ? 0U : 1U);
             diagonal = row[j];
             size_t best = row[j] < row[j - 1] ? row[j] + 1 : row[j - 1] + 1;
             row[j] = replaced < best ? replaced : best;

@@ -3,6 +3,7 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/banned.h"
 
 enum { NAME_MAX_BYTES = 48 };
@@ -47,13 +48,13 @@ static bool normalise(const char *name, char out[NAME_MAX_BYTES])
 {
     size_t n = 0;
     for (const char *at = name; *at != '\0'; at++) {
-        bool is_upper = *at >= 'A' && *at <= 'Z';
-        bool is_kept = is_upper || (*at >= 'a' && *at <= 'z') || (*at >= '0' && *at <= '9');
+        char lower = ascii_lower(*at);
+        bool is_kept = (lower >= 'a' && lower <= 'z') || (lower >= '0' && lower <= '9');
         if (is_kept && n + 1 >= NAME_MAX_BYTES) {
             return false;
         }
         if (is_kept) {
-            out[n++] = (char)(is_upper ? *at - 'A' + 'a' : *at);
+            out[n++] = lower;
         }
     }
     out[n] = '\0';

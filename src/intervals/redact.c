@@ -3,17 +3,13 @@
 #include <string.h>
 #include <stdint.h>
 
+#include "base/ascii.h"
 #include "base/str.h"
 #include "base/banned.h"
 
-static char lower(char c)
-{
-    return (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
-}
-
 static bool starts_with_ignore_case(const char *text, const char *start)
 {
-    while (*start != '\0' && lower(*text) == *start) {
+    while (*start != '\0' && ascii_lower(*text) == *start) {
         text++;
         start++;
     }

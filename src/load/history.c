@@ -123,11 +123,19 @@ static void read_wellness(struct load_history *history, void *spare)
     }
 }
 
+/* The day of the first activity that fits; later ones leave it. */
+static void set_first(day_num *first, const struct load_activity *item, bool fits)
+{
+    if (fits && *first == DAY_NUM_NONE) {
+        *first = item->activity->day;
+    }
+}
+
 /* The axis starts at the first activity or stub that stays. */
 static void count_activities(struct load_history *history)
 {
     for (size_t i = 0; i < history->n_activities; i++) {
-        struct load_activity *item = &history->activities[i];
+        const struct load_activity *item = &history->activities[i];
         bool is_stub = item->state == LOAD_ACTIVITY_STUB;
         bool is_readable = item->state == LOAD_ACTIVITY_COUNTED;
         history->n_readable += is_readable ? 1 : 0;
@@ -137,16 +145,10 @@ static void count_activities(struct load_history *history)
         history->n_without_llss += is_readable && isnan(item->llss.llss) ? 1 : 0;
         history->n_uncertain +=
             is_readable && item->llss.is_uncertain && !item->llss.is_custom ? 1 : 0;
-        if (is_readable && history->first_readable_day == DAY_NUM_NONE) {
-            history->first_readable_day = item->activity->day;
-        }
-        if (is_readable && !isnan(item->llss.llss) &&
-            history->first_known_day == DAY_NUM_NONE) {
-            history->first_known_day = item->activity->day;
-        }
-        if ((is_stub || is_readable) && history->first_day == DAY_NUM_NONE) {
-            history->first_day = item->activity->day; /* they are ordered by day */
-        }
+        /* They are ordered by day. */
+        set_first(&history->first_readable_day, item, is_readable);
+        set_first(&history->first_known_day, item, is_readable && !isnan(item->llss.llss));
+        set_first(&history->first_day, item, is_stub || is_readable);
     }
     if (history->first_day != DAY_NUM_NONE) {
         history->n_days = (size_t)(history->inputs->as_of - history->first_day) + 1;

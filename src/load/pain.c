@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "load/constants.h"
 #include "load/internal.h"
 
@@ -22,12 +23,10 @@ const char *load_pain_state_name(enum load_pain_state state)
  * stay. */
 static char site_byte(char c)
 {
-    if (c >= 'A' && c <= 'Z') {
-        return (char)(c - 'A' + 'a');
-    }
-    bool is_word =
-        (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (unsigned char)c >= 0x80;
-    return (char)(is_word ? c : '\0');
+    char lower = ascii_lower(c);
+    bool is_word = (lower >= 'a' && lower <= 'z') || (c >= '0' && c <= '9') ||
+                   (unsigned char)c >= 0x80;
+    return (char)(is_word ? lower : '\0');
 }
 
 /* The next word of a site's name from *at on; false at its end. */

@@ -3,6 +3,7 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/banned.h"
 
 static const char *const lower_words[] = {"leg",     "lower", "squat", "deadlift",
@@ -18,18 +19,10 @@ const char *load_strength_class_name(enum load_strength_class strength_class)
     return names[strength_class];
 }
 
-static char lower_case(char c)
-{
-    if (c >= 'A' && c <= 'Z') {
-        return (char)(c - 'A' + 'a');
-    }
-    return c;
-}
-
 /* Letters, digits and the bytes of any non-ASCII character. */
 static bool is_word_byte(char c)
 {
-    char lower = lower_case(c);
+    char lower = ascii_lower(c);
     return (lower >= 'a' && lower <= 'z') || (c >= '0' && c <= '9') ||
            (unsigned char)c >= 0x80;
 }
@@ -38,7 +31,7 @@ static bool begins_with(const char *text, const char *word)
 {
     for (; *word != '\0'; text++, word++) {
         bool is_same = *word == '-' ? (*text == '-' || *text == ' ' || *text == '_')
-                                    : lower_case(*text) == *word;
+                                    : ascii_lower(*text) == *word;
         if (!is_same) {
             return false;
         }
@@ -56,7 +49,7 @@ static bool has_word(const char *text, const char *const words[])
             continue;
         }
         for (size_t i = 0; words[i] != NULL; i++) {
-            if (lower_case(*at) == words[i][0] && begins_with(at, words[i])) {
+            if (ascii_lower(*at) == words[i][0] && begins_with(at, words[i])) {
                 return true;
             }
         }

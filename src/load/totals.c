@@ -79,26 +79,36 @@ static struct load_totals empty(day_num first, day_num last)
                                 .zoned_s = LOAD_NAN};
 }
 
-static bool is_between(const struct load_activity *item, day_num first, day_num last)
+static const struct load_match match_all = {NULL, NULL};
+
+static bool is_taken(const struct load_totals *span, struct load_match match,
+                     const struct activity *activity)
 {
-    return item->activity->day >= first && item->activity->day <= last;
+    return activity->day >= span->first_day && activity->day <= span->last_day &&
+           (match.takes == NULL || match.takes(match.context, activity));
+}
+
+static void activities_add(struct load_totals *totals, const struct load_history *history,
+                           struct load_match match)
+{
+    for (size_t i = 0; i < history->n_activities; i++) {
+        const struct load_activity *item = &history->activities[i];
+        if (!is_taken(totals, match, item->activity)) {
+            continue;
+        }
+        if (item->state == LOAD_ACTIVITY_STUB) {
+            totals->n_unreadable++;
+        } else if (item->state == LOAD_ACTIVITY_COUNTED) {
+            activity_add(totals, item);
+        }
+    }
 }
 
 struct load_totals load_totals_between(const struct load_history *history, day_num first,
                                        day_num last, day_num over_until)
 {
     struct load_totals totals = empty(first, last);
-    for (size_t i = 0; i < history->n_activities; i++) {
-        const struct load_activity *item = &history->activities[i];
-        if (!is_between(item, first, last)) {
-            continue;
-        }
-        if (item->state == LOAD_ACTIVITY_STUB) {
-            totals.n_unreadable++;
-        } else if (item->state == LOAD_ACTIVITY_COUNTED) {
-            activity_add(&totals, item);
-        }
-    }
+    activities_add(&totals, history, match_all);
     days_add(&totals, history, over_until);
     return totals;
 }
@@ -127,20 +137,38 @@ static struct load_totals *totals_of_sport(enum sport sport, size_t *n_rows,
     return &rows[(*n_rows)++].totals;
 }
 
-size_t load_totals_by_sport(const struct load_history *history, day_num first, day_num last,
-                            day_num over_until,
-                            struct load_sport_totals ret[LOAD_MAX_SPORT_TOTALS])
+/* Each sport begins as start, which tells the span. */
+static size_t sports_add(const struct load_history *history, struct load_match match,
+                         struct load_totals start,
+                         struct load_sport_totals ret[LOAD_MAX_SPORT_TOTALS])
 {
     size_t n_rows = 0;
-    struct load_totals days = empty(first, last);
-    days_add(&days, history, over_until);
     for (size_t i = 0; i < history->n_activities; i++) {
         const struct load_activity *item = &history->activities[i];
-        if (is_between(item, first, last) && item->state == LOAD_ACTIVITY_COUNTED) {
-            activity_add(totals_of_sport(item->activity->sport, &n_rows, ret, days), item);
+        if (item->state == LOAD_ACTIVITY_COUNTED &&
+            is_taken(&start, match, item->activity)) {
+            activity_add(totals_of_sport(item->activity->sport, &n_rows, ret, start), item);
         }
     }
     struct load_sport_totals spare[LOAD_MAX_SPORT_TOTALS];
     load__sort(ret, n_rows, sizeof ret[0], spare, compare_totals);
     return n_rows;
+}
+
+size_t load_totals_by_sport(const struct load_history *history, day_num first, day_num last,
+                            day_num over_until,
+                            struct load_sport_totals ret[LOAD_MAX_SPORT_TOTALS])
+{
+    struct load_totals days = empty(first, last);
+    days_add(&days, history, over_until);
+    return sports_add(history, match_all, days, ret);
+}
+
+size_t load_totals_matching(const struct load_history *history, day_num first, day_num last,
+                            struct load_match match, struct load_totals *ret_all,
+                            struct load_sport_totals ret[LOAD_MAX_SPORT_TOTALS])
+{
+    *ret_all = empty(first, last);
+    activities_add(ret_all, history, match);
+    return sports_add(history, match, empty(first, last), ret);
 }

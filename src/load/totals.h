@@ -57,4 +57,15 @@ size_t load_totals_by_sport(const struct load_history *history, day_num first, d
                             day_num over_until,
                             struct load_sport_totals ret[LOAD_MAX_SPORT_TOTALS]);
 
+/* Which activities count; takes NULL: all. */
+struct load_match {
+    bool (*takes)(const void *context, const struct activity *activity);
+    const void *context;
+};
+/* Of the activities that match alone, by sport and, in ret_all, over all of them. Nothing
+ * of whole days: those counts are 0. */
+size_t load_totals_matching(const struct load_history *history, day_num first, day_num last,
+                            struct load_match match, struct load_totals *ret_all,
+                            struct load_sport_totals ret[LOAD_MAX_SPORT_TOTALS]);
+
 #endif

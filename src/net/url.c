@@ -2,24 +2,17 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/banned.h"
 
 static const char host_chars[] = "abcdefghijklmnopqrstuvwxyz0123456789.-_";
 static const char ipv6_chars[] = "abcdef0123456789.:";
 
-static char lower(char c)
-{
-    if (c >= 'A' && c <= 'Z') {
-        return (char)(c - 'A' + 'a');
-    }
-    return c;
-}
-
 /* The rest after prefix, compared without case; NULL when it does not begin so. */
 static const char *after_prefix(const char *text, const char *prefix)
 {
     while (*prefix != '\0') {
-        if (lower(*text++) != *prefix++) {
+        if (ascii_lower(*text++) != *prefix++) {
             return NULL;
         }
     }
@@ -45,11 +38,11 @@ static const char *host_take(const char *at, char host[NET__HOST_SIZE])
     if (is_ipv6) {
         host[n_bytes++] = *at++;
     }
-    while (*at != '\0' && strchr(allowed, lower(*at)) != NULL) {
+    while (*at != '\0' && strchr(allowed, ascii_lower(*at)) != NULL) {
         if (n_bytes + 2 >= NET__HOST_SIZE) {
             return NULL;
         }
-        host[n_bytes++] = lower(*at++);
+        host[n_bytes++] = ascii_lower(*at++);
     }
     if (is_ipv6) {
         if (*at != ']') {

@@ -8,12 +8,17 @@
 
 #include "base/banned.h"
 
+/* Where plan_input.past has the day; below 0 before it, from PLAN_HISTORY_DAYS on after. */
+static int past_place(day_num first_day, day_num day)
+{
+    return PLAN_HISTORY_DAYS - (first_day - day);
+}
+
 static struct plan_past_day *past_day(struct plan_input *input, day_num first_day,
                                       day_num day)
 {
-    int back = first_day - day;
-    return back >= 1 && back <= PLAN_HISTORY_DAYS ? &input->past[PLAN_HISTORY_DAYS - back]
-                                                  : NULL;
+    int place = past_place(first_day, day);
+    return place >= 0 && place < PLAN_HISTORY_DAYS ? &input->past[place] : NULL;
 }
 
 static double larger(double a, double b)
@@ -169,9 +174,9 @@ static void lines_fill(const struct plan_facts *facts, struct plan_input *ret)
         ret->fitness_eve = history->fitness[i];
         ret->fatigue_eve = history->fatigue[i];
     }
-    for (day_num day = from + 1; day <= eve; day++) {
-        int i_past = PLAN_HISTORY_DAYS - (facts->first_day - day);
-        double llss = i_past >= 0 ? ret->past[i_past].llss : 0.0;
+    for (int place = past_place(facts->first_day, from + 1); place < PLAN_HISTORY_DAYS;
+         place++) {
+        double llss = place < 0 ? 0.0 : ret->past[place].llss;
         ret->fitness_eve += (llss - ret->fitness_eve) * fitness_share;
         ret->fatigue_eve += (llss - ret->fatigue_eve) * fatigue_share;
     }
@@ -200,8 +205,9 @@ static void aerobic_fill(const struct plan_facts *facts, struct plan_input *ret)
         ret->atl_eve = LOAD_NAN;
         return;
     }
-    for (day++; day < facts->first_day; day++) {
-        double load = past_day(ret, facts->first_day, day)->load;
+    for (int place = past_place(facts->first_day, day + 1); place < PLAN_HISTORY_DAYS;
+         place++) {
+        double load = ret->past[place].load;
         ret->ctl_eve += (load - ret->ctl_eve) * ctl_share;
         ret->atl_eve += (load - ret->atl_eve) * atl_share;
     }

@@ -3,19 +3,12 @@
 #include <stddef.h>
 #include <stdlib.h>
 
+#include "base/ascii.h"
 #include "plan/constants.h"
 
 #include "base/banned.h"
 
 enum { MAX_REPEATS = 99 };
-
-static char lower_case(char c)
-{
-    if (c >= 'A' && c <= 'Z') {
-        return (char)(c - 'A' + 'a');
-    }
-    return c;
-}
 
 static bool is_digit(char c)
 {
@@ -24,7 +17,7 @@ static bool is_digit(char c)
 
 static bool is_word_byte(char c)
 {
-    char lower = lower_case(c);
+    char lower = ascii_lower(c);
     return (lower >= 'a' && lower <= 'z') || is_digit(c) || (unsigned char)c >= 0x80;
 }
 
@@ -32,7 +25,7 @@ static bool begins_with(const char *text, const char *word)
 {
     for (; *word != '\0'; text++, word++) {
         bool is_joint = *text == '-' || *text == ' ' || *text == '_' || *text == '/';
-        if (*word == '-' ? !is_joint : lower_case(*text) != *word) {
+        if (*word == '-' ? !is_joint : ascii_lower(*text) != *word) {
             return false;
         }
     }

@@ -54,11 +54,15 @@ static const char *clock_text(struct arena *arena, const struct calendar_event *
                       : NULL;
 }
 
+static bool is_session(const struct calendar_event *event)
+{
+    return event->category == EVENT_WORKOUT || event_is_race(event->category);
+}
+
 static double planned_llss(const struct calendar *calendar,
                            const struct calendar_event *event)
 {
-    bool is_session = event->category == EVENT_WORKOUT || event_is_race(event->category);
-    if (!is_session) {
+    if (!is_session(event)) {
         return (double)NAN;
     }
     return load_llss_of_event(event, &calendar->sports, calendar->mass_factor).llss;
@@ -149,6 +153,79 @@ static bool range_read(struct tool_ctx *ctx, day_num today, struct day_range *re
     return arguments_days(days, today, DEFAULT_DAYS, MAX_DAYS, true, ret, err);
 }
 
+/* What the entries shown come to. */
+struct calendar_totals {
+    size_t n_shown;
+    size_t n_sessions;
+    size_t n_done;
+    size_t n_unknown; /* still planned, of unknown load */
+    double llss;      /* still planned, of known load */
+};
+
+static void totals_add(struct calendar_totals *totals, const struct calendar *calendar,
+                       const struct calendar_event *event)
+{
+    totals->n_shown++;
+    if (!is_session(event)) {
+        return;
+    }
+    double llss = planned_llss(calendar, event);
+    totals->n_sessions++;
+    if (done_activity_id(calendar, event->id) != NULL) {
+        totals->n_done++;
+    } else if (isfinite(llss)) {
+        totals->llss += llss;
+    } else {
+        totals->n_unknown++;
+    }
+}
+
+static void totals_write(const struct calendar_totals *totals, struct answer *answer)
+{
+    json_t *json = json_object();
+    (void)json_object_set_new(json, "entries", json_integer((json_int_t)totals->n_shown));
+    (void)json_object_set_new(json, "sessions",
+                              json_integer((json_int_t)totals->n_sessions));
+    (void)json_object_set_new(json, "done", json_integer((json_int_t)totals->n_done));
+    (void)json_object_set_new(json, "planned_llss", json_number_or_null(totals->llss, 1));
+    answer_set(answer, "totals", json);
+}
+
+static void summary_write(const struct calendar *calendar,
+                          const struct calendar_totals *totals, struct day_range range,
+                          struct answer *answer)
+{
+    struct arena *arena = calendar->ctx->arena;
+    answer_summary(
+        answer,
+        "Calendar entries from %s to %s: %zu. Sessions: %zu, of them done %zu; "
+        "still planned for the legs: "
+        "%s%s LLSS.",
+        quote_day(arena, range.first_day), quote_day(arena, day_range_last(range)),
+        totals->n_shown, totals->n_sessions, totals->n_done,
+        totals->n_unknown > 0 ? "at least " : "", quote_number(arena, totals->llss, 1));
+    if (totals->n_unknown > 0) {
+        answer_missing(answer, "events.planned_llss", totals->n_unknown, MISSING_NO_DATA,
+                       "planned sessions without a duration: their load is not known");
+    }
+    if (!calendar->engine.has_wellness) {
+        answer_missing(answer, "weight_kg", 1, MISSING_UPSTREAM_FAILED,
+                       "planned limb load uses the profile's weight");
+    }
+}
+
+static void description_add(const struct calendar *calendar,
+                            const struct calendar_event *event, json_t *descriptions)
+{
+    struct arena *arena = calendar->ctx->arena;
+    if (calendar->with_descriptions && event->description != NULL) {
+        (void)json_object_set_new(descriptions,
+                                  arena_printf(arena, "%lld", (long long)event->id),
+                                  json_text_or_null(quote_clean_lines(
+                                      arena, event->description, DESCRIPTION_BYTES)));
+    }
+}
+
 static void calendar_write(const struct calendar *calendar,
                            const struct data_events *events, struct day_range range,
                            struct answer *answer)
@@ -166,61 +243,21 @@ static void calendar_write(const struct calendar *calendar,
                                           "training_load",
                                           "planned_llss",
                                           "done_activity_id"};
-    struct arena *arena = calendar->ctx->arena;
     json_t *table = answer_table(columns, sizeof columns / sizeof columns[0]);
     json_t *descriptions = calendar->with_descriptions ? json_object() : json_null();
-    size_t n_shown = 0;
-    size_t n_sessions = 0;
-    size_t n_done = 0;
-    size_t n_unknown = 0;
-    double llss = 0;
+    const json_t *categories = json_object_get(calendar->ctx->args, "category");
+    struct calendar_totals totals = {0};
     for (size_t i = 0; i < events->n_items; i++) {
         const struct calendar_event *event = &events->items[i];
-        if (!is_wanted(json_object_get(calendar->ctx->args, "category"), event)) {
-            continue;
-        }
-        answer_row(table, event_row(calendar, event));
-        event_line(calendar, event, answer);
-        if (calendar->with_descriptions && event->description != NULL) {
-            (void)json_object_set_new(descriptions,
-                                      arena_printf(arena, "%lld", (long long)event->id),
-                                      json_text_or_null(quote_clean_lines(
-                                          arena, event->description, DESCRIPTION_BYTES)));
-        }
-        n_shown++;
-        if (event->category != EVENT_WORKOUT && !event_is_race(event->category)) {
-            continue;
-        }
-        n_sessions++;
-        if (done_activity_id(calendar, event->id) != NULL) {
-            n_done++;
-        } else if (isfinite(planned_llss(calendar, event))) {
-            llss += planned_llss(calendar, event);
-        } else {
-            n_unknown++;
+        if (is_wanted(categories, event)) {
+            answer_row(table, event_row(calendar, event));
+            event_line(calendar, event, answer);
+            description_add(calendar, event, descriptions);
+            totals_add(&totals, calendar, event);
         }
     }
-    answer_summary(answer,
-                   "Calendar entries from %s to %s: %zu. Sessions: %zu, of them done %zu; "
-                   "still planned for the legs: "
-                   "%s%s LLSS.",
-                   quote_day(arena, range.first_day),
-                   quote_day(arena, day_range_last(range)), n_shown, n_sessions, n_done,
-                   n_unknown > 0 ? "at least " : "", quote_number(arena, llss, 1));
-    if (n_unknown > 0) {
-        answer_missing(answer, "events.planned_llss", n_unknown, MISSING_NO_DATA,
-                       "planned sessions without a duration: their load is not known");
-    }
-    if (!calendar->engine.has_wellness) {
-        answer_missing(answer, "weight_kg", 1, MISSING_UPSTREAM_FAILED,
-                       "planned limb load uses the profile's weight");
-    }
-    json_t *totals = json_object();
-    (void)json_object_set_new(totals, "entries", json_integer((json_int_t)n_shown));
-    (void)json_object_set_new(totals, "sessions", json_integer((json_int_t)n_sessions));
-    (void)json_object_set_new(totals, "done", json_integer((json_int_t)n_done));
-    (void)json_object_set_new(totals, "planned_llss", json_number_or_null(llss, 1));
-    answer_set(answer, "totals", totals);
+    summary_write(calendar, &totals, range, answer);
+    totals_write(&totals, answer);
     answer_set(answer, "oldest", json_day_or_null(range.first_day));
     answer_set(answer, "newest", json_day_or_null(day_range_last(range)));
     answer_set(answer, "events", table);

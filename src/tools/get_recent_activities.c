@@ -23,7 +23,9 @@ struct listing {
     struct activity_filter filter;
     const struct load_activity **rows; /* newest first */
     size_t n_rows;
-    struct sport_totals totals;
+    struct load_totals all; /* that match, shown or not */
+    struct load_sport_totals sports[LOAD_MAX_SPORT_TOTALS];
+    size_t n_sports;
 };
 
 /* The place in the history before which the cursor goes on; all of it without one. */
@@ -61,11 +63,23 @@ static void listing_fill(struct listing *listing)
             !activity_filter_takes(&listing->filter, item->activity)) {
             continue;
         }
-        sport_totals_add(&listing->totals, item);
         if (i < place) {
             listing->rows[listing->n_rows++] = item;
         }
     }
+}
+
+static bool takes(const void *filter, const struct activity *activity)
+{
+    return activity_filter_takes(filter, activity);
+}
+
+static void totals_fill(struct listing *listing)
+{
+    struct load_match match = {takes, &listing->filter};
+    listing->n_sports = load_totals_matching(listing->history, listing->range.first_day,
+                                             day_range_last(listing->range), match,
+                                             &listing->all, listing->sports);
 }
 
 static const char *notes_text(const struct listing *listing,
@@ -267,7 +281,7 @@ static void listing_write(struct listing *listing, struct answer *answer, size_t
         activity_line(listing, answer, listing->rows[i]);
     }
     answer_set(answer, "activities", table);
-    sport_totals_write(&listing->totals, arena, answer);
+    sport_totals_write(listing->sports, listing->n_sports, arena, answer);
     const char *cursor = NULL;
     if (n_shown < listing->n_rows) {
         const struct activity *last = listing->rows[n_shown - 1]->activity;
@@ -293,18 +307,18 @@ static const char *filter_words(const struct listing *listing)
 static void summary_write(const struct listing *listing, struct answer *answer)
 {
     struct arena *arena = listing->ctx->arena;
-    struct sport_total all = sport_totals_sum(&listing->totals);
+    const struct load_totals *all = &listing->all;
     const char *oldest = quote_day(arena, listing->range.first_day);
     const char *newest = quote_day(arena, day_range_last(listing->range));
-    if (all.count == 0) {
+    if (all->n_activities == 0) {
         answer_summary(answer, "No readable activities from %s to %s.", oldest, newest);
         return;
     }
     answer_summary(
         answer, "%zu %sactivities from %s to %s: %s, training load %s, limb load %s LLSS.",
-        all.count, filter_words(listing), oldest, newest,
-        quote_duration(arena, all.seconds), quote_number(arena, all.training_load, 0),
-        quote_number(arena, all.llss, 1));
+        all->n_activities, filter_words(listing), oldest, newest,
+        quote_duration(arena, all->seconds), quote_number(arena, all->training_load, 0),
+        quote_number(arena, all->llss, 1));
 }
 
 static enum tool_outcome run(struct tool_ctx *ctx, struct answer *answer, struct err *err)
@@ -335,6 +349,7 @@ static enum tool_outcome run(struct tool_ctx *ctx, struct answer *answer, struct
     listing->llss_source = engine.llss_source;
     listing->is_told = engine.is_told;
     listing_fill(listing);
+    totals_fill(listing);
     summary_write(listing, answer);
     answer_set(answer, "oldest", json_day_or_null(listing->range.first_day));
     answer_set(answer, "newest", json_day_or_null(day_range_last(listing->range)));

@@ -95,9 +95,10 @@ bool period_read(const json_t *args, day_num today, int week_start,
                                    .week_start = week_start};
     day_num newest = arguments_day(args, "newest", today);
     /* By default whole weeks, the one of the last day included. */
-    size_t n_default =
-        (size_t)(newest - day_week_start(newest, week_start)) + 1 + 7 * (DEFAULT_WEEKS - 1);
-    if (!arguments_days(args, today, n_default, MAX_DAYS, false, &ret->period, err)) {
+    day_num n_default =
+        newest - day_week_start(newest, week_start) + 1 + 7 * (DEFAULT_WEEKS - 1);
+    if (!arguments_days(args, today, (size_t)n_default, MAX_DAYS, false, &ret->period,
+                        err)) {
         return false;
     }
     size_t n_groups = groups_count(ret);

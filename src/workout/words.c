@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/banned.h"
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
@@ -15,17 +16,12 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-static int lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c;
-}
-
 /* The part at *at, in any case; *at moves behind it. */
 static bool take(const char **at, const char *part)
 {
     size_t i = 0;
     for (; part[i] != '\0'; i++) {
-        if (lower((*at)[i]) != lower(part[i])) {
+        if (ascii_lower((*at)[i]) != ascii_lower(part[i])) {
             return false;
         }
     }

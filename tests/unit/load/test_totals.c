@@ -115,6 +115,37 @@ static void test_longest_sport_first(void **state)
     fixture_free(f);
 }
 
+static bool is_longer_than(const void *context, const struct activity *activity)
+{
+    return activity_duration_s(activity) > *(const double *)context;
+}
+
+static void test_only_what_matches(void **state)
+{
+    (void)state;
+    struct fixture *f = fixture_new();
+    struct load_sport_totals rows[LOAD_MAX_SPORT_TOTALS];
+    struct load_totals all;
+    const double half_hour_s = 1800;
+    (void)add_run(f, TODAY - 1, 10, 60);
+    (void)add_run(f, TODAY - 3, 4, 25);
+    (void)add(f, SPORT_RIDE, TODAY - 2, 8, 0, 120);
+    (void)add(f, SPORT_RIDE, TODAY - 9, 8, 0, 120); /* before the span */
+    const struct load_history *history = compute(f)->history;
+    size_t n_rows =
+        load_totals_matching(history, TODAY - 6, TODAY,
+                             (struct load_match){is_longer_than, &half_hour_s}, &all, rows);
+    assert_int_equal(n_rows, 2);
+    assert_int_equal(rows[0].sport, SPORT_RIDE);
+    assert_close(rows[0].totals.seconds, 7200, 0);
+    assert_int_equal(rows[1].totals.n_activities, 1);
+    assert_close(rows[1].totals.distance_m, 10000, 0);
+    assert_int_equal(all.n_activities, 2);
+    assert_close(all.seconds, 10800, 0);
+    assert_int_equal(all.n_days, 0);
+    fixture_free(f);
+}
+
 /* Property: sports sum to the whole, and neighbouring spans to the span of both. */
 static void test_parts_sum_to_the_whole(void **state)
 {
@@ -163,6 +194,7 @@ int main(void)
         cmocka_unit_test(test_today_is_no_rest_day_before_it_is_over),
         cmocka_unit_test(test_zones_speak_by_sport),
         cmocka_unit_test(test_longest_sport_first),
+        cmocka_unit_test(test_only_what_matches),
         cmocka_unit_test(test_parts_sum_to_the_whole),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
