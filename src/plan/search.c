@@ -268,8 +268,10 @@ static bool unmet_find(struct plan_search_scratch *scratch, search_score *ret_un
     struct search_conflicts conflicts = {0};
     uint32_t dropped = 0;
     *ret_unmet = 0;
-    bool has_wishes = scratch->problem.input->n_wishes > 0;
-    long kept = has_wishes ? scratch->budget.n_left * UNMET_LEFT_PCT / 100 : 0;
+    if (scratch->problem.input->n_wishes == 0) {
+        return true; /* scratch->best may hold a week that mends a rule */
+    }
+    long kept = scratch->budget.n_left * UNMET_LEFT_PCT / 100;
     scratch->budget.n_left -= kept;
     enum search_answer answer = plan__search_give_up(scratch, false, &conflicts, &dropped);
     scratch->budget.n_left += kept;

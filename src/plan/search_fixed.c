@@ -137,7 +137,7 @@ static void run_end(struct search_problem *problem, struct fixed_run *whole)
         return;
     }
     bool is_hard = (run->marks & PLAN_MARK_RUN_HARD) != 0;
-    base->n_run_sessions++;
+    base->n_run_sessions += run->minutes > 0.0 ? 1 : 0; /* as S12 counts them */
     base->n_run_hard_sessions += is_hard ? 1 : 0;
     base->sums.longest_min = fmax(base->sums.longest_min, run->minutes);
     if (is_hard) {

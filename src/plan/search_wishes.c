@@ -7,6 +7,9 @@
 
 #include "base/banned.h"
 
+/* Of the nodes: for a first week that keeps a rule which the empty one breaks. */
+enum { MENDING_PART = 5 };
+
 /* ---- a week that meets some wishes, whatever it costs ---- */
 
 /* What a wish at least needs of sessions that nothing forbids more than others. */
@@ -69,7 +72,7 @@ static void kinds_limit(struct search_problem *problem, uint32_t kept)
     struct needs needs = {0};
     memset(problem->kind_most, 0, sizeof problem->kind_most);
     if (problem->is_mending) {
-        needs = (struct needs){.runs = PLAN_DAYS, .rides = SEARCH_SLOTS, .has_km = true};
+        needs = (struct needs){.runs = PLAN_DAYS, .rides = SEARCH_SLOTS};
     }
     for (size_t i = 0; i < input->n_wishes; i++) {
         if ((kept >> i & 1U) != 0) {
@@ -285,5 +288,11 @@ enum search_answer plan__search_possible(struct plan_search_scratch *scratch)
     if ((broken & ~mendable_rules(limits)) != 0) {
         return SEARCH_NO;
     }
-    return plan__search_feasible(scratch, 0);
+    /* Not at any price: what the mending week costs is found later, in the same nodes. */
+    long kept = scratch->budget.n_left - scratch->budget.n_left / MENDING_PART;
+    scratch->budget.n_left -= kept;
+    enum search_answer answer = plan__search_feasible(scratch, 0);
+    scratch->budget.n_left =
+        (scratch->budget.n_left > 0 ? scratch->budget.n_left : 0) + kept;
+    return answer;
 }

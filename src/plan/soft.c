@@ -287,11 +287,13 @@ static void s10(const struct plan__week *week, struct plan_soft_result *ret)
 static void s12(const struct plan__week *week, struct plan_soft_result *ret)
 {
     double longest = 0.0;
-    if (week->n_runs < PLAN_LONGEST_RUNS || week->run_min <= 0.0) {
-        return;
-    }
+    int n_runs = 0; /* of a known length: a race that was only told has none */
     for (int i = 0; i < week->n_runs; i++) {
         longest = fmax(longest, week->runs[i].minutes);
+        n_runs += week->runs[i].minutes > 0.0 ? 1 : 0;
+    }
+    if (n_runs < PLAN_LONGEST_RUNS) {
+        return;
     }
     ret->unit = "%";
     ret->value = 100.0 * longest / week->run_min;

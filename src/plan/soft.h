@@ -34,8 +34,8 @@
  *   each.
  * - S11 accepted plan, from today on: 5 for each session of a kind that stands on
  *   another day or slot, 8 for each added or removed; its length is free.
- * - S12 longest run session above 40 % of the week's run minutes, from 3 sessions on: 1
- *   per full percentage point.
+ * - S12 longest run session above 40 % of the week's run minutes, from 3 sessions of known
+ * length on: 1 per full percentage point.
  * - S13: 3 for each two days in a row with a run, day -1 included.
  */
 #ifndef PLAN_SOFT_H

@@ -421,11 +421,13 @@ static int longest(const struct checker_week *week)
 {
     double all = 0;
     double most = 0;
+    size_t n_runs = 0; /* of a known length */
     for (size_t i = 0; i < week->n_runs; i++) {
         all += week->runs[i].minutes;
         most = fmax(most, week->runs[i].minutes);
+        n_runs += week->runs[i].minutes > 0 ? 1U : 0U;
     }
-    return week->n_runs >= 3 && all > 0 ? whole(100 * most / all - 40) : 0;
+    return n_runs >= 3 && all > 0 ? whole(100 * most / all - 40) : 0;
 }
 
 static int consecutive(const struct checker_week *week)

@@ -63,7 +63,7 @@ bool checker_is_rest(const struct checker_week *week, int day)
         if (s->day != day) {
             continue;
         }
-        if (checker_has(s, PLAN_MARK_LOADS_LIMBS) || (s->is_done && isnan(s->llss))) {
+        if (checker_has(s, PLAN_MARK_LOADS_LIMBS) || isnan(s->llss)) {
             return false;
         }
         llss += isnan(s->llss) ? 0 : s->llss;

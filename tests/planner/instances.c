@@ -316,6 +316,10 @@ static void race_make(struct dice *dice, struct plan_input *input)
         .load = 90,
         .llss = (is_run ? 90 : 18) * input->mass_factor,
         .is_fixed = true};
+    if (dice_percent(dice, 25)) { /* only told: of unknown length */
+        s.minutes = s.longest_run_min = s.running_min = 0;
+        s.km = s.load = s.llss = (double)NAN;
+    }
     fixed_add(input, s);
     input->available[input->race_day].slots[0].minutes = 0;
 }
