@@ -27,6 +27,10 @@ const struct load_rule_info *load_rule_info(enum load_rule rule)
     static const struct load_rule_info rules[N_LOAD_RULES] = {
         [LOAD_RULE_PAIN_BONE] = {"pain_bone", "0-10", "clinical practice after Warden", "D",
                                  "Any pain at a bone-stress site: stop."},
+        [LOAD_RULE_BONE_INJURY] =
+            {"bone_injury", "days", "clinical practice after Warden; P2", "D",
+             "A dated injury at a high-risk bone site in the last 12 weeks: stop, a "
+             "clinician decides."},
         [LOAD_RULE_LIMPING] = {"limping", "", "clinical practice", "D", "Limping: stop."},
         [LOAD_RULE_PAIN_HIGH] = {"pain_high", "0-10", SILBERNAGEL, "A",
                                  "Pain above 5: stop."},
@@ -77,7 +81,7 @@ const char *load_unknown_because_text(enum load_unknown_because because)
 static void add_reason(struct load_check *check, struct load_reason reason)
 {
     if (check->n_reasons == LOAD_MAX_REASONS) {
-        return; /* 11 rules and the drift metrics; the later ones of a level are the weaker
+        return; /* 12 rules and the drift metrics; the later ones of a level are the weaker
                    ones */
     }
     size_t at = check->n_reasons;
@@ -148,6 +152,34 @@ static void check_diary(struct load_check *check, const struct load_pain *pain)
         reason.until_day = pain->morning_day + LOAD_PAIN_DAYS;
         add_reason(check, reason);
     }
+}
+
+/* The latest injury at one of the built-in bone sites: no run plan there for 12 weeks,
+ * whatever the pain (P2). */
+static void check_bone_injury(struct load_check *check,
+                              const struct load_preferences *preferences, day_num today)
+{
+    struct load_preferences none;
+    const struct load_injury *latest = NULL;
+    load_preferences_init(&none);
+    for (size_t i = 0; i < preferences->n_injuries; i++) {
+        const struct load_injury *injury = &preferences->injuries[i];
+        bool is_recent = injury->day <= today && today - injury->day < LOAD_LONG_GAP_DAYS;
+        if (is_recent && load_pain_is_bone_site(&none, injury->site) &&
+            (latest == NULL || injury->day > latest->day)) {
+            latest = injury;
+        }
+    }
+    if (latest == NULL) {
+        return;
+    }
+    struct load_reason reason = reason_of(LOAD_RULE_BONE_INJURY, LOAD_LEVEL_STOP,
+                                          today - latest->day, LOAD_LONG_GAP_DAYS);
+    reason.margin = reason.value - reason.limit; /* days still to go are negative */
+    reason.subject = latest->site;
+    reason.day = latest->day;
+    reason.until_day = latest->day + LOAD_LONG_GAP_DAYS - 1;
+    add_reason(check, reason);
 }
 
 static void check_pain(struct load_check *check, const struct load_pain *pain)
@@ -359,6 +391,7 @@ void load_check_compute(const struct load_check_inputs *in, struct load_check *r
         ret->level = LOAD_LEVEL_CLEAR;
     }
     check_pain(ret, in->pain);
+    check_bone_injury(ret, &history->preferences, today);
     if (history->n_days > 0) {
         check_spike(ret, in);
         check_days(ret, in);

@@ -30,6 +30,7 @@ const char *load_level_name(enum load_level level);
 /* In the order of their evidence, which is also the order of reasons of one level. */
 enum load_rule {
     LOAD_RULE_PAIN_BONE,      /* stop: any pain at a bone-stress site */
+    LOAD_RULE_BONE_INJURY,    /* stop: a bone-stress injury there in the last 12 weeks */
     LOAD_RULE_LIMPING,        /* stop */
     LOAD_RULE_PAIN_HIGH,      /* stop: above 5 */
     LOAD_RULE_PAIN_MODERATE,  /* hold: 4 to 5 */

@@ -60,6 +60,11 @@ static char *pain_text(const struct load_reason *reason, char text[LOAD_TEXT_SIZ
             "Pain %g of 10 on %s at a site where bone stress is possible%s: no pain "
             "is accepted there. See a clinician before running.",
             score, day, site);
+    } else if (reason->rule == LOAD_RULE_BONE_INJURY) {
+        (void)snprintf(text, LOAD_TEXT_SIZE,
+                       "Bone-stress injury of %s%s: at this site nobody but a clinician "
+                       "decides on running in the first 12 weeks.",
+                       day, site);
     } else if (reason->rule == LOAD_RULE_LIMPING) {
         (void)snprintf(text, LOAD_TEXT_SIZE,
                        "Limping was reported around %s: no running; see a clinician.", day);
@@ -118,6 +123,7 @@ char *load_reason_text(const struct load_reason *reason, char text[LOAD_TEXT_SIZ
     case LOAD_RULE_SPIKE:
         return spike_text(reason, text);
     case LOAD_RULE_PAIN_BONE:
+    case LOAD_RULE_BONE_INJURY:
     case LOAD_RULE_LIMPING:
     case LOAD_RULE_PAIN_HIGH:
     case LOAD_RULE_PAIN_MODERATE:
@@ -156,6 +162,8 @@ char *load_reason_change_text(const struct load_reason *reason, char text[LOAD_T
 {
     static const char *const changes[N_LOAD_RULES] = {
         [LOAD_RULE_PAIN_BONE] = "A day without pain at this site, entered in the diary.",
+        [LOAD_RULE_BONE_INJURY] = "A clinician's clearance; correct the injury's date or "
+                                  "site in set_preferences if it is wrong.",
         [LOAD_RULE_LIMPING] = "Two days of diary entries without limping.",
         [LOAD_RULE_PAIN_HIGH] = "Two days of diary entries with pain at most 5.",
         [LOAD_RULE_PAIN_MODERATE] = "Two days of diary entries with pain below 4.",

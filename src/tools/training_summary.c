@@ -112,6 +112,9 @@ static void group_write(const struct rendering *to, json_t *table, day_num first
     struct arena *arena = to->ctx->arena;
     const struct load_totals totals =
         load_totals_between(to->history, first, last, to->over_until);
+    if (totals.n_days == 0) {
+        return; /* before the first known activity: unknown is not nothing done */
+    }
     json_t *row = json_array();
     row_add(row, json_day_or_null(first));
     row_add(row, json_integer((json_int_t)(last - first) + 1));
@@ -299,6 +302,11 @@ static void missing_write(const struct rendering *to, const struct engine *engin
     if (n_unreadable > 0) {
         answer_missing(to->answer, "activities", n_unreadable, MISSING_UNREADABLE_STRAVA,
                        "Strava lets no program read them: totals are too low");
+    }
+    if (totals.n_days < to->request.period.n_days) {
+        answer_missing(to->answer, "total", to->request.period.n_days - totals.n_days,
+                       MISSING_NO_DATA,
+                       "days before the first known activity: nothing is known of them");
     }
     if (!engine->has_wellness) {
         answer_missing(to->answer, "weight_kg", 1, MISSING_UPSTREAM_FAILED,

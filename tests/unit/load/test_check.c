@@ -352,9 +352,33 @@ static void test_what_would_change_a_large_spike(void **state)
     assert_null(strstr(load_reason_change_text(&reason, text), "answer"));
 }
 
+/* P2: pain-free or not, the site decides for 12 weeks. */
+static void test_a_recent_injury_at_a_bone_site_stops(void **state)
+{
+    (void)state;
+    struct fixture *f = fixture_new();
+    char text[LOAD_TEXT_SIZE];
+    struct load_injury injuries[] = {{.day = TODAY - 83, .site = "femoral_neck_left"},
+                                     {.day = TODAY - 10, .site = "calf"}};
+    add_runs(f, TODAY - 60, TODAY - 2, 2, 5, 30);
+    f->preferences.n_injuries = 2;
+    f->preferences.injuries = injuries;
+    const struct load_check *check = &compute(f)->check;
+    assert_int_equal(check->level, LOAD_LEVEL_STOP);
+    assert_int_equal(check->reasons[0].rule, LOAD_RULE_BONE_INJURY);
+    assert_non_null(
+        strstr(load_reason_text(&check->reasons[0], text), "femoral neck left"));
+    injuries[0].day = TODAY - 84;
+    assert_true(compute(f)->check.level < LOAD_LEVEL_STOP);
+    injuries[0].day = TODAY + 1; /* not yet */
+    assert_true(compute(f)->check.level < LOAD_LEVEL_STOP);
+    fixture_free(f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_a_recent_injury_at_a_bone_site_stops),
         cmocka_unit_test(test_a29_no_history_no_reason_is_unknown),
         cmocka_unit_test(test_a29_a_single_day_is_unknown_and_a_week_is_clear),
         cmocka_unit_test(test_a29_no_durations_at_all_is_unknown),
