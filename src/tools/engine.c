@@ -1,5 +1,9 @@
 #include "tools/engine.h"
 
+#include <math.h>
+
+#include "load/constants.h"
+#include "plan/facts.h"
 #include "tools/diary.h"
 #include "tools/own_rpe.h"
 #include "base/banned.h"
@@ -129,6 +133,31 @@ static struct load_status *status_of(struct tool_ctx *ctx, const struct load_inp
     return status;
 }
 
+/*
+ * In the return phase planned runs are ladder runs until rung 10 is done clean (A19): the
+ * limit of the next run is the rung where the planner's ladder stands.
+ */
+static void ladder_apply(struct load_status *status)
+{
+    const struct load_running *running = &status->running;
+    struct load_next_run *next = &status->next_run;
+    struct plan_ladder ladder;
+    if (!running->is_return_phase || running->state == LOAD_RUN_RETURN) {
+        return;
+    }
+    plan_ladder_find(status->history, running->return_day,
+                     running->entry_rung >= 1 ? running->entry_rung : LOAD_RUNG_AFTER_GAP,
+                     &ladder);
+    if (ladder.is_open) {
+        next->max_km = (double)NAN;
+        next->km_rule = LOAD_LIMIT_NONE;
+        next->ladder_rung = ladder.rung;
+        next->max_min = load_rung_run_min(ladder.rung);
+        next->min_rule = LOAD_LIMIT_LADDER;
+        next->rule = LOAD_LIMIT_LADDER;
+    }
+}
+
 const struct load_status *engine_status(struct tool_ctx *ctx, struct engine *engine,
                                         size_t n_series)
 {
@@ -142,6 +171,7 @@ const struct load_status *engine_status(struct tool_ctx *ctx, struct engine *eng
         recent.drift = engine->dynamics->drift;
     }
     struct load_status *status = status_of(ctx, &recent);
+    ladder_apply(status);
     if (is_longer && n_series > 0) {
         struct load_inputs whole = engine->inputs;
         whole.n_series_days = n_series;

@@ -234,9 +234,44 @@ static void test_future_date_is_refused(void **state)
     assert_non_null(strstr(err.message, "2026-03-16"));
 }
 
+/* The status and the planner name one limit: the rung, not the kilometres of before. */
+static void test_in_the_return_phase_the_next_run_is_the_ladders(void **state)
+{
+    (void)state;
+    struct err err = {0};
+    struct str_buf list = {0};
+    day_num today = day_from_civil((struct civil_date){2026, 3, 15});
+    extern const struct tool tool_set_preferences;
+    str_buf_add(&list, "[");
+    for (day_num day = today - 60; day <= today - 2; day += 2) {
+        list_run(&list, day, 5.0);
+    }
+    str_buf_add(&list, "]");
+    struct rig rig = {.athlete = rig_athlete,
+                      .activities = str_buf_text(&list),
+                      .wellness = "[]",
+                      .events = "[]",
+                      .now = NOW};
+    rig_open(&rig);
+    json_t *set = rig_run(&rig, &tool_set_preferences, "{\"return_from\":\"2026-03-09\"}",
+                          &err, NULL);
+    json_t *result = rig_run(&rig, &tool_lower_limb_load_status, "{}", &err, NULL);
+    assert_non_null(set);
+    assert_non_null(result);
+    const json_t *limit = rig_member(result, "next_run_limit");
+    assert_true(json_is_null(json_object_get(limit, "max_km")));
+    assert_string_equal(json_string_value(json_object_get(limit, "rule")),
+                        "walk_run_ladder");
+    json_decref(result);
+    json_decref(set);
+    rig_close(&rig);
+    str_buf_release(&list);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_in_the_return_phase_the_next_run_is_the_ladders),
         cmocka_unit_test(test_empty_history_is_unknown_never_clear),
         cmocka_unit_test(test_steady_running_limits_the_next_run),
         cmocka_unit_test(test_a_planned_run_above_the_limit_is_said),
