@@ -64,6 +64,15 @@ static bool kind_read(const json_t *row, struct plan_given *ret, struct err *err
                            "kind %s is no %s", name, sport_name(ret->sport));
 }
 
+/* A run that nobody runs is a slip of the pen, and its minutes would hide its km. */
+static bool is_speed_plausible(const struct plan_given *given, struct err *err)
+{
+    double speed_m_per_s = given->km * 1000 / (given->minutes * 60);
+    return !sport_is_run(given->sport) || !(speed_m_per_s > LOAD_RUN_SPEED_MAX) ||
+           err_set(err, ERR_BAD_ARGUMENT, "Correct minutes or km, or leave km out.",
+                   "%g km in %g min is faster than anyone runs", given->km, given->minutes);
+}
+
 static bool given_read(const json_t *row, struct plan_given *ret, struct err *err)
 {
     enum sport sport = SPORT_OTHER;
@@ -77,7 +86,7 @@ static bool given_read(const json_t *row, struct plan_given *ret, struct err *er
     ret->intensity = json_get_number(row, "intensity_pct") / PERCENT;
     ret->rpe = json_get_number(row, "rpe");
     ret->is_race = json_get_bool(row, "race", false);
-    return kind_read(row, ret, err);
+    return is_speed_plausible(ret, err) && kind_read(row, ret, err);
 }
 
 /* Where the last session that was put into the slot ends; the slot's start when none. */

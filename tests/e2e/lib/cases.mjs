@@ -121,6 +121,7 @@ export const refusals = [
     /monday overlap/],
   ['check_week', { week_start: '2026-01-12', sessions: [{ day: 'monday', sport: 'Rnu', minutes: 30 }] }, /Rnu.*Run/s],
   ['check_week', { sessions: [{ day: '2026-01-07', sport: 'Run', minutes: 30 }] }, /past/],
+  ['check_week', { week_start: '2026-01-12', sessions: [{ day: 'saturday', sport: 'Run', minutes: 30, km: 30 }] }, /30 km in 30 min.*km/s],
   ['check_week', { week_start: '2026-01-12', sessions: [{ day: '2026-01-20', sport: 'Run', minutes: 30 }] }, /2026-01-20 is not in the week/],
   ['set_preferences', {}, /nothing to set/],
   ['set_preferences', { llss_source: 'LLSS' }, /"LLSS".*"computed"/s],
