@@ -253,7 +253,7 @@ static size_t bytes_of(const struct store__column *column)
 static void lists_cover_the_structs(void **state)
 {
     (void)state;
-    const size_t padding[N_STORE_TABLES] = {[TABLE_ACTIVITY] = 4,
+    const size_t padding[N_STORE_TABLES] = {[TABLE_ACTIVITY] = 4 + 7,
                                             [TABLE_WELLNESS] = 4 + 6,
                                             [TABLE_EVENT] = 4 + 4 + 7,
                                             [TABLE_SEGMENTS] = 0};
