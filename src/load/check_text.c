@@ -162,8 +162,7 @@ char *load_reason_change_text(const struct load_reason *reason, char text[LOAD_T
 {
     static const char *const changes[N_LOAD_RULES] = {
         [LOAD_RULE_PAIN_BONE] = "A day without pain at this site, entered in the diary.",
-        [LOAD_RULE_BONE_INJURY] = "A clinician's clearance; correct the injury's date or "
-                                  "site in set_preferences if it is wrong.",
+        [LOAD_RULE_BONE_INJURY] = "A clinician's clearance, or the right date and site.",
         [LOAD_RULE_LIMPING] = "Two days of diary entries without limping.",
         [LOAD_RULE_PAIN_HIGH] = "Two days of diary entries with pain at most 5.",
         [LOAD_RULE_PAIN_MODERATE] = "Two days of diary entries with pain below 4.",

@@ -237,9 +237,9 @@ static void shortenings_try(struct near_search *search, struct near_week *week, 
     if (before.kind == PLAN_RUN_LADDER || before.minutes <= SHORTEST_MIN) {
         return;
     }
-    double minutes = step * ceil(before.minutes / step - 1.0 - PLAN_GUARD);
-    for (; minutes >= SHORTEST_MIN; minutes -= step) {
-        minutes_scale(&week->sessions[i], minutes);
+    for (int n_steps = (int)ceil(before.minutes / step - 1.0 - PLAN_GUARD);
+         n_steps * step >= SHORTEST_MIN; n_steps--) {
+        minutes_scale(&week->sessions[i], n_steps * step);
         struct plan_change change = change_of(PLAN_CHANGE_SHORTEN, i, &week->sessions[i]);
         change_take(search, week, n_changes, &change);
         week->sessions[i] = before;
