@@ -55,6 +55,12 @@ struct mcp_item {
      */
     const char *definition;
     size_t n_definition_bytes; /* 0: up to the zero byte */
+    /*
+     * The name (uri, uriTemplate) that the definition has, or NULL. With it the definition
+     * is read at the item's first use, which makes a quick start; a mistake in it shows
+     * then, so a test should add the item without.
+     */
+    const char *known_name;
     /* A request for this item, see mcp/call.h. user is the server's, call->user the item's.
      */
     void (*begin)(void *user, struct mcp_server *server, const struct mcp_call *call);

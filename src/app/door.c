@@ -152,6 +152,7 @@ static bool tools_add(struct app_door *door)
             return false;
         }
         const struct mcp_item item = {.definition = door->definitions[i],
+                                      .known_name = tool->name,
                                       .begin = call_begin,
                                       .user = (void *)(uintptr_t)tool,
                                       .takes_answers_once = tool->report != NULL};

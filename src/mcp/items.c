@@ -73,27 +73,53 @@ static void item_free(struct mcp__item *item)
     }
 }
 
+/* What a definition says is kept: its name, and the schema that calls are held to. */
+static void definition_keep(struct mcp__item *item, const json_t *definition)
+{
+    static const char *const schemas[MCP__N_KINDS] = {
+        [MCP_TOOL] = "inputSchema", [MCP_PROMPT] = "arguments"};
+    const char *schema = schemas[item->kind];
+    if (item->name == NULL) {
+        item->name = xstrdup(json_get_text(definition, name_members[item->kind]));
+    }
+    item->schema = schema != NULL ? json_incref(json_object_get(definition, schema)) : NULL;
+    item->is_read = true;
+}
+
+static bool definition_read(struct mcp__item *item, struct err *err)
+{
+    json_auto_t *definition = NULL;
+    bool is_right = json_parse(item->given.definition, item->given.n_definition_bytes,
+                               &definition, err) &&
+                    definition_check(item, definition, err);
+    if (is_right) {
+        definition_keep(item, definition);
+    }
+    return is_right;
+}
+
+bool mcp__item_read(const struct mcp__item *item)
+{
+    struct mcp__item *own = (struct mcp__item *)(uintptr_t)item; /* all are malloced */
+    struct err err = {0};
+    if (own->is_read || definition_read(own, &err)) {
+        return true;
+    }
+    log_line(LOG_ERROR, "mcp", "item %s: %s", own->name, err.message);
+    return false;
+}
+
 static struct mcp__item *item_new(struct mcp_server *server, enum mcp_kind kind,
                                   const struct mcp_item *given, struct err *err)
 {
     struct mcp__item *item = xcalloc(1, sizeof *item);
-    json_auto_t *definition = NULL;
     item->given = *given;
     item->kind = kind;
     if (item->given.n_definition_bytes == 0) {
         item->given.n_definition_bytes = strlen(given->definition);
     }
-    bool is_right =
-        json_parse(given->definition, item->given.n_definition_bytes, &definition, err) &&
-        definition_check(item, definition, err);
-    if (is_right) {
-        static const char *const schemas[MCP__N_KINDS] = {
-            [MCP_TOOL] = "inputSchema", [MCP_PROMPT] = "arguments"};
-        item->name = xstrdup(json_get_text(definition, name_members[kind]));
-        item->schema = schemas[kind] != NULL
-                           ? json_incref(json_object_get(definition, schemas[kind]))
-                           : NULL;
-    }
+    item->name = given->known_name != NULL ? xstrdup(given->known_name) : NULL;
+    bool is_right = item->name != NULL || definition_read(item, err);
     if (is_right && mcp__item_find(server, kind, item->name) != NULL) {
         is_right = err_set(err, ERR_INTERNAL, NULL, "%.64s is there already", item->name);
     }

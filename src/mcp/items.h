@@ -13,7 +13,12 @@ struct mcp__item {
     char *name; /* uri, uriTemplate */
     /* Of a tool: its inputSchema; of a prompt: its arguments, an array. NULL: none. */
     json_t *schema;
+    bool is_read; /* the definition was: name and schema are its */
 };
+
+/* Read a definition that was put off, before schema is looked at. False (logged): it is no
+ * good. */
+bool mcp__item_read(const struct mcp__item *item);
 
 /* A list as one revision shows it. */
 struct mcp__list {

@@ -43,6 +43,10 @@ void mcp__tools_call(struct mcp__request *request)
         return;
     }
     struct err err = {0};
+    if (!mcp__item_read(tool)) {
+        mcp__reply_error(&request->reply, -32603, "internal error", NULL);
+        return;
+    }
     arguments = arguments != NULL ? json_incref(arguments) : json_object();
     if (!tool->given.checks_arguments &&
         !schema_check(tool->schema, arguments, "arguments", &err)) {
