@@ -32,7 +32,7 @@ static const struct turn {
      "{\"fields\":[\"resting_hr_bpm\",\"hrv_rmssd_ms\",\"sleep_h\"]}"},
     {"What is planned?", "get_calendar", "{}"},
     {"How was my last workout?", "post_workout_assessment", "{}"},
-    {"Give me a duathlon-style week.", "propose_week", "{}"},
+    {"Give me a duathlon-style week.", "propose_week", "{\"focus\":\"duathlon\"}"},
 };
 
 struct peer {
