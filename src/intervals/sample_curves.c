@@ -13,11 +13,10 @@
 #include "intervals/parse.h"
 #include "intervals/sample_objects.h"
 #include "json/json.h"
+#include "model/curve.h"
 #include "base/banned.h"
 
-enum { MAX_POINTS = 24, MAX_WINDOWS = 4 };
-
-enum curve_kind { CURVE_POWER, CURVE_PACE, CURVE_HR };
+enum { MAX_POINTS = 24 };
 
 static const double durations_s[] = {5,    10,   15,   30,   60,   120, 180,
                                      240,  300,  360,  480,  600,  720, 900,
