@@ -78,6 +78,9 @@ size_t curve_efforts(struct arena *arena, const struct best_curve *curve,
 
 const char *curve_place_words(struct arena *arena, enum curve_kind kind, double at)
 {
+    if (kind == CURVE_PACE && fabs(at - 1609) < 1) {
+        return "1 mile";
+    }
     if (kind == CURVE_PACE) {
         return at < 1000 ? arena_printf(arena, "%s m", quote_number(arena, at, 0))
                          : arena_printf(

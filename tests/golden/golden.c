@@ -35,6 +35,9 @@ static const struct golden_case cases[] = {
     {"activity_sections.json",
      AT_THURSDAY "call get_activity '{\"id\":\"i91000400\",\"sections\":[\"intervals\","
                  "\"zones\",\"dynamics\",\"streams\"],\"points\":5}' --json"},
+    {"activity_extras.json",
+     AT_THURSDAY "call get_activity '{\"id\":\"i91000400\",\"sections\":["
+                 "\"best_efforts\",\"messages\",\"weather\",\"gear\"]}' --json"},
     {"assessment_default.json", AT_THURSDAY "call post_workout_assessment --json"},
     {"assessment_intervals.json",
      AT_THURSDAY "call post_workout_assessment '{\"id\":\"i91000400\"}' --json"},
