@@ -9,7 +9,7 @@
 #include "tools/quote.h"
 #include "base/banned.h"
 
-enum { MAX_MESSAGES = 20, MESSAGE_BYTES = 400 };
+enum { MAX_MESSAGES = 10, MESSAGE_BYTES = 300 };
 
 const char *activity_extra_name(enum activity_extra_kind kind)
 {
@@ -140,6 +140,10 @@ static json_t *messages(const struct activity_parts *to, const json_t *value)
     static const char *const columns[] = {"created", "from", "text"};
     struct arena *arena = to->ctx->arena;
     json_t *table = answer_table(columns, sizeof columns / sizeof columns[0]);
+    if (json_array_size(value) >= MAX_MESSAGES) {
+        answer_missing(to->answer, "messages", 1, MISSING_NOT_ASKED,
+                       "there may be more: intervals_get, activity_messages");
+    }
     for (size_t i = 0; i < json_array_size(value) && i < MAX_MESSAGES; i++) {
         const json_t *message = json_array_get(value, i);
         const char *created = quote_clean(arena, json_get_text(message, "created"), 30);
