@@ -150,8 +150,7 @@ static void list_write(struct rendering *to, const json_t *list)
     answer_set(to->answer, "total", json_integer((json_int_t)n_total));
     answer_set(to->answer, "shown", json_integer((json_int_t)n_shown));
     answer_set(to->answer, "next_offset",
-               n_after > 0 ? json_integer((json_int_t)(to->offset + n_shown))
-                           : json_null());
+               json_integer_or_null((int64_t)to->offset + (int64_t)n_shown, n_after > 0));
     if (json_is_object(json_array_get(page, 0))) {
         table_write(to, page);
     } else {

@@ -333,6 +333,7 @@ static void every_recorded_answer_is_shown_as_recorded(void **state)
     if (folder == NULL) {
         print_message("no %s/samples: skipped\n", SHARED_REFERENCE);
         skip();
+        return;
     }
     for (const struct dirent *entry = readdir(folder); entry != NULL;
          entry = readdir(folder)) {
