@@ -1,0 +1,164 @@
+/* check_week: verdicts, what is read of sessions, what is refused. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "week_rig.h"
+
+/* The row of a rule, or NULL when it does not apply. */
+static const json_t *rule_row(const json_t *result, const char *rule)
+{
+    const json_t *table = rig_member(result, "rules");
+    for (size_t i = 0; i < rig_rows(table); i++) {
+        if (strcmp(json_string_value(rig_cell(table, i, "rule")), rule) == 0) {
+            return json_array_get(json_object_get(table, "rows"), i);
+        }
+    }
+    return NULL;
+}
+
+static void test_legs_before_vo2_need_an_override(void **state)
+{
+    (void)state;
+    struct week_rig f;
+    week_rig_open(&f);
+    json_t *result =
+        week_rig_call(&f, &tool_check_week,
+                      "{" NEXT_WEEK ",\"sessions\":["
+                      "{\"day\":\"monday\",\"slot\":\"am\",\"sport\":\"WeightTraining\","
+                      "\"minutes\":60,\"name\":\"Heavy legs\"},"
+                      "{\"day\":\"2026-03-16\",\"slot\":\"pm\",\"sport\":\"Ride\","
+                      "\"minutes\":60,\"name\":\"VO2 5 x 3 min\"}]}");
+    assert_string_equal(week_rig_text(result, "verdict"), "needs_override");
+    const json_t *reason = json_array_get(rig_member(result, "reasons"), 0);
+    assert_string_equal(json_string_value(json_object_get(reason, "rule")), "H8");
+    assert_string_equal(json_string_value(json_object_get(reason, "override")), "athlete");
+    assert_string_equal(json_string_value(json_object_get(reason, "session")),
+                        "Mon 18:00 ride_vo2 60 min");
+    rig_assert_near(json_number_value(json_array_get(rule_row(result, "H8"), 2)), 10, 1e-9);
+    assert_non_null(strstr(rig_text(result), "NEEDS OVERRIDE: H8 heavy_legs"));
+    const json_t *nearest = rig_member(result, "nearest");
+    assert_true(json_is_true(json_object_get(nearest, "found")));
+    assert_int_equal(json_array_size(json_object_get(nearest, "changes")), 1);
+    rig_assert_near(json_number_value(json_object_get(nearest, "load_lost")), 0, 0);
+    json_decref(result);
+    /* The swapped order passes. */
+    result =
+        week_rig_call(&f, &tool_check_week,
+                      "{" NEXT_WEEK ",\"sessions\":["
+                      "{\"day\":\"monday\",\"slot\":\"pm\",\"sport\":\"WeightTraining\","
+                      "\"minutes\":60,\"name\":\"Heavy legs\"},"
+                      "{\"day\":\"monday\",\"slot\":\"am\",\"sport\":\"Ride\","
+                      "\"minutes\":60,\"name\":\"VO2 5 x 3 min\"}]}");
+    assert_string_equal(week_rig_text(result, "verdict"), "pass_with_cautions");
+    assert_int_equal(json_array_size(rig_member(result, "reasons")), 0);
+    assert_true(json_is_null(rig_member(result, "nearest")));
+    json_decref(result);
+    week_rig_close(&f);
+}
+
+static void test_a_run_on_a_stop_day_is_refused(void **state)
+{
+    (void)state;
+    struct week_rig f;
+    week_rig_open(&f);
+    json_decref(week_rig_call(
+        &f, &tool_log_checkin,
+        "{\"pain\":[{\"moment\":\"next_morning\",\"score\":7,\"site\":\"shin\"}]}"));
+    json_t *result = week_rig_call(
+        &f, &tool_check_week,
+        "{\"sessions\":[{\"day\":\"2026-03-12\",\"sport\":\"Run\",\"minutes\":20}]}");
+    assert_string_equal(week_rig_text(result, "verdict"), "refused");
+    assert_true(json_is_null(rig_member(result, "plan_token"))); /* nothing to write */
+    assert_non_null(strstr(rig_text(result), "override: never"));
+    json_decref(result);
+    week_rig_close(&f);
+}
+
+/* Done sessions of the week come from the data, weekdays are found, clocks assumed. */
+static void test_a_week_under_way(void **state)
+{
+    (void)state;
+    struct week_rig f;
+    week_rig_open(&f);
+    json_t *result =
+        week_rig_call(&f, &tool_check_week,
+                      "{\"week_start\":\"2026-03-11\",\"sessions\":["
+                      "{\"day\":\"saturday\",\"sport\":\"Ride\",\"minutes\":60},"
+                      "{\"day\":\"saturday\",\"sport\":\"Run\",\"minutes\":20,"
+                      "\"name\":\"Brick\"},"
+                      "{\"day\":\"thursday\",\"start\":\"06:30\",\"sport\":\"Run\","
+                      "\"minutes\":45,\"intensity_pct\":95}]}");
+    const json_t *table = rig_member(result, "sessions");
+    assert_string_equal(week_rig_text(result, "week_start"), "2026-03-09");
+    assert_int_equal(rig_rows(table), 4);
+    assert_string_equal(json_string_value(rig_cell(table, 0, "state")), "done");
+    assert_string_equal(json_string_value(rig_cell(table, 1, "kind")), "run_threshold");
+    assert_string_equal(json_string_value(rig_cell(table, 1, "kind_by")), "intensity");
+    assert_string_equal(json_string_value(rig_cell(table, 2, "start")), "07:00");
+    assert_string_equal(json_string_value(rig_cell(table, 3, "start")), "08:00");
+    assert_string_equal(json_string_value(rig_cell(table, 3, "kind")), "run_brick");
+    assert_int_equal(strlen(week_rig_text(result, "plan_token")), OWN_BATCH_CHARS);
+    json_decref(result);
+    week_rig_close(&f);
+}
+
+static void test_check_week_refuses_nonsense(void **state)
+{
+    (void)state;
+    struct week_rig f;
+    week_rig_open(&f);
+    const struct tool *tool = &tool_check_week;
+    week_rig_refused(
+        &f, tool,
+        "{\"sessions\":[{\"day\":\"2026-02-30\",\"sport\":\"Run\",\"minutes\":9}]}",
+        "does not say which week");
+    week_rig_refused(&f, tool,
+                     "{" NEXT_WEEK
+                     ",\"sessions\":[{\"day\":\"mon\",\"sport\":\"Run\",\"minutes\":9}]}",
+                     "neither a real date nor a weekday");
+    week_rig_refused(
+        &f, tool,
+        "{" NEXT_WEEK
+        ",\"sessions\":[{\"day\":\"2026-03-25\",\"sport\":\"Run\",\"minutes\":9}]}",
+        "2026-03-25 is not in the week 2026-03-16 to 2026-03-22");
+    week_rig_refused(
+        &f, tool,
+        "{" NEXT_WEEK
+        ",\"sessions\":[{\"day\":\"monday\",\"sport\":\"Jog\",\"minutes\":9}]}",
+        "sport \"Jog\"");
+    week_rig_refused(&f, tool,
+                     "{" NEXT_WEEK
+                     ",\"sessions\":[{\"day\":\"monday\",\"sport\":\"Ride\",\"minutes\":9,"
+                     "\"kind\":\"run_easy\"}]}",
+                     "run_easy is no Ride");
+    week_rig_refused(&f, tool,
+                     "{" NEXT_WEEK
+                     ",\"sessions\":[{\"day\":\"monday\",\"sport\":\"Run\",\"minutes\":9,"
+                     "\"start\":\"25:00\"}]}",
+                     "25:00");
+    week_rig_refused(
+        &f, tool,
+        "{\"sessions\":[{\"day\":\"2026-03-10\",\"sport\":\"Run\",\"minutes\":9}]}",
+        "lies in the past");
+    week_rig_refused(&f, tool, "{\"focus\":\"fun\"}", "focus \"fun\"");
+    week_rig_refused(&f, tool, "{\"week_start\":\"2026-03-02\"}", "is over");
+    week_rig_refused(&f, tool, "{\"week_start\":\"2026-06-01\"}",
+                     "more than 42 days ahead");
+    week_rig_close(&f);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_legs_before_vo2_need_an_override),
+        cmocka_unit_test(test_a_run_on_a_stop_day_is_refused),
+        cmocka_unit_test(test_a_week_under_way),
+        cmocka_unit_test(test_check_week_refuses_nonsense),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
