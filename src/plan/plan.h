@@ -82,7 +82,8 @@ struct plan_session {
     bool is_fixed; /* planned, but the search may not move or drop it (races, kept calendar
                       workouts) */
     bool is_hilly; /* S9 */
-    const char *reason; /* of others' sessions: how the kind was found; static; NULL */
+    const char *reason; /* of others' sessions: how the kind was found; static, or kept by
+                           who gave them; NULL */
 };
 
 /* A day before the week. Days between today and a later week hold what is planned. */

@@ -23,8 +23,10 @@ enum { NOON_MIN = 12 * 60, PERCENT = 100 };
 /* The week that is judged. */
 struct judged {
     struct planning planning;
+    struct arena *arena;
     size_t n_sessions;
     struct plan_session sessions[PLAN_MAX_SESSIONS];
+    size_t n_harder_than_told;
     struct plan_proof proof;
     struct plan_nearest *nearest; /* what costs time: found once in run, kept for report */
 };
@@ -56,10 +58,11 @@ static bool kind_read(const json_t *row, struct plan_given *ret, struct err *err
     const struct plan_kind_info *info = plan_kind_info(ret->kind);
     bool is_run = (info->marks & PLAN_MARK_RUN) != 0;
     bool is_ride = (info->marks & PLAN_MARK_RIDE) != 0;
+    bool is_strength = info->sport == SPORT_WEIGHT_TRAINING;
     bool fits =
-        !(is_run && !sport_is_run(ret->sport)) &&
-        !(is_ride && !sport_is_ride(ret->sport)) &&
-        !(info->sport == SPORT_WEIGHT_TRAINING && ret->sport != SPORT_WEIGHT_TRAINING);
+        ret->kind == PLAN_RACE || /* a run that is called mobility would escape its rules */
+        (is_run == sport_is_run(ret->sport) && is_ride == sport_is_ride(ret->sport) &&
+         is_strength == (ret->sport == SPORT_WEIGHT_TRAINING));
     return fits || err_set(err, ERR_BAD_ARGUMENT, "Give the sport that the kind is of.",
                            "kind %s is no %s", name, sport_name(ret->sport));
 }
@@ -156,6 +159,15 @@ static bool is_after_ride(const struct judged *week, const struct plan_session *
     return false;
 }
 
+/* "told run_easy; intervals or repeats: counted as run_vo2". */
+static const char *harder_words(struct arena *arena, const struct plan_given *given,
+                                const struct plan_inferred *inferred)
+{
+    return arena_printf(arena, "told %s; %s: counted as %s",
+                        plan_kind_info(given->kind)->name, inferred->reason,
+                        plan_kind_info(inferred->kind)->name);
+}
+
 static bool session_read(struct judged *week, const json_t *row, struct err *err)
 {
     struct plan_given given;
@@ -187,6 +199,10 @@ static bool session_read(struct judged *week, const json_t *row, struct err *err
     session->slot = place.slot;
     session->start_min = place.start_min;
     session->is_hilly = json_get_bool(row, "hilly", false);
+    if (inferred.is_harder_than_told) {
+        session->reason = harder_words(week->arena, &given, &inferred);
+        week->n_harder_than_told++;
+    }
     return true;
 }
 
@@ -229,7 +245,9 @@ static bool options_read(const json_t *args, struct planning_options *ret, struc
 static bool week_read(struct tool_ctx *ctx, struct judged *week, struct err *err)
 {
     const json_t *sessions = json_object_get(ctx->args, "sessions");
+    week->arena = ctx->arena;
     week->n_sessions = 0;
+    week->n_harder_than_told = 0;
     fixed_take(week, sessions == NULL);
     for (size_t i = 0; i < json_array_size(sessions); i++) {
         if (!session_read(week, json_array_get(sessions, i), err)) {
@@ -249,10 +267,14 @@ static void week_write(struct tool_ctx *ctx, const struct judged *week, const ch
                                .n_sessions = week->n_sessions,
                                .sessions = week->sessions,
                                .proof = proof};
-    answer_summary(answer, "%s. Week of %s, %zu sessions, %d soft points.",
+    const char *harder = week->n_harder_than_told == 0
+                             ? ""
+                             : arena_printf(ctx->arena, "; %zu counted harder than told",
+                                            week->n_harder_than_told);
+    answer_summary(answer, "%s. Week of %s, %zu sessions%s, %d soft points.",
                    week_verdict_words(ctx->arena, proof),
                    quote_day(ctx->arena, week->planning.input->first_day), week->n_sessions,
-                   proof->cost);
+                   harder, proof->cost);
     week_verdict_write(&table, answer);
     week_sessions_write(&table, answer);
     week_proof_write(&table, answer);

@@ -61,6 +61,32 @@ static void test_legs_before_vo2_need_an_override(void **state)
     week_rig_close(&f);
 }
 
+/* The label of a model does not hide what the name says. */
+static void test_a_hard_session_called_easy(void **state)
+{
+    (void)state;
+    struct week_rig f;
+    week_rig_open(&f);
+    json_t *result =
+        week_rig_call(&f, &tool_check_week,
+                      "{" NEXT_WEEK ",\"sessions\":["
+                      "{\"day\":\"tuesday\",\"sport\":\"Run\",\"minutes\":45,"
+                      "\"kind\":\"run_easy\",\"name\":\"5 x 1000 m all out\"}]}");
+    const json_t *table = rig_member(result, "sessions");
+    const json_t *totals = rig_member(result, "totals");
+    assert_string_equal(json_string_value(rig_cell(table, 0, "kind")), "run_vo2");
+    assert_string_equal(json_string_value(rig_cell(table, 0, "kind_by")),
+                        "told run_easy; words of VO2 work: counted as run_vo2");
+    assert_non_null(strstr(week_rig_text(result, "summary"), "1 counted harder than told"));
+    assert_int_equal(json_integer_value(json_object_get(totals, "hard_runs")), 1);
+    json_decref(result);
+    week_rig_refused(&f, &tool_check_week,
+                     "{" NEXT_WEEK ",\"sessions\":[{\"day\":\"monday\",\"sport\":"
+                     "\"Run\",\"minutes\":90,\"kind\":\"mobility\"}]}",
+                     "mobility is no Run");
+    week_rig_close(&f);
+}
+
 static void test_a_run_on_a_stop_day_is_refused(void **state)
 {
     (void)state;
@@ -156,6 +182,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_legs_before_vo2_need_an_override),
+        cmocka_unit_test(test_a_hard_session_called_easy),
         cmocka_unit_test(test_a_run_on_a_stop_day_is_refused),
         cmocka_unit_test(test_a_week_under_way),
         cmocka_unit_test(test_check_week_refuses_nonsense),
