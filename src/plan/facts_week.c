@@ -134,6 +134,13 @@ static enum plan_race_kind race_kind_of(const struct plan_facts *facts,
                                          : PLAN_RACE_OTHER;
 }
 
+/* The service gives an event without a clock midnight. */
+static bool has_clock(const struct calendar_event *event)
+{
+    return event->start_local_s != MODEL_NO_TIME &&
+           second_of_day(event->start_local_s) != 0;
+}
+
 bool plan__facts_event(const struct plan_facts *facts, const struct plan_input *input,
                        const struct calendar_event *event, struct plan_session *ret)
 {
@@ -156,10 +163,8 @@ bool plan__facts_event(const struct plan_facts *facts, const struct plan_input *
         given.sport = SPORT_OTHER; /* it holds runs, whatever type it was filed under */
     }
     plan_session_of_given(input, &given, input->ladder.rung, ret, &inferred);
-    bool has_clock =
-        event->start_local_s != MODEL_NO_TIME && second_of_day(event->start_local_s) != 0;
     start_set(input->first_day, event->day,
-              has_clock ? event->start_local_s : MODEL_NO_TIME,
+              has_clock(event) ? event->start_local_s : MODEL_NO_TIME,
               is_race ? RACE_START_MIN : PLAN_AM_START_MIN, ret);
     return true;
 }
@@ -203,7 +208,40 @@ static bool is_carried_out(const struct load_history *history,
     return false;
 }
 
-static void events_add(const struct plan_facts *facts, struct plan_input *ret)
+/* A session of the calendar without a clock: am, else pm, after what stands there, and
+ * today not before now. Nobody said when, so nothing is booked twice by it. */
+static void clock_assume(const struct plan_input *input, struct plan_session *session)
+{
+    bool is_am_taken = false;
+    bool is_pushed = true;
+    for (size_t i = 0; i < input->n_fixed; i++) {
+        const struct plan_session *other = &input->fixed[i];
+        is_am_taken = is_am_taken || (other->day == session->day && !other->is_done &&
+                                      other->start_min < NOON_MIN);
+    }
+    if (is_am_taken && session->kind != PLAN_RACE) {
+        session->start_min = PLAN_PM_START_MIN;
+    }
+    if (session->day == input->today && session->start_min < input->now_min) {
+        session->start_min = input->now_min;
+    }
+    while (is_pushed) { /* each turn behind another one, so it ends */
+        is_pushed = false;
+        for (size_t i = 0; i < input->n_fixed; i++) {
+            const struct plan_session *other = &input->fixed[i];
+            int end = plan_end(other) - session->day * PLAN_DAY_MIN;
+            if (plan_start(other) < plan_end(session) &&
+                plan_start(session) < plan_end(other) && end < PLAN_DAY_MIN) {
+                session->start_min = end;
+                is_pushed = true;
+            }
+        }
+    }
+    session->slot = session->start_min < NOON_MIN ? 0 : 1;
+}
+
+static void events_add(const struct plan_facts *facts, bool with_clock,
+                       struct plan_input *ret)
 {
     struct plan_session session;
     for (size_t i = 0; i < facts->inputs->n_events; i++) {
@@ -211,9 +249,13 @@ static void events_add(const struct plan_facts *facts, struct plan_input *ret)
         bool is_race = event_is_race(event->category);
         if (event->day < facts->first_day || event->day >= facts->first_day + PLAN_DAYS ||
             event->day < facts->inputs->as_of || !(is_race || facts->keeps_calendar) ||
+            has_clock(event) != with_clock ||
             is_carried_out(facts->status->history, event) ||
             !plan__facts_event(facts, ret, event, &session)) {
             continue;
+        }
+        if (!with_clock) {
+            clock_assume(ret, &session);
         }
         session.is_fixed = true;
         fixed_add(ret, &session);
@@ -335,7 +377,8 @@ void plan__facts_week(const struct plan_facts *facts, struct plan_input *ret)
 {
     slots_fill(facts, ret);
     done_add(facts, ret);
-    events_add(facts, ret);
+    events_add(facts, true, ret);
+    events_add(facts, false, ret);
     told_races_add(facts, ret);
     plan_sort(ret->fixed, ret->n_fixed);
     race_find(facts, ret);
