@@ -241,6 +241,13 @@ static inline int plan_start(const struct plan_session *session)
 {
     return session->day * PLAN_DAY_MIN + session->start_min;
 }
+/* Planned for earlier today and not done, as far as is known. */
+static inline bool plan_is_unconfirmed(const struct plan_input *input,
+                                       const struct plan_session *session)
+{
+    return !session->is_done && session->day == input->today &&
+           session->start_min < input->now_min;
+}
 /* The moment it ends, rounded up to the minute. */
 int plan_end(const struct plan_session *session);
 

@@ -119,7 +119,8 @@ static int n_on_day(const struct judged *week, int day)
 }
 
 /* A session without a clock: the slot it names, else am for the first of a day and pm for
- * the next, each after what stands there; a brick right after the last of the day. */
+ * the next, each after what stands there and, today, after now; a brick right after the
+ * last of the day. */
 static bool start_find(const struct judged *week, const json_t *row, int day, bool is_brick,
                        struct plan_session *ret, struct err *err)
 {
@@ -133,12 +134,17 @@ static bool start_find(const struct judged *week, const json_t *row, int day, bo
                err_set(err, ERR_BAD_ARGUMENT, "Write it as \"06:30\".",
                        "start \"%.20s\" is no clock time", clock);
     }
-    bool is_later = n_on_day(week, day) > 0;
+    const struct plan_input *input = week->planning.input;
+    bool is_today = day == input->today;
+    bool is_later = n_on_day(week, day) > 0 || (is_today && input->now_min >= NOON_MIN);
     ret->slot = slot != NULL ? (strcmp(slot, "pm") == 0 ? 1 : 0) : (is_later ? 1 : 0);
-    if (slot == NULL && is_brick && is_later) {
+    if (slot == NULL && is_brick && n_on_day(week, day) > 0) {
         ret->slot = week->sessions[week->n_sessions - 1].slot;
     }
     ret->start_min = slot_free_from(week, day, ret->slot);
+    if (is_today && slot == NULL && ret->start_min < input->now_min) {
+        ret->start_min = (input->now_min + 4) / 5 * 5;
+    }
     return ret->start_min < PLAN_DAY_MIN ||
            err_set(err, ERR_BAD_ARGUMENT, "Move one to another day.",
                    "the sessions of %.20s do not fit into the day",
@@ -186,8 +192,9 @@ static bool session_read(struct judged *week, const json_t *row, struct err *err
     }
     if (input->today > day || (input->today == day && place.start_min < input->now_min)) {
         return err_set(err, ERR_BAD_ARGUMENT,
-                       "Give only what is still to come; done sessions are read from the "
-                       "data.",
+                       "When it is done leave it out: it is read from the data (refresh "
+                       "when it is not there yet). When it is still to be done give a "
+                       "later start.",
                        "the session of %.20s %02d:%02d lies in the past",
                        json_get_text(row, "day"), place.start_min / 60,
                        place.start_min % 60);
@@ -214,7 +221,9 @@ static void fixed_take(struct judged *week, bool is_calendar)
     for (size_t i = 0; i < input->n_fixed; i++) {
         struct plan_session *session = &week->sessions[week->n_sessions++];
         *session = input->fixed[i];
-        if (is_calendar && session->kind != PLAN_RACE) {
+        bool is_movable =
+            session->kind != PLAN_RACE && !plan_is_unconfirmed(input, session);
+        if (is_calendar && is_movable) {
             session->is_fixed = false; /* it is what is judged */
         }
     }

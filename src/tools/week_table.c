@@ -1,6 +1,7 @@
 #include "tools/week_table.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "base/str.h"
 #include "tools/check.h"
@@ -13,9 +14,13 @@ static const char *clock_text(struct arena *arena, int minute)
     return arena_printf(arena, "%02d:%02d", minute / 60, minute % 60);
 }
 
-static const char *state_text(const struct plan_session *session)
+static const char *state_text(const struct plan_input *input,
+                              const struct plan_session *session)
 {
-    return session->is_done ? "done" : session->is_fixed ? "fixed" : "planned";
+    return session->is_done                      ? "done"
+           : plan_is_unconfirmed(input, session) ? "unconfirmed"
+           : session->is_fixed                   ? "fixed"
+                                                 : "planned";
 }
 
 const char *week_session_words(struct arena *arena, day_num first_day,
@@ -27,7 +32,7 @@ const char *week_session_words(struct arena *arena, day_num first_day,
                         plan_kind_info(session->kind)->name, session->minutes);
 }
 
-json_t *week_session_table(void)
+static json_t *session_table(void)
 {
     static const char *const columns[] = {"day",   "weekday", "start",  "kind",
                                           "sport", "min",     "km",     "load",
@@ -35,11 +40,11 @@ json_t *week_session_table(void)
     return answer_table(columns, sizeof columns / sizeof columns[0]);
 }
 
-json_t *week_session_row(struct arena *arena, day_num first_day,
-                         const struct plan_session *session)
+static json_t *session_row(struct arena *arena, const struct plan_input *input,
+                           const struct plan_session *session)
 {
     json_t *row = json_array();
-    day_num day = first_day + session->day;
+    day_num day = input->first_day + session->day;
     row_add(row, json_day_or_null(day));
     row_add(row, json_string(day_weekday_name(day)));
     row_add(row, json_string(clock_text(arena, session->start_min)));
@@ -49,7 +54,7 @@ json_t *week_session_row(struct arena *arena, day_num first_day,
     row_add(row, json_number_or_null(session->km, 1));
     row_add(row, json_number_or_null(session->load, 0));
     row_add(row, json_number_or_null(session->llss, 1));
-    row_add(row, json_string(state_text(session)));
+    row_add(row, json_string(state_text(input, session)));
     row_add(row, json_text_or_null(session->is_done ? NULL : session->reason));
     return row;
 }
@@ -57,8 +62,9 @@ json_t *week_session_row(struct arena *arena, day_num first_day,
 void week_sessions_write(const struct week_table *week, struct answer *answer)
 {
     struct arena *arena = week->arena;
-    day_num first_day = week->limits->input->first_day;
-    json_t *table = week_session_table();
+    const struct plan_input *input = week->limits->input;
+    size_t n_unconfirmed = 0;
+    json_t *table = session_table();
     if (week->workouts != NULL) {
         row_add(json_object_get(table, "columns"), json_string("main_set"));
     }
@@ -66,22 +72,28 @@ void week_sessions_write(const struct week_table *week, struct answer *answer)
         const struct plan_session *session = &week->sessions[i];
         const char *km =
             isnan(session->km) ? "" : arena_printf(arena, ", %.1f km", session->km);
-        const char *state = session->is_done    ? ", done"
-                            : session->is_fixed ? ", fixed"
-                                                : "";
+        const char *state = state_text(input, session);
+        const char *state_words =
+            strcmp(state, "planned") == 0 ? "" : arena_printf(arena, ", %s", state);
         const char *by = session->reason == NULL || session->is_done
                              ? ""
                              : arena_printf(arena, " (kind by: %s)", session->reason);
         const char *main_set = week_workouts_brief(week->workouts, i);
-        json_t *row = week_session_row(arena, first_day, session);
+        json_t *row = session_row(arena, input, session);
+        n_unconfirmed += plan_is_unconfirmed(input, session) ? 1U : 0U;
         if (week->workouts != NULL) {
             row_add(row, json_text_or_null(main_set));
         }
         answer_row(table, row);
         answer_line(answer, "%s%s%s%s, LLSS %s%s%s",
-                    week_session_words(arena, first_day, session),
+                    week_session_words(arena, input->first_day, session),
                     main_set != NULL ? ", " : "", main_set != NULL ? main_set : "", km,
-                    quote_number(arena, session->llss, 0), state, by);
+                    quote_number(arena, session->llss, 0), state_words, by);
+    }
+    if (n_unconfirmed > 0) {
+        answer_missing(answer, "sessions", n_unconfirmed, MISSING_NOT_RECORDED,
+                       "planned for earlier today, not done or not synced yet: counted as "
+                       "planned, no rule is broken by it being past; refresh, or ask");
     }
     answer_set(answer, "sessions", table);
 }

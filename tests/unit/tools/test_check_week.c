@@ -133,6 +133,33 @@ static void test_a_week_under_way(void **state)
     week_rig_close(&f);
 }
 
+/* What the calendar held for this morning may be done: no broken rule, but said. */
+static void test_a_session_of_earlier_today(void **state)
+{
+    (void)state;
+    struct week_rig f;
+    week_rig_open(&f);
+    f.rig.events = "[{\"id\":5,\"category\":\"WORKOUT\",\"type\":\"Run\",\"name\":\"Easy\","
+                   "\"start_date_local\":\"2026-03-11T07:00:00\",\"moving_time\":2400}]";
+    json_t *result = week_rig_call(&f, &tool_check_week, "{}");
+    const json_t *table = rig_member(result, "sessions");
+    assert_int_equal(json_array_size(rig_member(result, "reasons")), 0);
+    assert_string_equal(json_string_value(rig_cell(table, 1, "state")), "unconfirmed");
+    assert_string_equal(rig_missing(result, "sessions"), "not_recorded");
+    json_decref(result);
+    result = week_rig_call(&f, &tool_check_week,
+                           "{\"sessions\":[{\"day\":\"2026-03-11\",\"sport\":\"Run\","
+                           "\"minutes\":30}]}");
+    table = rig_member(result, "sessions");
+    assert_string_equal(json_string_value(rig_cell(table, 1, "start")), "18:00");
+    json_decref(result);
+    week_rig_refused(&f, &tool_check_week,
+                     "{\"sessions\":[{\"day\":\"2026-03-11\",\"sport\":\"Run\","
+                     "\"minutes\":30,\"start\":\"07:00\"}]}",
+                     "07:00 lies in the past");
+    week_rig_close(&f);
+}
+
 static void test_check_week_refuses_nonsense(void **state)
 {
     (void)state;
@@ -185,6 +212,7 @@ int main(void)
         cmocka_unit_test(test_a_hard_session_called_easy),
         cmocka_unit_test(test_a_run_on_a_stop_day_is_refused),
         cmocka_unit_test(test_a_week_under_way),
+        cmocka_unit_test(test_a_session_of_earlier_today),
         cmocka_unit_test(test_check_week_refuses_nonsense),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
