@@ -246,6 +246,12 @@ static bool options_read(const json_t *args, struct planning_options *ret, struc
     if (!planning_focus(args, &ret->focus, err)) {
         return false;
     }
+    if (sessions != NULL && json_array_size(sessions) == 0) {
+        return err_set(err, ERR_BAD_ARGUMENT,
+                       "Give the sessions that are still to come, or leave sessions out to "
+                       "check the calendar's week.",
+                       "sessions is empty: there is nothing to check");
+    }
     bool is_told = first == NULL || ret->day != DAY_NUM_NONE;
     return is_told || err_set(err, ERR_BAD_ARGUMENT, "Give week_start, or dates.",
                               "\"%.20s\" alone does not say which week is meant", first);
@@ -267,6 +273,38 @@ static bool week_read(struct tool_ctx *ctx, struct judged *week, struct err *err
     return true;
 }
 
+static size_t n_to_come(const struct judged *week)
+{
+    size_t n_sessions = 0;
+    for (size_t i = 0; i < week->n_sessions; i++) {
+        n_sessions += week->sessions[i].is_done ? 0 : 1;
+    }
+    return n_sessions;
+}
+
+/* The verdict and the gist. A week without a session still to come is no plan that passes.
+ */
+static void summary_write(struct tool_ctx *ctx, const struct judged *week,
+                          struct answer *answer)
+{
+    const struct plan_proof *proof = &week->proof;
+    const char *day = quote_day(ctx->arena, week->planning.input->first_day);
+    if (n_to_come(week) == 0) {
+        answer_summary(answer,
+                       "NOTHING PLANNED. The calendar holds no workout that is still to "
+                       "come in the week of %s: what follows is of the %zu done alone.",
+                       day, week->n_sessions);
+        return;
+    }
+    const char *harder = week->n_harder_than_told == 0
+                             ? ""
+                             : arena_printf(ctx->arena, "; %zu counted harder than told",
+                                            week->n_harder_than_told);
+    answer_summary(answer, "%s. Week of %s, %zu sessions%s, %d soft points.",
+                   week_verdict_words(ctx->arena, proof), day, week->n_sessions, harder,
+                   proof->cost);
+}
+
 static void week_write(struct tool_ctx *ctx, const struct judged *week, const char *token,
                        struct answer *answer)
 {
@@ -276,15 +314,11 @@ static void week_write(struct tool_ctx *ctx, const struct judged *week, const ch
                                .n_sessions = week->n_sessions,
                                .sessions = week->sessions,
                                .proof = proof};
-    const char *harder = week->n_harder_than_told == 0
-                             ? ""
-                             : arena_printf(ctx->arena, "; %zu counted harder than told",
-                                            week->n_harder_than_told);
-    answer_summary(answer, "%s. Week of %s, %zu sessions%s, %d soft points.",
-                   week_verdict_words(ctx->arena, proof),
-                   quote_day(ctx->arena, week->planning.input->first_day), week->n_sessions,
-                   harder, proof->cost);
+    summary_write(ctx, week, answer);
     week_verdict_write(&table, answer);
+    if (n_to_come(week) == 0) {
+        answer_set(answer, "verdict", json_string("nothing_planned"));
+    }
     week_sessions_write(&table, answer);
     week_proof_write(&table, answer);
     week_nearest_write(ctx->arena, &week->planning.limits, week->sessions, week->nearest,
@@ -313,6 +347,10 @@ static enum tool_outcome judge(struct tool_ctx *ctx, struct judged *week, struct
     }
     planning_limits(&week->planning);
     if (!week_read(ctx, week, err)) {
+        return TOOL_FAILED;
+    }
+    if (n_to_come(week) == 0 && !week->planning.engine.has_events) {
+        *err = week->planning.engine.events_err; /* unseen is not empty */
         return TOOL_FAILED;
     }
     plan_check(&week->planning.limits, week->n_sessions, week->sessions, &week->proof);

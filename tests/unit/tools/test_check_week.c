@@ -160,6 +160,36 @@ static void test_a_session_of_earlier_today(void **state)
     week_rig_close(&f);
 }
 
+/* An empty week is no week that passes. */
+static void test_nothing_planned(void **state)
+{
+    (void)state;
+    struct week_rig f;
+    week_rig_open(&f);
+    json_t *result = week_rig_call(&f, &tool_check_week, "{" NEXT_WEEK "}");
+    assert_string_equal(week_rig_text(result, "verdict"), "nothing_planned");
+    assert_non_null(strstr(rig_text(result), "NOTHING PLANNED"));
+    assert_null(strstr(rig_text(result), "PASS"));
+    assert_true(json_is_null(rig_member(result, "plan_token")));
+    json_decref(result);
+    week_rig_refused(&f, &tool_check_week, "{" NEXT_WEEK ",\"sessions\":[]}",
+                     "nothing to check");
+    week_rig_close(&f);
+}
+
+/* A calendar that could not be read is not an empty one. */
+static void test_an_unseen_calendar_is_not_empty(void **state)
+{
+    (void)state;
+    struct week_rig f;
+    struct err err = {0};
+    week_rig_open(&f);
+    f.rig.events = NULL;
+    assert_null(rig_run(&f.rig, &tool_check_week, "{" NEXT_WEEK "}", &err, NULL));
+    assert_int_equal(err.code, ERR_UPSTREAM);
+    week_rig_close(&f);
+}
+
 static void test_check_week_refuses_nonsense(void **state)
 {
     (void)state;
@@ -213,6 +243,8 @@ int main(void)
         cmocka_unit_test(test_a_run_on_a_stop_day_is_refused),
         cmocka_unit_test(test_a_week_under_way),
         cmocka_unit_test(test_a_session_of_earlier_today),
+        cmocka_unit_test(test_nothing_planned),
+        cmocka_unit_test(test_an_unseen_calendar_is_not_empty),
         cmocka_unit_test(test_check_week_refuses_nonsense),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
