@@ -4,7 +4,9 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "load/constants.h"
 #include "tools/check.h"
+#include "tools/next_run.h"
 #include "tools/quote.h"
 
 #include "base/banned.h"
@@ -124,10 +126,31 @@ static const char *amount(struct arena *arena, double value)
     return quote_number(arena, value, is_whole ? 0 : 1);
 }
 
-/* "hours between hard runs: 47 h, limit 48 (Wed)". */
-static const char *result_words(const struct week_table *week,
-                                const struct plan_rule_result *result)
+/* The limit of the longest run in the words of the load status, both units where both are
+ * known, with the one that decides; of any other result its number. */
+static const char *limit_words(const struct week_table *week, enum plan_rule rule,
+                               const struct plan_rule_result *result)
 {
+    struct arena *arena = week->arena;
+    const struct plan_run_limit *run =
+        &week->limits->run[result->day == PLAN_NO_DAY ? 0 : result->day];
+    bool is_by_min = run->mode == PLAN_LIMIT_MIN;
+    double limit = is_by_min ? run->max_min : run->max_km;
+    if (rule != PLAN_H3 || result->day == PLAN_NO_DAY ||
+        (!is_by_min && run->mode != PLAN_LIMIT_KM) || fabs(result->limit - limit) > 1e-9) {
+        return amount(arena, result->limit);
+    }
+    double max_km = LOAD_NEXT_RUN_FACTOR * run->reference_km;
+    bool has_both = is_by_min && !isnan(max_km);
+    return arena_printf(arena, "%s%s",
+                        next_run_limit_words(arena, max_km, is_by_min ? limit : LOAD_NAN),
+                        has_both ? ", minutes decide" : "");
+}
+
+/* "hours between hard runs: 47 h, limit 48 (Wed)". */
+static const char *result_words(const struct week_table *week, enum plan_rule rule)
+{
+    const struct plan_rule_result *result = &week->proof->rules[rule];
     struct arena *arena = week->arena;
     day_num first_day = week->limits->input->first_day;
     const char *day =
@@ -139,7 +162,7 @@ static const char *result_words(const struct week_table *week,
     }
     return arena_printf(arena, "%s: %s %s, limit %s%s", result->what,
                         amount(arena, result->value), result->unit,
-                        amount(arena, result->limit), day);
+                        limit_words(week, rule, result), day);
 }
 
 static json_t *reason_object(const struct week_table *week, enum plan_rule rule)
@@ -150,7 +173,7 @@ static json_t *reason_object(const struct week_table *week, enum plan_rule rule)
     json_t *object = json_object();
     set_text(object, "rule", info->id);
     set_text(object, "name", info->name);
-    set_text(object, "text", result_words(week, result));
+    set_text(object, "text", result_words(week, rule));
     set_text(object, "session",
              result->session < 0 ? NULL
                                  : week_session_words(week->arena, first_day,
@@ -181,10 +204,13 @@ void week_verdict_write(const struct week_table *week, struct answer *answer)
             answer_line(answer, "Broken %s %s (grade %s, override: %s): %s. %s", info->id,
                         info->name, info->grade,
                         info->override == PLAN_OVERRIDE_NEVER ? "never" : "athlete",
-                        result_words(week, result), info->content);
+                        result_words(week, (enum plan_rule)i), info->content);
         } else if (result->state == PLAN_DONE_BEYOND) {
-            answer_line(answer, "Already beyond %s by what is done: %s.", info->id,
-                        result_words(week, result));
+            answer_line(
+                answer,
+                "What is done already goes beyond %s %s (%s); nothing planned makes "
+                "it worse.",
+                info->id, info->name, result_words(week, (enum plan_rule)i));
         }
     }
     answer_set(answer, "reasons", reasons);
@@ -223,7 +249,8 @@ static void rules_write(const struct week_table *week, struct answer *answer)
         answer_row(table, row);
         if (result->state == PLAN_HOLDS && !isnan(result->value)) {
             str_buf_printf(&binding, "%s%s%s %s", binding.length > 0 ? "; " : "", info->id,
-                           result->binds ? " binds:" : "", result_words(week, result));
+                           result->binds ? " binds:" : "",
+                           result_words(week, (enum plan_rule)i));
         }
     }
     answer_set(answer, "rules", table);

@@ -190,6 +190,33 @@ static void test_an_unseen_calendar_is_not_empty(void **state)
     week_rig_close(&f);
 }
 
+#define SHORT_RUN(id, day)                                                                 \
+    "{\"id\":\"" id "\",\"type\":\"Run\",\"start_date_local\":\"2026-" day                 \
+    "T07:00:00\",\"distance\":5000,\"moving_time\":1800,\"average_speed\":2.78}"
+
+/* Below 45 min the minutes decide; the kilometres stand beside, as in the load status. */
+static void test_the_limit_of_the_longest_run(void **state)
+{
+    (void)state;
+    struct week_rig f;
+    week_rig_open(&f);
+    static const char week[] = "{" NEXT_WEEK ",\"sessions\":[{\"day\":\"saturday\","
+                               "\"sport\":\"Run\",\"minutes\":75,\"km\":12}]}";
+    json_t *result = week_rig_call(&f, &tool_check_week, week);
+    assert_non_null(strstr(rig_text(result), "12 km, limit at most 11.0 km (Sat)"));
+    json_decref(result);
+    week_rig_close(&f);
+    week_rig_open(&f);
+    f.rig.activities = "[" SHORT_RUN("a", "02-27") "," SHORT_RUN(
+        "b", "03-04") "," SHORT_RUN("c", "03-08") "]";
+    result = week_rig_call(&f, &tool_check_week, week);
+    assert_non_null(
+        strstr(rig_text(result),
+               "75 min, limit at most 5.5 km and at most 35 min, minutes decide (Sat)"));
+    json_decref(result);
+    week_rig_close(&f);
+}
+
 static void test_check_week_refuses_nonsense(void **state)
 {
     (void)state;
@@ -245,6 +272,7 @@ int main(void)
         cmocka_unit_test(test_a_session_of_earlier_today),
         cmocka_unit_test(test_nothing_planned),
         cmocka_unit_test(test_an_unseen_calendar_is_not_empty),
+        cmocka_unit_test(test_the_limit_of_the_longest_run),
         cmocka_unit_test(test_check_week_refuses_nonsense),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
