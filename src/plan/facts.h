@@ -21,6 +21,7 @@ struct plan_injury {
 struct plan_race {
     day_num day;
     enum plan_race_kind kind;
+    double minutes; /* expected; 0: not told */
 };
 
 /* What the athlete set, as far as the planner uses it; load_preferences has the rest. */

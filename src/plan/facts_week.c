@@ -117,14 +117,24 @@ void plan__facts_done(const struct plan_input *input, const struct load_history 
     start_set(input->first_day, activity->day, activity->start_local_s, NOON_MIN, ret);
 }
 
+/* What the athlete told of the day's race; NULL: nothing. */
+static const struct plan_race *told_race_of(const struct plan_facts *facts, day_num day)
+{
+    for (size_t i = 0; i < facts->preferences->n_races; i++) {
+        if (facts->preferences->races[i].day == day) {
+            return &facts->preferences->races[i];
+        }
+    }
+    return NULL;
+}
+
 static enum plan_race_kind race_kind_of(const struct plan_facts *facts,
                                         const struct calendar_event *event)
 {
     static const char *const duathlon[] = {"duathlon", NULL};
-    for (size_t i = 0; i < facts->preferences->n_races; i++) {
-        if (facts->preferences->races[i].day == event->day) {
-            return facts->preferences->races[i].kind;
-        }
+    const struct plan_race *told = told_race_of(facts, event->day);
+    if (told != NULL) {
+        return told->kind;
     }
     if (plan__has_word(event->name, duathlon)) {
         return PLAN_RACE_DUATHLON;
@@ -151,8 +161,11 @@ bool plan__facts_event(const struct plan_facts *facts, const struct plan_input *
     if (!plan__facts_is_training(event) || !(is_race || minutes > 0.0)) {
         return false; /* without a length there is nothing to judge */
     }
-    plan_given_init(&given, event->sport,
-                    minutes > 0.0 ? fmin(minutes, PLAN_DAY_MIN) : 0.0);
+    const struct plan_race *told = is_race ? told_race_of(facts, event->day) : NULL;
+    if (!(minutes > 0.0)) {
+        minutes = told != NULL ? told->minutes : 0.0;
+    }
+    plan_given_init(&given, event->sport, fmin(minutes, PLAN_DAY_MIN));
     given.is_race = is_race;
     given.name = event->name;
     given.text = event->description;
@@ -272,7 +285,7 @@ static bool has_race_on(const struct plan_input *input, int day)
     return false;
 }
 
-/* Races that the athlete told and the calendar does not hold; their length is not known. */
+/* Races that the athlete told and the calendar does not hold. */
 static void told_races_add(const struct plan_facts *facts, struct plan_input *ret)
 {
     static const enum sport sports[] = {[PLAN_RACE_RUN] = SPORT_RUN,
@@ -288,7 +301,7 @@ static void told_races_add(const struct plan_facts *facts, struct plan_input *re
         if (day < 0 || day >= PLAN_DAYS || day < ret->today || has_race_on(ret, day)) {
             continue;
         }
-        plan_given_init(&given, sports[race->kind], 0.0);
+        plan_given_init(&given, sports[race->kind], race->minutes);
         given.is_race = true;
         plan_session_of_given(ret, &given, 0, &session, &inferred);
         start_set(facts->first_day, race->day, MODEL_NO_TIME, RACE_START_MIN, &session);

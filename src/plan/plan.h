@@ -76,8 +76,8 @@ struct plan_session {
     double km;     /* NAN: unknown (no speed of the athlete known; not a run or ride) */
     double q2;     /* NAN: unknown */
     double load;   /* training load, points; NAN: unknown (counts as 0 in the projection) */
-    double llss;   /* points; NAN: unknown (a done session that could not be read: counts as
-                      0, its day is no rest) */
+    double llss;   /* points; NAN: unknown (a done session that could not be read, a race of
+                      unknown length: counts as 0, its day is no rest) */
     bool is_done;  /* it happened: no rule is broken by it alone, nothing can change it */
     bool is_fixed; /* planned, but the search may not move or drop it (races, kept calendar
                       workouts) */

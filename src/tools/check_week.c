@@ -27,6 +27,8 @@ struct judged {
     size_t n_sessions;
     struct plan_session sessions[PLAN_MAX_SESSIONS];
     size_t n_harder_than_told;
+    bool
+        is_told[PLAN_MAX_SESSIONS]; /* a race that was told: no other one takes its place */
     struct plan_proof proof;
     struct plan_nearest *nearest; /* what costs time: found once in run, kept for report */
 };
@@ -174,6 +176,38 @@ static const char *harder_words(struct arena *arena, const struct plan_given *gi
                         plan_kind_info(inferred->kind)->name);
 }
 
+/* Where a told race is to stand: on the race of that day which the data holds, at its clock
+ * unless another is told; else at the end. */
+static struct plan_session *place_of(struct judged *week, const json_t *row,
+                                     const struct plan_session *session,
+                                     struct plan_session *place)
+{
+    for (size_t i = 0; session->kind == PLAN_RACE && i < week->n_sessions; i++) {
+        struct plan_session *known = &week->sessions[i];
+        if (known->kind == PLAN_RACE && !known->is_done && !week->is_told[i] &&
+            known->day == place->day) {
+            place->start_min =
+                json_get_text(row, "start") == NULL ? known->start_min : place->start_min;
+            place->slot = place->start_min < NOON_MIN ? 0 : 1;
+            return known;
+        }
+    }
+    return &week->sessions[week->n_sessions++];
+}
+
+static bool is_to_come(const struct plan_input *input, const json_t *row,
+                       const struct plan_session *place, struct err *err)
+{
+    bool is_past = input->today > place->day ||
+                   (input->today == place->day && place->start_min < input->now_min);
+    return !is_past ||
+           err_set(err, ERR_BAD_ARGUMENT,
+                   "When it is done leave it out: it is read from the data (refresh when "
+                   "it is not there yet). When it is still to be done give a later start.",
+                   "the session of %.20s %02d:%02d lies in the past",
+                   json_get_text(row, "day"), place->start_min / 60, place->start_min % 60);
+}
+
 static bool session_read(struct judged *week, const json_t *row, struct err *err)
 {
     struct plan_given given;
@@ -190,21 +224,19 @@ static bool session_read(struct judged *week, const json_t *row, struct err *err
         return err_set(err, ERR_BAD_ARGUMENT, "Leave out what is done already.",
                        "the week holds more than %d sessions", (int)PLAN_MAX_SESSIONS);
     }
-    if (input->today > day || (input->today == day && place.start_min < input->now_min)) {
-        return err_set(err, ERR_BAD_ARGUMENT,
-                       "When it is done leave it out: it is read from the data (refresh "
-                       "when it is not there yet). When it is still to be done give a "
-                       "later start.",
-                       "the session of %.20s %02d:%02d lies in the past",
-                       json_get_text(row, "day"), place.start_min / 60,
-                       place.start_min % 60);
+    if (!is_to_come(input, row, &place, err)) {
+        return false;
     }
     given.is_after_ride = is_after_ride(week, &place);
-    struct plan_session *session = &week->sessions[week->n_sessions++];
-    plan_session_of_given(input, &given, input->ladder.rung, session, &inferred);
+    struct plan_session read;
+    plan_session_of_given(input, &given, input->ladder.rung, &read, &inferred);
+    struct plan_session *session = place_of(week, row, &read, &place);
+    *session = read;
     session->day = place.day;
     session->slot = place.slot;
     session->start_min = place.start_min;
+    session->is_fixed = session->kind == PLAN_RACE; /* nobody moves a race */
+    week->is_told[session - week->sessions] = true;
     session->is_hilly = json_get_bool(row, "hilly", false);
     if (inferred.is_harder_than_told) {
         session->reason = harder_words(week->arena, &given, &inferred);
@@ -263,6 +295,7 @@ static bool week_read(struct tool_ctx *ctx, struct judged *week, struct err *err
     week->arena = ctx->arena;
     week->n_sessions = 0;
     week->n_harder_than_told = 0;
+    memset(week->is_told, 0, sizeof week->is_told);
     fixed_take(week, sessions == NULL);
     for (size_t i = 0; i < json_array_size(sessions); i++) {
         if (!session_read(week, json_array_get(sessions, i), err)) {

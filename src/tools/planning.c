@@ -1,7 +1,9 @@
 #include "tools/planning.h"
 
+#include <stdio.h>
 #include <string.h>
 
+#include "base/str.h"
 #include "plan/habit.h"
 #include "tools/answer.h"
 #include "tools/arguments.h"
@@ -128,9 +130,48 @@ bool planning_day(const char *text, day_num first_day, int *ret_day, struct err 
     return true;
 }
 
+static bool has_race_in_week(const struct plan_input *input)
+{
+    for (size_t i = 0; i < input->n_fixed; i++) {
+        if (input->fixed[i].kind == PLAN_RACE) {
+            return true;
+        }
+    }
+    return input->race_day < PLAN_DAYS;
+}
+
+/* A focus that leads up to a race, and none that it could be. */
+static void race_missing(const struct planning *planning, struct answer *answer)
+{
+    const struct plan_input *input = planning->input;
+    bool is_missing =
+        (input->focus == PLAN_FOCUS_RACE_WEEK && !has_race_in_week(input)) ||
+        (input->focus == PLAN_FOCUS_TAPER && planning->limits.taper_from == PLAN_NO_DAY);
+    char day[DAY_TEXT_SIZE];
+    char effect[256];
+    if (!is_missing) {
+        return;
+    }
+    if (input->race_day == PLAN_NO_DAY) {
+        str_copy(
+            effect, sizeof effect,
+            "no race is known, so taper (H11) and peak (H12) are not judged: ask which, "
+            "when, how long; keep it with set_preferences (races)");
+    } else {
+        (void)snprintf(
+            effect, sizeof effect,
+            "the next race known is on %s, too late for this week's focus %s: ask "
+            "which race is meant; keep it with set_preferences (races)",
+            day_format(input->first_day + input->race_day, day),
+            plan_focus_name(input->focus));
+    }
+    answer_missing(answer, "race", 1, MISSING_NOT_ASKED, effect);
+}
+
 void planning_missing(const struct planning *planning, struct answer *answer)
 {
     const struct load_status *status = planning->status;
+    race_missing(planning, answer);
     if (planning->is_habit) {
         answer_missing(answer, "availability", 1, MISSING_NOT_ASKED,
                        "the hours of the last six weeks are assumed: ask for the week's "

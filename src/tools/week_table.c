@@ -28,10 +28,12 @@ static const char *state_text(const struct plan_input *input,
 const char *week_session_words(struct arena *arena, day_num first_day,
                                const struct plan_session *session)
 {
-    return arena_printf(arena, "%s %s %s %.0f min",
-                        day_weekday_name(first_day + session->day),
+    const char *length = session->minutes > 0.0
+                             ? arena_printf(arena, "%.0f min", session->minutes)
+                             : "of unknown length";
+    return arena_printf(arena, "%s %s %s %s", day_weekday_name(first_day + session->day),
                         clock_text(arena, session->start_min),
-                        plan_kind_info(session->kind)->name, session->minutes);
+                        plan_kind_info(session->kind)->name, length);
 }
 
 static json_t *session_table(void)
@@ -52,7 +54,8 @@ static json_t *session_row(struct arena *arena, const struct plan_input *input,
     row_add(row, json_string(clock_text(arena, session->start_min)));
     row_add(row, json_string(plan_kind_info(session->kind)->name));
     row_add(row, json_string(sport_name(session->sport)));
-    row_add(row, json_number_or_null(session->minutes, 0));
+    row_add(row,
+            json_number_or_null(session->minutes > 0.0 ? session->minutes : LOAD_NAN, 0));
     row_add(row, json_number_or_null(session->km, 1));
     row_add(row, json_number_or_null(session->load, 0));
     row_add(row, json_number_or_null(session->llss, 1));
@@ -66,6 +69,7 @@ void week_sessions_write(const struct week_table *week, struct answer *answer)
     struct arena *arena = week->arena;
     const struct plan_input *input = week->limits->input;
     size_t n_unconfirmed = 0;
+    size_t n_races_without_length = 0;
     json_t *table = session_table();
     if (week->workouts != NULL) {
         row_add(json_object_get(table, "columns"), json_string("main_set"));
@@ -83,6 +87,8 @@ void week_sessions_write(const struct week_table *week, struct answer *answer)
         const char *main_set = week_workouts_brief(week->workouts, i);
         json_t *row = session_row(arena, input, session);
         n_unconfirmed += plan_is_unconfirmed(input, session) ? 1U : 0U;
+        n_races_without_length +=
+            session->kind == PLAN_RACE && !(session->minutes > 0.0) ? 1U : 0U;
         if (week->workouts != NULL) {
             row_add(row, json_text_or_null(main_set));
         }
@@ -96,6 +102,12 @@ void week_sessions_write(const struct week_table *week, struct answer *answer)
         answer_missing(answer, "sessions", n_unconfirmed, MISSING_NOT_RECORDED,
                        "planned for earlier today, not done or not synced yet: counted as "
                        "planned, no rule is broken by it being past; refresh, or ask");
+    }
+    if (n_races_without_length > 0) {
+        answer_missing(
+            answer, "race length", n_races_without_length, MISSING_NOT_ASKED,
+            "its load is not in these numbers: ask how long it will take, keep it "
+            "with set_preferences (races, minutes)");
     }
     answer_set(answer, "sessions", table);
 }

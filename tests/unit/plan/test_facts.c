@@ -250,8 +250,8 @@ static void test_told_races(void **state)
 {
     (void)state;
     struct planner p;
-    const struct plan_race races[] = {{TODAY + 6, PLAN_RACE_DUATHLON},
-                                      {TODAY + 30, PLAN_RACE_RUN}};
+    struct plan_race races[] = {{TODAY + 6, PLAN_RACE_DUATHLON, 0},
+                                {TODAY + 30, PLAN_RACE_RUN, 0}};
     planner_init(&p);
     add_runs(p.f, TODAY - 60, TODAY, 2, 8, 45);
     p.preferences.races = races;
@@ -264,8 +264,19 @@ static void test_told_races(void **state)
     assert_int_equal(input->fixed[0].day, 5);
     assert_true(input->fixed[0].is_fixed);
     assert_true((input->fixed[0].marks & PLAN_MARK_RUN_HARD) != 0);
+    assert_unknown(input->fixed[0].llss); /* how long it will be nobody told */
+    assert_unknown(input->fixed[0].load);
+    races[0].minutes = 90;
+    assert_close(digest(&p)->fixed[0].minutes, 90, 0);
+    assert_close(p.input.fixed[0].load, 150, 1e-9); /* at threshold */
     (void)add_event(p.f, EVENT_RACE_A, TODAY + 6, TODAY + 6);
     assert_int_equal(digest(&p)->n_fixed, 1);
+    assert_close(p.input.fixed[0].minutes, 90, 0); /* the calendar does not say */
+    p.facts.first_day = TODAY + 7;                 /* and as a day before the week */
+    races[0].minutes = 0;
+    (void)digest(&p);
+    assert_true(past(&p, TODAY + 6)->is_unknown);
+    assert_true(isfinite(p.input.fitness_eve));
     fixture_free(p.f);
 }
 

@@ -217,6 +217,34 @@ static void test_the_limit_of_the_longest_run(void **state)
     week_rig_close(&f);
 }
 
+/* A told race: its length is asked for, and one that is given stands in its place. */
+static void test_a_race_of_unknown_length(void **state)
+{
+    (void)state;
+    struct week_rig f;
+    week_rig_open(&f);
+    json_decref(week_rig_call(
+        &f, &tool_set_preferences,
+        "{\"races\":[{\"date\":\"2026-03-22\",\"kind\":\"duathlon_sprint\"}]}"));
+    json_t *result = week_rig_call(&f, &tool_check_week, "{" NEXT_WEEK "}");
+    const json_t *table = rig_member(result, "sessions");
+    assert_true(json_is_null(rig_cell(table, 0, "min")));
+    assert_true(json_is_null(rig_cell(table, 0, "llss")));
+    assert_string_equal(rig_missing(result, "race length"), "not_asked");
+    assert_non_null(strstr(rig_text(result), "Sun 09:00 race of unknown length"));
+    json_decref(result);
+    result = week_rig_call(&f, &tool_check_week,
+                           "{" NEXT_WEEK ",\"focus\":\"race_week\",\"sessions\":[{\"day\":"
+                           "\"sunday\",\"sport\":\"Run\",\"minutes\":70,\"race\":true}]}");
+    table = rig_member(result, "sessions");
+    assert_int_equal(rig_rows(table), 1);
+    assert_string_equal(json_string_value(rig_cell(table, 0, "start")), "09:00");
+    assert_null(rig_missing(result, "race length"));
+    assert_null(rig_missing(result, "race"));
+    json_decref(result);
+    week_rig_close(&f);
+}
+
 static void test_check_week_refuses_nonsense(void **state)
 {
     (void)state;
@@ -273,6 +301,7 @@ int main(void)
         cmocka_unit_test(test_nothing_planned),
         cmocka_unit_test(test_an_unseen_calendar_is_not_empty),
         cmocka_unit_test(test_the_limit_of_the_longest_run),
+        cmocka_unit_test(test_a_race_of_unknown_length),
         cmocka_unit_test(test_check_week_refuses_nonsense),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

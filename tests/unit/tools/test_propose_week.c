@@ -111,6 +111,25 @@ static void test_propose_week_assumes_the_habit(void **state)
     rig_close(&nobody.rig);
 }
 
+/* A race week without a race: which one is asked for. */
+static void test_a_race_week_asks_for_its_race(void **state)
+{
+    (void)state;
+    struct week_rig f;
+    week_rig_open(&f);
+    json_t *result = week_rig_call(&f, &tool_propose_week, "{\"focus\":\"race_week\"}");
+    assert_string_equal(rig_missing(result, "race"), "not_asked");
+    assert_non_null(strstr(rig_text(result), "no race is known"));
+    json_decref(result);
+    json_decref(week_rig_call(
+        &f, &tool_set_preferences,
+        "{\"races\":[{\"date\":\"2026-05-03\",\"kind\":\"run\",\"minutes\":50}]}"));
+    result = week_rig_call(&f, &tool_propose_week, "{\"focus\":\"taper\"}");
+    assert_non_null(strstr(rig_text(result), "the next race known is on 2026-05-03"));
+    json_decref(result);
+    week_rig_close(&f);
+}
+
 static void test_propose_week_refuses_nonsense(void **state)
 {
     (void)state;
@@ -172,6 +191,7 @@ int main(void)
         cmocka_unit_test(test_propose_week_prescribes),
         cmocka_unit_test(test_propose_week_says_what_to_give_up),
         cmocka_unit_test(test_propose_week_assumes_the_habit),
+        cmocka_unit_test(test_a_race_week_asks_for_its_race),
         cmocka_unit_test(test_propose_week_refuses_nonsense),
         cmocka_unit_test(test_words_and_clocks),
     };
