@@ -138,6 +138,18 @@ static void test_propose_week_refuses_nonsense(void **state)
     const struct tool *tool = &tool_propose_week;
     week_rig_refused(&f, tool, "{\"wishes\":[{\"kind\":\"sprint\"}]}", "\"sprint\"");
     week_rig_refused(&f, tool, "{\"wishes\":[{\"kind\":\"rest\"}]}", "names no day");
+    week_rig_refused(&f, tool, "{\"wishes\":[{\"kind\":\"strength_days\",\"min\":12}]}",
+                     "strength_days of 12 cannot be: a week holds 0 to 7");
+    week_rig_refused(&f, tool, "{\"wishes\":[{\"kind\":\"run_vo2\",\"min\":200}]}",
+                     "run_vo2 of 200 min cannot be: a session holds 40 to 75 min");
+    week_rig_refused(&f, tool, "{\"wishes\":[{\"kind\":\"ride_long\",\"max\":60}]}",
+                     "ride_long of 60 min cannot be");
+    week_rig_refused(&f, tool, "{\"wishes\":[{\"kind\":\"strength_upper\",\"min\":12}]}",
+                     "strength_upper of 12 min cannot be: a session holds 30 to 60 min");
+    week_rig_refused(&f, tool, "{\"wishes\":[{\"kind\":\"run_ladder\",\"min\":20}]}",
+                     "takes no number: its minutes are the rung's");
+    week_rig_refused(&f, tool, "{\"availability\":[]}", "names no slot");
+    week_rig_refused(&f, &tool_set_preferences, "{\"availability\":[]}", "names no slot");
     week_rig_refused(&f, tool, "{\"wishes\":[{\"kind\":\"run_km\"}]}", "names no number");
     week_rig_refused(&f, tool, "{\"wishes\":[{\"kind\":\"run_km\",\"min\":30,\"max\":20}]}",
                      "above max");

@@ -76,6 +76,7 @@ void week_rig_refused(struct week_rig *f, const struct tool *tool, const char *a
         fail_msg("\"%s\" does not say \"%s\"", err.message, words);
     }
     assert_true(strlen(err.hint) > 0);
+    assert_int_equal(err.hint[strlen(err.hint) - 1], '.'); /* not cut off */
 }
 
 const char *week_rig_text(const json_t *result, const char *key)
