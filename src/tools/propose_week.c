@@ -228,8 +228,10 @@ static void outline_write(struct tool_ctx *ctx, const struct proposal *proposal,
     const struct plan_search_result *found = &proposal->outcome.found;
     size_t n_weeks = (size_t)json_get_integer(ctx->args, "outline_weeks", 0);
     n_weeks = found->status == PLAN_SEARCH_FOUND ? n_weeks : 0;
+    const struct plan_preferences *preferences = &proposal->planning.preferences;
     plan_outline_make(&proposal->planning.limits, found->n_sessions, found->sessions,
-                      n_weeks, weeks);
+                      (const struct plan_slot(*)[PLAN_SLOTS])preferences->slots, n_weeks,
+                      weeks);
     week_outline_write(ctx->arena, proposal->planning.input, n_weeks, weeks, answer);
 }
 
