@@ -78,13 +78,13 @@ enum tool_outcome planning_read(struct tool_ctx *ctx,
                     plan_habit_slots(ret->status->history, ret->preferences.slots);
     ret->preferences.has_availability = ret->preferences.has_availability || ret->is_habit;
     ret->input = arena_alloc(ctx->arena, 1, sizeof *ret->input);
-    struct plan_facts facts = {.inputs = ret->status->history->inputs,
-                               .status = ret->status,
-                               .preferences = &ret->preferences,
-                               .first_day = first_day,
-                               .focus = options->focus,
-                               .keeps_calendar = options->keeps_calendar};
-    plan_facts_digest(&facts, ret->input);
+    ret->facts = (struct plan_facts){.inputs = ret->status->history->inputs,
+                                     .status = ret->status,
+                                     .preferences = &ret->preferences,
+                                     .first_day = first_day,
+                                     .focus = options->focus,
+                                     .keeps_calendar = options->keeps_calendar};
+    plan_facts_digest(&ret->facts, ret->input);
     ret->input->accepts_short_gap = options->accepts_short_gap;
     return TOOL_DONE;
 }
@@ -92,6 +92,23 @@ enum tool_outcome planning_read(struct tool_ctx *ctx,
 void planning_limits(struct planning *planning)
 {
     plan_limits_of(planning->input, &planning->limits);
+}
+
+size_t planning_calendar(struct arena *arena, const struct planning *planning,
+                         const struct plan_session **ret_sessions)
+{
+    struct plan_facts facts = planning->facts;
+    struct plan_input *input = arena_alloc(arena, 1, sizeof *input);
+    size_t n_sessions = 0;
+    facts.keeps_calendar = true;
+    plan_facts_digest(&facts, input);
+    for (size_t i = 0; i < input->n_fixed; i++) {
+        if (!input->fixed[i].is_done && input->fixed[i].kind != PLAN_RACE) {
+            input->fixed[n_sessions++] = input->fixed[i];
+        }
+    }
+    *ret_sessions = input->fixed;
+    return n_sessions;
 }
 
 bool planning_focus(const json_t *args, enum plan_focus *ret, struct err *err)

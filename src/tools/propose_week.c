@@ -235,6 +235,19 @@ static void outline_write(struct tool_ctx *ctx, const struct proposal *proposal,
     week_outline_write(ctx->arena, proposal->planning.input, n_weeks, weeks, answer);
 }
 
+/* What the proposal makes of the workouts that the calendar holds already. */
+static void calendar_write(struct tool_ctx *ctx, const struct proposal *proposal,
+                           const struct week_table *table, struct answer *answer)
+{
+    const struct plan_session *planned = NULL;
+    size_t n_planned = 0;
+    if (!json_get_bool(ctx->args, "keep_calendar", false) &&
+        proposal->outcome.found.status == PLAN_SEARCH_FOUND) {
+        n_planned = planning_calendar(ctx->arena, &proposal->planning, &planned);
+    }
+    week_calendar_write(table, n_planned, planned, answer);
+}
+
 static void proposal_write(struct tool_ctx *ctx, const struct proposal *proposal,
                            const char *token, struct answer *answer)
 {
@@ -258,6 +271,7 @@ static void proposal_write(struct tool_ctx *ctx, const struct proposal *proposal
                         answer);
     week_infeasible_write(is_found ? 0 : proposal->outcome.infeasible, answer);
     week_sessions_write(&table, answer);
+    calendar_write(ctx, proposal, &table, answer);
     week_proof_write(&table, answer);
     week_effect_write(&table, answer);
     outline_write(ctx, proposal, answer);

@@ -68,6 +68,57 @@ void week_nearest_write(struct arena *arena, const struct plan_limits *limits,
     str_buf_release(&words);
 }
 
+/* Take the session of the found week that stands for a workout of the calendar: of its
+ * kind, on its day when is_same_day; -1: none that is free. */
+static int stand_in(const struct week_table *found, const struct plan_session *planned,
+                    bool is_same_day, bool is_taken[])
+{
+    for (size_t i = 0; i < found->n_sessions; i++) {
+        const struct plan_session *session = &found->sessions[i];
+        if (!session->is_done && !is_taken[i] && session->kind == planned->kind &&
+            (session->day == planned->day) == is_same_day) {
+            is_taken[i] = true;
+            return (int)i;
+        }
+    }
+    return -1;
+}
+
+void week_calendar_write(const struct week_table *found, size_t n_planned,
+                         const struct plan_session planned[], struct answer *answer)
+{
+    day_num first_day = found->limits->input->first_day;
+    bool is_taken[PLAN_MAX_SESSIONS] = {false};
+    int by[PLAN_MAX_SESSIONS];
+    struct str_buf words = {.max_bytes = 1500};
+    json_t *changes = json_array();
+    for (size_t i = 0; i < n_planned; i++) {
+        by[i] = stand_in(found, &planned[i], true, is_taken);
+    }
+    for (size_t i = 0; i < n_planned; i++) {
+        const char *what = "dropped";
+        int at = by[i] >= 0 ? by[i] : stand_in(found, &planned[i], false, is_taken);
+        if (at >= 0) {
+            const struct plan_session *session = &found->sessions[at];
+            what = arena_printf(found->arena, "%s %s",
+                                session->day == planned[i].day ? "stays, as" : "moved, to",
+                                week_session_words(found->arena, first_day, session));
+        }
+        const char *change =
+            arena_printf(found->arena, "%s: %s",
+                         week_session_words(found->arena, first_day, &planned[i]), what);
+        row_add(changes, json_string(change));
+        str_buf_printf(&words, "%s%s", i > 0 ? "; " : "", change);
+    }
+    answer_set(answer, "calendar_changes", changes);
+    if (n_planned > 0) {
+        answer_line(answer,
+                    "The calendar's workouts were not kept (keep_calendar keeps them): %s.",
+                    str_buf_text(&words));
+    }
+    str_buf_release(&words);
+}
+
 /* "H3", "H6" of a set of rules; *words gets them too. */
 static json_t *rules_json(unsigned rules, struct str_buf *words)
 {

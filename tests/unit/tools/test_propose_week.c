@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -111,6 +112,34 @@ static void test_propose_week_assumes_the_habit(void **state)
     rig_close(&nobody.rig);
 }
 
+/* What the calendar holds and the proposal does not is named. */
+static void test_workouts_of_the_calendar_are_not_lost(void **state)
+{
+    (void)state;
+    struct week_rig f;
+    week_rig_open(&f);
+    f.rig.events =
+        "[{\"id\":5,\"category\":\"WORKOUT\",\"type\":\"Ride\",\"name\":\"VO2 5 x 3 min\","
+        "\"start_date_local\":\"2026-03-18T17:00:00\",\"moving_time\":3600}]";
+    static const char slots[] =
+        "{\"run_days\":1,\"bike_hours\":0,%s\"availability\":[{\"weekday\":\"tuesday\","
+        "\"slot\":\"am\",\"minutes\":45}]}";
+    char args[300];
+    (void)snprintf(args, sizeof args, slots, "");
+    json_t *result = week_rig_call(&f, &tool_propose_week, args);
+    const json_t *changes = rig_member(result, "calendar_changes");
+    assert_int_equal(json_array_size(changes), 1);
+    assert_string_equal(json_string_value(json_array_get(changes, 0)),
+                        "Wed 17:00 ride_vo2 60 min: dropped");
+    assert_non_null(strstr(rig_text(result), "Wed 17:00 ride_vo2 60 min: dropped"));
+    json_decref(result);
+    (void)snprintf(args, sizeof args, slots, "\"keep_calendar\":true,");
+    result = week_rig_call(&f, &tool_propose_week, args);
+    assert_int_equal(json_array_size(rig_member(result, "calendar_changes")), 0);
+    json_decref(result);
+    week_rig_close(&f);
+}
+
 /* A race week without a race: which one is asked for. */
 static void test_a_race_week_asks_for_its_race(void **state)
 {
@@ -203,6 +232,7 @@ int main(void)
         cmocka_unit_test(test_propose_week_prescribes),
         cmocka_unit_test(test_propose_week_says_what_to_give_up),
         cmocka_unit_test(test_propose_week_assumes_the_habit),
+        cmocka_unit_test(test_workouts_of_the_calendar_are_not_lost),
         cmocka_unit_test(test_a_race_week_asks_for_its_race),
         cmocka_unit_test(test_propose_week_refuses_nonsense),
         cmocka_unit_test(test_words_and_clocks),
