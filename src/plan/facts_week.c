@@ -1,6 +1,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "load/planned_run.h"
 #include "plan/constants.h"
 #include "plan/facts_parts.h"
 #include "plan/infer.h"
@@ -205,22 +206,6 @@ static void done_add(const struct plan_facts *facts, struct plan_input *ret)
     }
 }
 
-/* Was the event carried out? By pairing, or by a race of that day. */
-static bool is_carried_out(const struct load_history *history,
-                           const struct calendar_event *event)
-{
-    for (size_t i = 0; i < history->n_activities; i++) {
-        const struct activity *activity = history->activities[i].activity;
-        bool is_race = event_is_race(event->category) && activity->is_race;
-        if (activity->day == event->day &&
-            (is_race ||
-             (activity->paired_event_id != 0 && activity->paired_event_id == event->id))) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* A session of the calendar without a clock: am, else pm, after what stands there, and
  * today not before now. Nobody said when, so nothing is booked twice by it. */
 static void clock_assume(const struct plan_input *input, struct plan_session *session)
@@ -263,7 +248,7 @@ static void events_add(const struct plan_facts *facts, bool with_clock,
         if (event->day < facts->first_day || event->day >= facts->first_day + PLAN_DAYS ||
             event->day < facts->inputs->as_of || !(is_race || facts->keeps_calendar) ||
             has_clock(event) != with_clock ||
-            is_carried_out(facts->status->history, event) ||
+            load_planned_is_done(facts->status->history, event) ||
             !plan__facts_event(facts, ret, event, &session)) {
             continue;
         }

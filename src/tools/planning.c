@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "load/planned_run.h"
 #include "plan/habit.h"
 #include "tools/answer.h"
 #include "tools/arguments.h"
@@ -216,6 +217,13 @@ void planning_missing(const struct planning *planning, struct answer *answer)
         answer_missing(answer, "activities", status->n_unknown_42,
                        MISSING_UNREADABLE_STRAVA,
                        "unreadable days: no rest days, and load is at least what is shown");
+    }
+    size_t n_left = load_planned_left_today(status->history);
+    if (n_left > 0 && planning->input->today < 0) {
+        answer_missing(answer, "today", n_left, MISSING_NOT_RECORDED,
+                       "planned for today and done by no activity yet: not in the lines "
+                       "before the week, since today counts as done once it has an "
+                       "activity");
     }
     if (!planning->engine.has_events) {
         answer_missing(answer, "calendar", 1, MISSING_UPSTREAM_FAILED,

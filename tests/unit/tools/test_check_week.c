@@ -245,6 +245,29 @@ static void test_a_race_of_unknown_length(void **state)
     week_rig_close(&f);
 }
 
+/* Tonight's ride is in no line once today has an activity (A37): said before a later week,
+ * and a session like others in the week of today. */
+static void test_what_is_left_of_today(void **state)
+{
+    (void)state;
+    struct week_rig f;
+    week_rig_open(&f);
+    f.rig.now = "2026-03-10T12:00:00+01:00"; /* a Tuesday, after its run */
+    f.rig.events = "[{\"id\":5,\"category\":\"WORKOUT\",\"type\":\"Ride\","
+                   "\"start_date_local\":\"2026-03-10T18:00:00\",\"moving_time\":3600}]";
+    json_t *result = week_rig_call(&f, &tool_check_week,
+                                   "{" NEXT_WEEK ",\"sessions\":[{\"day\":\"tuesday\","
+                                   "\"sport\":\"Run\",\"minutes\":40}]}");
+    assert_string_equal(rig_missing(result, "today"), "not_recorded");
+    json_decref(result);
+    result = week_rig_call(&f, &tool_check_week, "{}");
+    assert_null(rig_missing(result, "today"));
+    assert_string_equal(
+        json_string_value(rig_cell(rig_member(result, "sessions"), 1, "state")), "planned");
+    json_decref(result);
+    week_rig_close(&f);
+}
+
 static void test_check_week_refuses_nonsense(void **state)
 {
     (void)state;
@@ -302,6 +325,7 @@ int main(void)
         cmocka_unit_test(test_an_unseen_calendar_is_not_empty),
         cmocka_unit_test(test_the_limit_of_the_longest_run),
         cmocka_unit_test(test_a_race_of_unknown_length),
+        cmocka_unit_test(test_what_is_left_of_today),
         cmocka_unit_test(test_check_week_refuses_nonsense),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
