@@ -333,8 +333,9 @@ static void summary_write(struct tool_ctx *ctx, const struct judged *week,
                              ? ""
                              : arena_printf(ctx->arena, "; %zu counted harder than told",
                                             week->n_harder_than_told);
-    answer_summary(answer, "%s. Week of %s, %zu sessions%s, %d soft points.",
-                   week_verdict_words(ctx->arena, proof), day, week->n_sessions, harder,
+    answer_summary(answer, "%s. Week of %s, %s%s, %d soft points.",
+                   week_verdict_words(ctx->arena, proof), day,
+                   quote_count(ctx->arena, week->n_sessions, "session"), harder,
                    proof->cost);
 }
 

@@ -215,9 +215,10 @@ static void summary_write(struct tool_ctx *ctx, const struct proposal *proposal,
                                             "; %zu of %zu wishes cannot be "
                                             "met",
                                             n_unmet(found), input->n_wishes);
-    answer_summary(answer, "%s: %s week from %s, %zu sessions, %d soft points%s%s.",
+    answer_summary(answer, "%s: %s week from %s, %s, %d soft points%s%s.",
                    week_verdict_words(ctx->arena, &proposal->proof),
-                   plan_focus_name(input->focus), week, found->n_sessions, found->cost,
+                   plan_focus_name(input->focus), week,
+                   quote_count(ctx->arena, found->n_sessions, "session"), found->cost,
                    found->is_optimal ? ", proved best" : "", wishes);
 }
 

@@ -216,11 +216,12 @@ void week_outline_write(struct arena *arena, const struct plan_input *input, siz
         answer_row(table, row);
         answer_line(
             answer,
-            "Outline %s (%s): run %s min, longest at most %s, on at most %d days, "
+            "Outline %s (%s): run %s min, longest at most %s, on at most %s, "
             "hard runs at most %d; ride %s min%s.",
             quote_day(arena, day), phase_of(week), quote_number(arena, week->run_min, 0),
-            quote_number(arena, week->longest_run_min, 0), week->n_run_days_max,
-            week->n_run_hard_max, quote_number(arena, week->ride_min, 0),
+            quote_number(arena, week->longest_run_min, 0),
+            quote_count(arena, (size_t)week->n_run_days_max, "day"), week->n_run_hard_max,
+            quote_number(arena, week->ride_min, 0),
             week->rung > 0 ? arena_printf(arena, "; ladder rung %d", week->rung) : "");
     }
     answer_set(answer, "outline", table);

@@ -138,6 +138,16 @@ static const char *amount(struct arena *arena, double value)
     return quote_number(arena, value, is_whole ? 0 : 1);
 }
 
+/* "days", of one "day". */
+static const char *unit_words(struct arena *arena, const struct plan_rule_result *result)
+{
+    size_t length = strlen(result->unit);
+    bool is_plural = length > 2 && result->unit[length - 1] == 's';
+    return is_plural && strcmp(amount(arena, result->value), "1") == 0
+               ? arena_printf(arena, "%.*s", (int)length - 1, result->unit)
+               : result->unit;
+}
+
 /* The limit of the longest run in the words of the load status, both units where both are
  * known, with the one that decides; of any other result its number. */
 static const char *limit_words(const struct week_table *week, enum plan_rule rule,
@@ -173,7 +183,7 @@ static const char *result_words(const struct week_table *week, enum plan_rule ru
         return arena_printf(arena, "%s%s", result->what, day);
     }
     return arena_printf(arena, "%s: %s %s, limit %s%s", result->what,
-                        amount(arena, result->value), result->unit,
+                        amount(arena, result->value), unit_words(arena, result),
                         limit_words(week, rule, result), day);
 }
 
@@ -330,12 +340,14 @@ static void totals_write(const struct week_table *week, struct answer *answer)
     set_count(object, "limb_rest_days", (size_t)totals->n_rest_days);
     answer_set(answer, "totals", object);
     answer_line(answer,
-                "Week: run %s on %d days (%s km), ride %s, %s %% easy, %d limb rest days, "
+                "Week: run %s on %s (%s km), ride %s, %s %% easy, %s, "
                 "LLSS %s, training load %s.",
-                quote_duration(arena, totals->run_min * 60.0), totals->n_run_days,
+                quote_duration(arena, totals->run_min * 60.0),
+                quote_count(arena, (size_t)totals->n_run_days, "day"),
                 quote_number(arena, totals->run_km, 1),
                 quote_duration(arena, totals->ride_min * 60.0),
-                quote_number(arena, totals->easy_pct, 0), totals->n_rest_days,
+                quote_number(arena, totals->easy_pct, 0),
+                quote_count(arena, (size_t)totals->n_rest_days, "limb rest day"),
                 quote_number(arena, totals->llss, 0), quote_number(arena, totals->load, 0));
 }
 
