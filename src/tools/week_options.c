@@ -90,33 +90,34 @@ void week_calendar_write(const struct week_table *found, size_t n_planned,
     day_num first_day = found->limits->input->first_day;
     bool is_taken[PLAN_MAX_SESSIONS] = {false};
     int by[PLAN_MAX_SESSIONS];
-    struct str_buf words = {.max_bytes = 1500};
+    struct str_buf dropped = {.max_bytes = 1200};
+    struct str_buf others = {.max_bytes = 1200};
     json_t *changes = json_array();
     for (size_t i = 0; i < n_planned; i++) {
         by[i] = stand_in(found, &planned[i], true, is_taken);
     }
     for (size_t i = 0; i < n_planned; i++) {
-        const char *what = "dropped";
         int at = by[i] >= 0 ? by[i] : stand_in(found, &planned[i], false, is_taken);
-        if (at >= 0) {
-            const struct plan_session *session = &found->sessions[at];
-            what = arena_printf(found->arena, "%s %s",
-                                session->day == planned[i].day ? "stays, as" : "moved, to",
-                                week_session_words(found->arena, first_day, session));
+        const char *words = week_session_words(found->arena, first_day, &planned[i]);
+        if (at < 0) {
+            row_add(changes, json_string(arena_printf(found->arena, "%s: dropped", words)));
+            str_buf_printf(&dropped, "%s%s", dropped.length > 0 ? ", " : "", words);
+            continue;
         }
         const char *change =
-            arena_printf(found->arena, "%s: %s",
-                         week_session_words(found->arena, first_day, &planned[i]), what);
+            arena_printf(found->arena, "%s: now %s", words,
+                         week_session_words(found->arena, first_day, &found->sessions[at]));
         row_add(changes, json_string(change));
-        str_buf_printf(&words, "%s%s", i > 0 ? "; " : "", change);
+        str_buf_printf(&others, "%s%s", others.length > 0 ? "; " : "", change);
     }
     answer_set(answer, "calendar_changes", changes);
     if (n_planned > 0) {
-        answer_line(answer,
-                    "The calendar's workouts were not kept (keep_calendar keeps them): %s.",
-                    str_buf_text(&words));
+        answer_line(answer, "Of the calendar (keep_calendar keeps it) dropped: %s%s%s.",
+                    dropped.length > 0 ? str_buf_text(&dropped) : "nothing",
+                    others.length > 0 ? "; changed: " : "", str_buf_text(&others));
     }
-    str_buf_release(&words);
+    str_buf_release(&dropped);
+    str_buf_release(&others);
 }
 
 /* "H3", "H6" of a set of rules; *words gets them too. */

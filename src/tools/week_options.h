@@ -18,7 +18,7 @@ void week_nearest_write(struct arena *arena, const struct plan_limits *limits,
 
 /*
  * calendar_changes: what becomes of each workout of the calendar in a week that was found
- * without it: dropped, moved, or there as well. Empty when there is none.
+ * without it: dropped, or the session that stands for it now. Empty when there is none.
  */
 void week_calendar_write(const struct week_table *found, size_t n_planned,
                          const struct plan_session planned[], struct answer *answer);
