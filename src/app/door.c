@@ -39,6 +39,8 @@ const char app_instructions[] =
     "- Start with athlete_profile; injuries and limits the athlete tells go to "
     "set_preferences. "
     "Dates are the athlete's local days.\n"
+    "- Arguments of every reading tool: athlete (an id, only when several are served), "
+    "refresh (fetch anew; else data is at most 10 min old).\n"
     "- source \"sample\" is an invented athlete: say so.";
 
 /* Calls of all doors share one engine: above the door's own id stands its number. */

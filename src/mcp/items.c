@@ -181,16 +181,11 @@ const char *mcp__item_nearest(const struct mcp_server *server, enum mcp_kind kin
                               const char *name)
 {
     const struct mcp__items *items = &server->items[kind];
-    const char *nearest = NULL;
-    size_t best_distance = 4;
+    struct str_nearest nearest = {.wrong = name};
     for (size_t i = 0; i < items->n_items; i++) {
-        size_t distance = str_edit_distance(name, items->all[i]->name);
-        if (distance < best_distance) {
-            nearest = items->all[i]->name;
-            best_distance = distance;
-        }
+        str_nearest_add(&nearest, items->all[i]->name);
     }
-    return nearest;
+    return nearest.best;
 }
 
 void mcp__items_release(struct mcp__items *items)

@@ -142,6 +142,23 @@ static const char *relation_of(const struct load_activity *one,
     return one->is_run && other->is_run ? "second_run" : "same_day";
 }
 
+/* The relation as the end of a sentence; being of one day is said already. */
+static const char *relation_words(const char *relation)
+{
+    static const struct {
+        const char *relation;
+        const char *words;
+    } all[] = {{"brick", ", a brick with it"},
+               {"heavy_legs", ", strength for the legs beside it"},
+               {"second_run", ", two runs in a day"}};
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
+        if (strcmp(all[i].relation, relation) == 0) {
+            return all[i].words;
+        }
+    }
+    return "";
+}
+
 static void same_day_row(const struct assessment *to, const struct load_activity *other,
                          json_t *rows)
 {
@@ -161,13 +178,13 @@ static void same_day_row(const struct assessment *to, const struct load_activity
     set_number(row, "gap_min", gap, 0);
     set_number(row, "llss", other->llss.llss, 1);
     row_add(rows, row);
-    answer_line(to->answer, "Same day: %s %s, %s min %s, LLSS %s: %s%s.",
+    answer_line(to->answer, "Same day: %s %s, %s min %s, LLSS %s%s%s.",
                 other->activity->type_name != NULL
                     ? quote_clean(arena, other->activity->type_name, 40)
                     : "?",
                 other->activity->id, quote_number(arena, gap, 0),
                 is_before ? "before" : "after", quote_number(arena, other->llss.llss, 1),
-                relation,
+                relation_words(relation),
                 is_conflict ? ": a conflict, the legs were worked before it" : "");
 }
 

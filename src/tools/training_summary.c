@@ -123,10 +123,12 @@ static void group_write(const struct rendering *to, json_t *table, day_num first
     row_add(row, rest_days_json(&totals));
     row_add(row, json_number_or_null(totals.longest_run_km, 1));
     answer_row(table, row);
-    const char *day_words = first == last
-                                ? ""
-                                : arena_printf(arena, ", %zu run and %zu limb rest days",
-                                               totals.n_run_days, totals.n_rest_days);
+    const char *day_words =
+        first == last
+            ? ""
+            : arena_printf(arena, ", %s, %s",
+                           quote_count(arena, totals.n_run_days, "run day"),
+                           quote_count(arena, totals.n_rest_days, "limb rest day"));
     answer_line(to->answer, "From %s (%d d): %s%s", quote_day(arena, first),
                 (int)(last - first) + 1, measures_text(arena, &totals), day_words);
 }
@@ -329,13 +331,14 @@ static void summary_write(const struct rendering *to)
     const struct load_totals totals = range_totals(to, period);
     bool is_open = day_range_last(period) > to->over_until;
     answer_summary(
-        to->answer,
-        "%s to %s (%zu days%s): %zu activities, %s, training load %s, limb load "
-        "%s LLSS; %zu run days, %zu limb rest days.",
+        to->answer, "%s to %s (%s%s): %s, %s, training load %s, limb load %s LLSS; %s, %s.",
         quote_day(arena, period.first_day), quote_day(arena, day_range_last(period)),
-        period.n_days, is_open ? ", today not over" : "", totals.n_activities,
+        quote_count(arena, period.n_days, "day"), is_open ? ", today not over" : "",
+        quote_count(arena, totals.n_activities, "activity"),
         quote_duration(arena, totals.seconds), quote_number(arena, totals.training_load, 0),
-        quote_number(arena, totals.llss, 1), totals.n_run_days, totals.n_rest_days);
+        quote_number(arena, totals.llss, 1),
+        quote_count(arena, totals.n_run_days, "run day"),
+        quote_count(arena, totals.n_rest_days, "limb rest day"));
 }
 
 static void total_set(const struct rendering *to)

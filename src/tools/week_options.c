@@ -68,6 +68,58 @@ void week_nearest_write(struct arena *arena, const struct plan_limits *limits,
     str_buf_release(&words);
 }
 
+/* Take the session of the found week that stands for a workout of the calendar: of its
+ * kind, on its day when is_same_day; -1: none that is free. */
+static int stand_in(const struct week_table *found, const struct plan_session *planned,
+                    bool is_same_day, bool is_taken[])
+{
+    for (size_t i = 0; i < found->n_sessions; i++) {
+        const struct plan_session *session = &found->sessions[i];
+        if (!session->is_done && !is_taken[i] && session->kind == planned->kind &&
+            (session->day == planned->day) == is_same_day) {
+            is_taken[i] = true;
+            return (int)i;
+        }
+    }
+    return -1;
+}
+
+void week_calendar_write(const struct week_table *found, size_t n_planned,
+                         const struct plan_session planned[], struct answer *answer)
+{
+    day_num first_day = found->limits->input->first_day;
+    bool is_taken[PLAN_MAX_SESSIONS] = {false};
+    int by[PLAN_MAX_SESSIONS];
+    struct str_buf dropped = {.max_bytes = 1200};
+    struct str_buf others = {.max_bytes = 1200};
+    json_t *changes = json_array();
+    for (size_t i = 0; i < n_planned; i++) {
+        by[i] = stand_in(found, &planned[i], true, is_taken);
+    }
+    for (size_t i = 0; i < n_planned; i++) {
+        int at = by[i] >= 0 ? by[i] : stand_in(found, &planned[i], false, is_taken);
+        const char *words = week_session_words(found->arena, first_day, &planned[i]);
+        if (at < 0) {
+            row_add(changes, json_string(arena_printf(found->arena, "%s: dropped", words)));
+            str_buf_printf(&dropped, "%s%s", dropped.length > 0 ? ", " : "", words);
+            continue;
+        }
+        const char *change =
+            arena_printf(found->arena, "%s: now %s", words,
+                         week_session_words(found->arena, first_day, &found->sessions[at]));
+        row_add(changes, json_string(change));
+        str_buf_printf(&others, "%s%s", others.length > 0 ? "; " : "", change);
+    }
+    answer_set(answer, "calendar_changes", changes);
+    if (n_planned > 0) {
+        answer_line(answer, "Of the calendar (keep_calendar keeps it) dropped: %s%s%s.",
+                    dropped.length > 0 ? str_buf_text(&dropped) : "nothing",
+                    others.length > 0 ? "; changed: " : "", str_buf_text(&others));
+    }
+    str_buf_release(&dropped);
+    str_buf_release(&others);
+}
+
 /* "H3", "H6" of a set of rules; *words gets them too. */
 static json_t *rules_json(unsigned rules, struct str_buf *words)
 {
@@ -165,11 +217,12 @@ void week_outline_write(struct arena *arena, const struct plan_input *input, siz
         answer_row(table, row);
         answer_line(
             answer,
-            "Outline %s (%s): run %s min, longest at most %s, on at most %d days, "
+            "Outline %s (%s): run %s min, longest at most %s, on at most %s, "
             "hard runs at most %d; ride %s min%s.",
             quote_day(arena, day), phase_of(week), quote_number(arena, week->run_min, 0),
-            quote_number(arena, week->longest_run_min, 0), week->n_run_days_max,
-            week->n_run_hard_max, quote_number(arena, week->ride_min, 0),
+            quote_number(arena, week->longest_run_min, 0),
+            quote_count(arena, (size_t)week->n_run_days_max, "day"), week->n_run_hard_max,
+            quote_number(arena, week->ride_min, 0),
             week->rung > 0 ? arena_printf(arena, "; ladder rung %d", week->rung) : "");
     }
     answer_set(answer, "outline", table);

@@ -8,12 +8,20 @@
 #include "plan/nearest.h"
 #include "plan/outline.h"
 #include "tools/answer.h"
+#include "tools/week_table.h"
 
 /* nearest: null when the week passes; else the changes, in words that can be carried out.
  */
 void week_nearest_write(struct arena *arena, const struct plan_limits *limits,
                         const struct plan_session sessions[],
                         const struct plan_nearest *nearest, struct answer *answer);
+
+/*
+ * calendar_changes: what becomes of each workout of the calendar in a week that was found
+ * without it: dropped, or the session that stands for it now. Empty when there is none.
+ */
+void week_calendar_write(const struct week_table *found, size_t n_planned,
+                         const struct plan_session planned[], struct answer *answer);
 
 /* give_up_options: the smallest sets of wishes whose dropping lets the others stand, each
  * with the rules that force it; empty when every wish is met. */
