@@ -46,6 +46,7 @@ struct app_call_hooks {
     const json_t *answers;
     /* Whose data the caller may see; NULL: all that are served. Outlives the call. */
     const struct app_scope *scope;
+    bool needs_both; /* both halves of the answer, whatever SOLEUS_OUTPUT says */
     void *user;
 };
 

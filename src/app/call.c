@@ -124,7 +124,8 @@ static void call_answer(struct app *app, struct app__call *call)
     struct answer_frame frame = {.view = call->view,
                                  .athlete = has_athlete ? &athlete : NULL,
                                  .is_clock_frozen = app->config->has_frozen_now,
-                                 .output = app->config->output};
+                                 .output = call->hooks.needs_both ? ANSWER_BOTH
+                                                                  : app->config->output};
     json_t *result = answer_finish(&call->answer, &frame, answer_id);
     call_end(app, call, result, false);
 }
@@ -414,6 +415,9 @@ void app_call_begin(struct app *app, uint64_t call_id, const struct tool *tool,
     call->hooks = *hooks;
     call->view = data_view_new(app->data, selector, now_ms,
                                json_get_bool(arguments, "refresh", false));
+    if (tool->looks) {
+        data_view_look(call->view);
+    }
     answer_init(&call->answer);
     call->answers = json_deep_copy(hooks->answers);
     call->hooks.answers = NULL; /* borrowed until now */

@@ -11,7 +11,7 @@
 
 struct app_door {
     struct app *app;
-    unsigned number; /* tells the calls of the doors apart; below 65536 */
+    unsigned number; /* tells the calls of the doors apart; below 65535 */
     struct app_scope scope;
     char (*own_athletes)[CONFIG_ID_SIZE]; /* what scope points to */
     struct mcp_server *server;

@@ -110,6 +110,7 @@ struct data_view {
     struct data__slot *slot; /* NULL until the real id is known */
     int64_t now_ms;
     bool refreshes;
+    bool looks; /* refreshes only activities, by the light list */
     struct data__need needs[N_DATA_KINDS];
     bool was_fetched[N_DATA_KINDS];
     bool has_failed[N_DATA_KINDS];

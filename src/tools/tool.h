@@ -44,6 +44,8 @@ struct tool {
      * read.
      */
     enum tool_outcome (*report)(struct tool_ctx *ctx, struct answer *answer);
+    bool looks; /* its view only looks activities through (data_view_look); of no listed
+                   tool */
 };
 
 /* Every tool in the order of tools/list (tools.def). */
