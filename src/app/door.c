@@ -82,6 +82,7 @@ static void call_begin(void *user, struct mcp_server *server, const struct mcp_c
                                    .progress = call->wants_progress ? call_progress : NULL,
                                    .ask = can_ask ? call_ask : NULL,
                                    .answers = call->answers,
+                                   .client = (uint64_t)(uintptr_t)call->principal,
                                    .scope = &door->scope,
                                    .user = door};
     (void)server;

@@ -3,6 +3,7 @@
 #define APP_INTERNAL_H
 
 #include "app/app.h"
+#include "app/pool.h"
 #include "base/arena.h"
 #include "data/data.h"
 #include "intervals/source.h"
@@ -22,6 +23,7 @@ struct app {
     struct intervals_source *source;
     struct data *data;
     struct app__call *calls;
+    struct app_pool *pool;
     struct arena spare_arena; /* of the call that ended last: most calls need as much */
     size_t n_calls;
     uv_timer_t deadline_timer; /* looks for calls that wait too long; runs only while there
@@ -38,7 +40,9 @@ void app__need_ended(void *user, uint64_t call_id, enum data_kind kind,
                      const struct err *err);
 void app__progressed(void *user, uint64_t call_id, const char *what, size_t n_done,
                      size_t n_total);
-/* Drop all calls without a reply. */
+/* The receiver of the pool's completions. */
+void app__computed(void *user, uint64_t call_id);
+/* Drop all calls without a reply; those that are being computed go with app__computed. */
 void app__calls_drop(struct app *app);
 
 #endif

@@ -7,7 +7,8 @@ enum {
     LIMIT_JSON_DEPTH = 64,                       /* jansson alone would allow 2048 */
     LIMIT_REPLY_BYTES = 1024 * 1024,             /* one answer */
     LIMIT_DAYS = 3660,                           /* days in one request */
-    LIMIT_CALLS_IN_FLIGHT = 32,                  /* tool calls at work */
+    LIMIT_CALLS_IN_FLIGHT = 32,                  /* tool calls of one client at work */
+    LIMIT_CALLS_OF_ALL = 128,                    /* and of all clients of a server */
     LIMIT_CALLS_WAITING = 4096,                  /* more wait in order, then an error */
     LIMIT_CALLS_WAITING_BYTES = 8 * 1024 * 1024, /* text of the lines that brought them */
     LIMIT_CALLS_ASKING = 64,       /* calls of one session that wait for its client */

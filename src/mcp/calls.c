@@ -1,11 +1,12 @@
 /*
  * Calls of items at work, waiting for a slot, and asking their client.
  *
- * A call is made when its request was found right. It is begun at once when a slot is free,
- * else it waits in order. It ends exactly once: by mcp_call_finish*, mcp_call_fail, the
- * client's cancellation, or the release of its connection. From then on its number finds
- * nothing, so a late finish is harmless. A call that asks (ask.c) gives its slot back and
- * its number up; with the answers it waits in order again under a new one.
+ * A call is made when its request was found right. It is begun at once when its client has
+ * a slot free, else it waits in order. It ends exactly once: by mcp_call_finish*,
+ * mcp_call_fail, the client's cancellation, or the release of its connection. From then on
+ * its number finds nothing, so a late finish is harmless. A call that asks (ask.c) gives
+ * its slot back and its number up; with the answers it waits in order again under a new
+ * one.
  *
  * While the product's begin runs, the record stays, also when it finishes from inside:
  * the product may still look at it. Waiting calls are begun from the loop (or the end of a
@@ -238,27 +239,60 @@ static void call_begin(struct mcp_server *server, struct mcp__call *call)
     }
 }
 
+/* A client has the same principal, by its pointer, on all its connections. */
+static bool has_slot(const struct mcp__calls *calls, const char *principal)
+{
+    size_t n_own = 0;
+    for (size_t i = 0; i < calls->n_running; i++) {
+        n_own += calls->running[i]->reply.connection->principal == principal ? 1 : 0;
+    }
+    return calls->n_running < LIMIT_CALLS_OF_ALL && n_own < LIMIT_CALLS_IN_FLIGHT;
+}
+
+static bool is_waiting(const struct mcp__calls *calls, const char *principal)
+{
+    const struct mcp__call *call = calls->first_waiting;
+    while (call != NULL && call->reply.connection->principal != principal) {
+        call = call->next_waiting;
+    }
+    return call != NULL;
+}
+
 void mcp__calls_schedule(struct mcp_server *server)
 {
     const struct mcp__calls *calls = &server->calls;
     if (calls->pump != NULL && calls->first_waiting != NULL &&
-        calls->n_running < LIMIT_CALLS_IN_FLIGHT) {
+        calls->n_running < LIMIT_CALLS_OF_ALL) {
         (void)uv_idle_start(calls->pump, pump_run);
     }
+}
+
+/* The first whose client has room, for itself and at its connection. */
+static struct mcp__call *next_to_begin(const struct mcp__calls *calls)
+{
+    const char *full = NULL; /* of thousands that wait most are one client's */
+    for (struct mcp__call *call = calls->first_waiting; call != NULL;
+         call = call->next_waiting) {
+        const struct mcp__connection *connection = call->reply.connection;
+        if (connection->is_congested || connection->principal == full) {
+            continue;
+        }
+        if (has_slot(calls, connection->principal)) {
+            return call;
+        }
+        full = connection->principal;
+    }
+    return NULL;
 }
 
 void mcp__calls_pump(struct mcp_server *server)
 {
     struct mcp__calls *calls = &server->calls;
-    struct mcp__call *call = calls->first_waiting;
-    while (call != NULL && calls->n_running < LIMIT_CALLS_IN_FLIGHT) {
-        if (call->reply.connection->is_congested) {
-            call = call->next_waiting;
-            continue;
-        }
+    /* From the first each time: what followed may be gone, the product ran. */
+    for (struct mcp__call *call = next_to_begin(calls); call != NULL;
+         call = next_to_begin(calls)) {
         waiting_remove(calls, call);
         call_begin(server, call);
-        call = calls->first_waiting; /* what followed may be gone: the product ran */
     }
 }
 
@@ -313,9 +347,9 @@ void mcp__calls_add(const struct mcp__request *request, const struct mcp__item *
     struct mcp_server *server = request->reply.connection->server;
     struct mcp__calls *calls = &server->calls;
     json_t *answers = NULL;
-    bool can_begin = calls->n_running < LIMIT_CALLS_IN_FLIGHT &&
-                     calls->first_waiting == NULL &&
-                     !request->reply.connection->is_congested;
+    const struct mcp__connection *connection = request->reply.connection;
+    bool can_begin = has_slot(calls, connection->principal) &&
+                     !is_waiting(calls, connection->principal) && !connection->is_congested;
     if (mcp__calls_has(&request->reply) || mcp__listen_has(&request->reply)) {
         json_decref(arguments);
         mcp__reply_error(&request->reply, MCP__INVALID_REQUEST,

@@ -230,7 +230,7 @@ void mcp__listens_end(struct mcp__connection *connection);
 
 /* calls.c */
 struct mcp__calls {
-    struct mcp__call *running[LIMIT_CALLS_IN_FLIGHT];
+    struct mcp__call *running[LIMIT_CALLS_OF_ALL];
     size_t n_running;
     struct mcp__call *first_waiting;
     struct mcp__call *last_waiting;

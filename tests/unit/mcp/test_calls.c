@@ -157,6 +157,42 @@ static void test_more_calls_wait_in_order(void **state)
     fixture_close(&fixture);
 }
 
+static void nothing_changed(struct mcp__connection *connection)
+{
+    (void)connection;
+}
+
+static void test_a_client_with_many_leaves_room_for_others(void **state)
+{
+    (void)state;
+    static const char call[] =
+        "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":"
+        "\"later\"}}";
+    struct fixture fixture;
+    struct mcp__session session = {0};
+    struct mcp__connection other;
+    char id[16];
+    fixture_open(&fixture, NULL);
+    fixture_initialize(&fixture, "2025-11-25");
+    for (size_t i = 0; i < 2UL * LIMIT_CALLS_IN_FLIGHT; i++) {
+        (void)snprintf(id, sizeof id, "%zu", i);
+        begin_later(&fixture, id);
+    }
+    assert_int_equal(fixture.n_begun, LIMIT_CALLS_IN_FLIGHT);
+    mcp__connection_init(&other, fixture.server, &session, nothing_changed, NULL);
+    other.principal = "another";
+    mcp__session_open(&session, fixture.server, fixture.session.revision, 0);
+    mcp__receive(&other, call, sizeof call - 1);
+    assert_int_equal(fixture.n_begun, LIMIT_CALLS_IN_FLIGHT + 1);
+    finish(&fixture, LIMIT_CALLS_IN_FLIGHT);
+    assert_non_null(strstr(str_buf_text(&other.out), "\"result\""));
+    fixture_pump(&fixture); /* the slot was the other's */
+    assert_int_equal(fixture.n_begun, LIMIT_CALLS_IN_FLIGHT + 1);
+    mcp__connection_release(&other);
+    mcp__session_release(&session);
+    fixture_close(&fixture);
+}
+
 static void test_waiting_bytes_are_bounded(void **state)
 {
     (void)state;
@@ -380,6 +416,7 @@ int main(void)
         cmocka_unit_test(test_cancelled_calls_are_never_answered),
         cmocka_unit_test(test_a_closed_connection_cancels),
         cmocka_unit_test(test_more_calls_wait_in_order),
+        cmocka_unit_test(test_a_client_with_many_leaves_room_for_others),
         cmocka_unit_test(test_waiting_bytes_are_bounded),
         cmocka_unit_test(test_congestion_holds_calls_back),
         cmocka_unit_test(test_progress),
