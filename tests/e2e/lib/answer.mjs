@@ -126,7 +126,9 @@ export function checkResult(tool, result, what) {
   assert.notEqual(result.isError, true, `${what}: ${result.content?.[0]?.text}`);
   assert.deepEqual(result.content.map((block) => block.type), ['text'], `${what}: one block of text`);
   const structured = result.structuredContent;
-  assertValid(newValidator().compile(tool.outputSchema), structured, `${what}: against its outputSchema`);
+  if (tool.name !== 'intervals_get') { // anything of the service: it publishes no output schema
+    assertValid(newValidator().compile(tool.outputSchema), structured, `${what}: against its outputSchema`);
+  }
   const full = fullSchemas.getSchema(`${tool.name}.json`);
   assert.ok(full, `tests/schemas/${tool.name}.json is there`);
   assertValid(full, structured, `${what}: against tests/schemas/${tool.name}.json`);

@@ -57,6 +57,13 @@ export const cases = [
       { day: 'friday', sport: 'Swim', minutes: 30, rpe: 4 },
     ],
   }],
+  ['intervals_get', { operation: 'operations' }],
+  ['intervals_get', { operation: 'gear', fields: ['name', 'distance', 'retired'] }],
+  ['intervals_get', { operation: 'athlete' }],
+  ['intervals_get', { operation: 'activities', parameters: { oldest: '2025-12-01', newest: '2025-12-31' }, limit: 5 }],
+  ['intervals_get', {
+    operation: 'power_curves', parameters: { type: 'Ride', curves: 'r.2025-12-01.2025-12-31' }, fields: ['list.secs', 'list.values'],
+  }],
 ];
 
 /**
@@ -123,6 +130,10 @@ export const refusals = [
   ['check_week', { sessions: [{ day: '2026-01-07', sport: 'Run', minutes: 30 }] }, /past/],
   ['check_week', { week_start: '2026-01-12', sessions: [{ day: 'saturday', sport: 'Run', minutes: 30, km: 30 }] }, /30 km in 30 min.*km/s],
   ['check_week', { week_start: '2026-01-12', sessions: [{ day: '2026-01-20', sport: 'Run', minutes: 30 }] }, /2026-01-20 is not in the week/],
+  ['intervals_get', { operation: 'shoes' }, /"shoes".*gear/s],
+  ['intervals_get', { operation: 'chats' }, /belong to others.*activity_messages/s],
+  ['intervals_get', { operation: 'activity', parameters: { activity: '../athlete/i1' } }, /parameter activity must be an id/],
+  ['intervals_get', { operation: 'weather_forecast' }, /sample athlete has no weather_forecast/],
   ['set_preferences', {}, /nothing to set/],
   ['set_preferences', { llss_source: 'LLSS' }, /"LLSS".*"computed"/s],
   ['set_preferences', { usual_morning_pain: 7 }, /usual_morning_pain.*5/s],

@@ -181,6 +181,7 @@ static void row_write(const struct script *script, enum intervals_operation oper
     case INTERVALS_ATHLETE:
     case INTERVALS_INTERVALS:
     case INTERVALS_STREAMS:
+    case INTERVALS_OBJECT:
         break;
     }
 }
