@@ -44,6 +44,9 @@ struct tool {
      * read.
      */
     enum tool_outcome (*report)(struct tool_ctx *ctx, struct answer *answer);
+    /* athlete may be "all": it is run for each athlete that is served, and a roster of the
+     * answers is the answer (tools/roster.h). */
+    bool has_roster;
 };
 
 /* Every tool in the order of tools/list (tools.def). */
