@@ -35,6 +35,22 @@ struct app {
 /* app.c: source and data, made at the first call. */
 MUST_CHECK bool app__ready(struct app *app, struct err *err);
 
+/* athletes.c: whose data a call may see. */
+
+/* Is the argument athlete of a tool that can do so for all? */
+bool app__is_roster(const struct tool *tool, const json_t *args);
+/* The i-th athlete of a roster, NULL after the last. */
+const char *app__roster_athlete(const struct config *config, const struct app_scope *scope,
+                                size_t i);
+/*
+ * Which athlete a call is about: the argument, checked against what this server serves (an
+ * id of the key's owner is checked once he is known); of a roster the first. Borrowed.
+ */
+MUST_CHECK bool app__athlete_select(const struct config *config,
+                                    const struct app_scope *scope, const struct tool *tool,
+                                    const json_t *args, const char **ret_selector,
+                                    struct err *err);
+
 /* call.c: the receivers of data's completions. */
 void app__need_ended(void *user, uint64_t call_id, enum data_kind kind,
                      const struct err *err);

@@ -309,9 +309,9 @@ static void missing_write(const struct rendering *to)
     }
     size_t n_left = load_planned_left_today(to->status->history);
     if (n_left > 0 && fitness->n_days > 1) {
-        answer_missing(to->answer, "projection.today", n_left, MISSING_NOT_RECORDED,
-                       "planned for today and done by no activity yet: not in the "
-                       "projection, since today counts as done once it has an activity");
+        answer_missing(
+            to->answer, "projection.today", n_left, MISSING_NOT_RECORDED,
+            "planned for today, not seen done: not counted, as today has an activity");
     }
     if (to->status->projection.n_missing > 0) {
         answer_missing(to->answer, "projection.llss", to->status->projection.n_missing,

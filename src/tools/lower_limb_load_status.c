@@ -412,4 +412,5 @@ static enum tool_outcome run(struct tool_ctx *ctx, struct answer *answer, struct
 }
 
 const struct tool tool_lower_limb_load_status = {.name = "lower_limb_load_status",
-                                                 .run = run};
+                                                 .run = run,
+                                                 .has_roster = true};

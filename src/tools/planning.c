@@ -192,7 +192,7 @@ void planning_missing(const struct planning *planning, struct answer *answer)
     race_missing(planning, answer);
     if (planning->is_habit) {
         answer_missing(answer, "availability", 1, MISSING_NOT_ASKED,
-                       "the hours of the last six weeks are assumed: ask for the week's "
+                       "hours of the last six weeks are assumed: ask for the week's "
                        "slots, keep them with set_preferences");
     } else if (!planning->preferences.has_availability) {
         answer_missing(answer, "availability", 1, MISSING_NOT_ASKED,
@@ -200,9 +200,9 @@ void planning_missing(const struct planning *planning, struct answer *answer)
                        "set_preferences");
     }
     if (!check_pain_is_told(status) && status->running.last_run_day != DAY_NUM_NONE) {
-        answer_missing(answer, "pain", 1, MISSING_NOT_ASKED,
-                       "no pain answer since the last run: ask, and log_checkin, before a "
-                       "run");
+        answer_missing(
+            answer, "pain", 1, MISSING_NOT_ASKED,
+            "no pain answer since the last run: ask and log_checkin before a run");
     }
     if (status->running.asks_recent_running) {
         answer_missing(answer, "recent running", 1, MISSING_TOO_SHORT_HISTORY,
@@ -216,14 +216,13 @@ void planning_missing(const struct planning *planning, struct answer *answer)
     if (status->n_unknown_42 > 0) {
         answer_missing(answer, "activities", status->n_unknown_42,
                        MISSING_UNREADABLE_STRAVA,
-                       "unreadable days: no rest days, and load is at least what is shown");
+                       "unreadable days: no rest days, load at least as shown");
     }
     size_t n_left = load_planned_left_today(status->history);
     if (n_left > 0 && planning->input->today < 0) {
-        answer_missing(answer, "today", n_left, MISSING_NOT_RECORDED,
-                       "planned for today and done by no activity yet: not in the lines "
-                       "before the week, since today counts as done once it has an "
-                       "activity");
+        answer_missing(
+            answer, "today", n_left, MISSING_NOT_RECORDED,
+            "planned for today, not seen done: not counted, as today has an activity");
     }
     if (!planning->engine.has_events) {
         answer_missing(answer, "calendar", 1, MISSING_UPSTREAM_FAILED,

@@ -84,40 +84,47 @@ static int stand_in(const struct week_table *found, const struct plan_session *p
     return -1;
 }
 
+static void change_add(json_t *changes, struct str_buf *words, const char *change)
+{
+    row_add(changes, json_string(change));
+    str_buf_printf(words, "%s%s", words->length > 0 ? ", " : "", change);
+}
+
 void week_calendar_write(const struct week_table *found, size_t n_planned,
                          const struct plan_session planned[], struct answer *answer)
 {
     day_num first_day = found->limits->input->first_day;
     bool is_taken[PLAN_MAX_SESSIONS] = {false};
-    int by[PLAN_MAX_SESSIONS];
-    struct str_buf dropped = {.max_bytes = 1200};
-    struct str_buf others = {.max_bytes = 1200};
-    json_t *changes = json_array();
+    bool is_kept[PLAN_MAX_SESSIONS];
+    struct str_buf dropped_words = {.max_bytes = 800};
+    struct str_buf moved_words = {.max_bytes = 800};
+    json_t *dropped = json_array();
+    json_t *moved = json_array();
     for (size_t i = 0; i < n_planned; i++) {
-        by[i] = stand_in(found, &planned[i], true, is_taken);
+        is_kept[i] = stand_in(found, &planned[i], true, is_taken) >= 0;
     }
     for (size_t i = 0; i < n_planned; i++) {
-        int at = by[i] >= 0 ? by[i] : stand_in(found, &planned[i], false, is_taken);
-        const char *words = week_session_words(found->arena, first_day, &planned[i]);
-        if (at < 0) {
-            row_add(changes, json_string(arena_printf(found->arena, "%s: dropped", words)));
-            str_buf_printf(&dropped, "%s%s", dropped.length > 0 ? ", " : "", words);
-            continue;
+        int at = is_kept[i] ? -1 : stand_in(found, &planned[i], false, is_taken);
+        const char *words = arena_printf(found->arena, "%s %s",
+                                         day_weekday_name(first_day + planned[i].day),
+                                         plan_kind_info(planned[i].kind)->name);
+        if (at >= 0) {
+            day_num to = first_day + found->sessions[at].day;
+            change_add(moved, &moved_words,
+                       arena_printf(found->arena, "%s to %s", words, day_weekday_name(to)));
+        } else if (!is_kept[i]) {
+            change_add(dropped, &dropped_words, words);
         }
-        const char *change =
-            arena_printf(found->arena, "%s: now %s", words,
-                         week_session_words(found->arena, first_day, &found->sessions[at]));
-        row_add(changes, json_string(change));
-        str_buf_printf(&others, "%s%s", others.length > 0 ? "; " : "", change);
     }
-    answer_set(answer, "calendar_changes", changes);
-    if (n_planned > 0) {
-        answer_line(answer, "Of the calendar (keep_calendar keeps it) dropped: %s%s%s.",
-                    dropped.length > 0 ? str_buf_text(&dropped) : "nothing",
-                    others.length > 0 ? "; changed: " : "", str_buf_text(&others));
+    if (dropped_words.length + moved_words.length > 0) {
+        answer_line(answer, "Calendar (keep_calendar keeps it): dropped %s; moved %s.",
+                    dropped_words.length > 0 ? str_buf_text(&dropped_words) : "none",
+                    moved_words.length > 0 ? str_buf_text(&moved_words) : "none");
     }
-    str_buf_release(&dropped);
-    str_buf_release(&others);
+    answer_set(answer, "calendar_dropped", dropped);
+    answer_set(answer, "calendar_moved", moved);
+    str_buf_release(&dropped_words);
+    str_buf_release(&moved_words);
 }
 
 /* "H3", "H6" of a set of rules; *words gets them too. */

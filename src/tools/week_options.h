@@ -17,8 +17,9 @@ void week_nearest_write(struct arena *arena, const struct plan_limits *limits,
                         const struct plan_nearest *nearest, struct answer *answer);
 
 /*
- * calendar_changes: what becomes of each workout of the calendar in a week that was found
- * without it: dropped, or the session that stands for it now. Empty when there is none.
+ * calendar_dropped, calendar_moved: the workouts of the calendar that a week found without
+ * them does not hold, or holds on another day ("Wed ride_vo2", "Thu run_tempo to Fri").
+ * One with a session of its kind on its day counts as kept.
  */
 void week_calendar_write(const struct week_table *found, size_t n_planned,
                          const struct plan_session planned[], struct answer *answer);
