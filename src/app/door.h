@@ -15,7 +15,8 @@ struct app_door {
     struct app_scope scope;
     char (*own_athletes)[CONFIG_ID_SIZE]; /* what scope points to */
     struct mcp_server *server;
-    char **definitions; /* [n_tools_all], what the server shows */
+    char **definitions; /* [n_tools_all], what the server shows; NULL: not listed */
+    char *instructions;
 };
 
 /* scope is copied. NULL when the server cannot be made (logged: a mistake of the build). */
@@ -28,7 +29,5 @@ void app_door_free(struct app_door *door);
 
 /* The definition of a tool as that scope sees it, JSON text; free() it. */
 char *app_tool_definition(const struct app_scope *scope, const struct tool *tool);
-
-extern const char app_instructions[];
 
 #endif

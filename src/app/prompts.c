@@ -2,10 +2,12 @@
 
 #include <string.h>
 
+#include "app/catalogue.h"
 #include "base/arena.h"
 #include "base/str.h"
 #include "json/json.h"
 #include "tools/quote.h"
+#include "tools/tool.h"
 #include "base/banned.h"
 
 /* Bytes of an argument that go into the message. */
@@ -155,10 +157,25 @@ static void prompt_complete(void *user, const struct mcp_completion *completion,
     }
 }
 
-bool prompts_add(struct mcp_server *server)
+/* A way through tools that are not listed leads nowhere. */
+static bool is_open(const struct prompt *prompt, unsigned groups)
+{
+    for (size_t i = 0; i < n_tools_all; i++) {
+        if (!catalogue_has(groups, tools_all[i]->name) &&
+            strstr(prompt->steps, tools_all[i]->name) != NULL) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool prompts_add(struct mcp_server *server, unsigned groups)
 {
     bool is_good = true;
     for (size_t i = 0; i < n_prompts_all; i++) {
+        if (!is_open(&prompts[i], groups)) {
+            continue;
+        }
         const struct mcp_item item = {.definition = prompts[i].definition,
                                       .begin = prompt_begin,
                                       .complete = prompt_complete,
