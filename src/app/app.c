@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app/internal.h"
+#include "app/updates.h"
 #include "app/version.h"
 #include "base/limits.h"
 #include "base/str.h"
@@ -86,6 +87,7 @@ void app_close(struct app *app)
 {
     app->is_closing = true;
     app__calls_drop(app);
+    updates_close(app->updates);
     net_client_free(app->net); /* ends every fetch: the jobs of data end with them */
     app->net = NULL;
     if (app->has_timer) {
@@ -103,6 +105,7 @@ void app_free(struct app *app)
         app->source->release(app->source);
     }
     data_free(app->data);
+    updates_free(app->updates);
     arena_release(&app->spare_arena);
     clock_zones_release();
     free(app);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/catalogue.h"
+#include "app/suggestions.h"
 #include "base/arena.h"
 #include "base/str.h"
 #include "json/json.h"
@@ -141,20 +142,11 @@ static void prompt_begin(void *user, struct mcp_server *server, const struct mcp
     mcp_call_finish(server, call->id, result);
 }
 
+/* user is the server's: its door. */
 static void prompt_complete(void *user, const struct mcp_completion *completion,
                             json_t *values)
 {
-    static const char *const race_kinds[] = {"run", "duathlon_sprint", "duathlon_standard",
-                                             "ride", "other"};
-    (void)user;
-    if (strcmp(completion->name, "race_kind") != 0) {
-        return;
-    }
-    for (size_t i = 0; i < sizeof race_kinds / sizeof race_kinds[0]; i++) {
-        if (strncmp(race_kinds[i], completion->value, strlen(completion->value)) == 0) {
-            (void)json_array_append_new(values, json_string(race_kinds[i]));
-        }
-    }
+    suggestions_add(user, completion->name, completion->value, values);
 }
 
 /* A way through tools that are not listed leads nowhere. */
