@@ -27,6 +27,7 @@
 
 #include "app/effects.h"
 #include "app/internal.h"
+#include "app/updates.h"
 #include "base/clock.h"
 #include "base/xalloc.h"
 #include "mcp/server.h"
@@ -397,6 +398,9 @@ void app__need_ended(void *user, uint64_t call_id, enum data_kind kind,
 {
     struct app *app = user;
     struct app__call *call = call_find(app, call_id);
+    if (kind == DATA_ACTIVITIES && err == NULL) {
+        updates_synced(app);
+    }
     if (call == NULL || app->is_closing) {
         return;
     }

@@ -10,6 +10,7 @@
 #include "net/fetch.h"
 
 struct app__call;
+struct app_updates;
 
 /* Under this key of _meta an error result names its code. */
 #define APP_ERROR_META_KEY "dev.soleus/error"
@@ -24,7 +25,8 @@ struct app {
     struct data *data;
     struct app__call *calls;
     struct app_pool *pool;
-    struct arena spare_arena; /* of the call that ended last: most calls need as much */
+    struct app_updates *updates; /* NULL without a door */
+    struct arena spare_arena;    /* of the call that ended last: most calls need as much */
     size_t n_calls;
     uv_timer_t deadline_timer; /* looks for calls that wait too long; runs only while there
                                   are some */

@@ -29,7 +29,6 @@ bool command_print(const char *text);
 struct command_watch_options {
     const char *folder; /* texts as given; NULL: not */
     const char *since;
-    const char *interval;
     bool has_command;
     char *const *command; /* argv, NULL at the end */
     bool is_once;

@@ -35,6 +35,10 @@ static const char help[] =
     "  --base-url URL         the service (default https://intervals.icu)\n"
     "  --data-dir DIR         where data is kept (default ~/.local/share/soleus)\n"
     "  --output WHAT          both, text or structured answers (default both)\n"
+    "  --tools GROUP,GROUP... list fewer tools, for small models: athlete_profile,\n"
+    "                         lower_limb_load_status, and those of the groups read, "
+    "review,\n"
+    "                         plan, diary, write, raw\n"
     "  --now TIME             freeze the clock, RFC 3339 with zone\n"
     "  --http-auth none       over HTTP, on this machine only: ask for no token\n"
     "  --json                 print JSON\n"
@@ -67,6 +71,7 @@ enum option_id {
     OPTION_HTTP_AUTH,
     OPTION_JSON,
     OPTION_DAYS,
+    OPTION_TOOLS,
     OPTION_FOLDER,
     OPTION_SINCE,
     OPTION_INTERVAL,
@@ -87,6 +92,7 @@ static const struct option options_known[] = {
     {"http-auth", required_argument, NULL, OPTION_HTTP_AUTH},
     {"json", no_argument, NULL, OPTION_JSON},
     {"days", required_argument, NULL, OPTION_DAYS},
+    {"tools", required_argument, NULL, OPTION_TOOLS},
     {"folder", required_argument, NULL, OPTION_FOLDER},
     {"since", required_argument, NULL, OPTION_SINCE},
     {"interval", required_argument, NULL, OPTION_INTERVAL},
@@ -139,6 +145,9 @@ static void option_take(struct command_line *line, int id)
     case OPTION_DAYS:
         line->days = optarg;
         break;
+    case OPTION_TOOLS:
+        line->config.tools = optarg;
+        break;
     case OPTION_FOLDER:
         line->watch.folder = optarg;
         break;
@@ -146,7 +155,7 @@ static void option_take(struct command_line *line, int id)
         line->watch.since = optarg;
         break;
     case OPTION_INTERVAL:
-        line->watch.interval = optarg;
+        line->config.interval = optarg;
         break;
     case OPTION_ONCE:
         line->watch.is_once = true;

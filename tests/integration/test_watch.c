@@ -495,7 +495,7 @@ static void wrong_words_are_refused(void **state)
         const char *said;
     } cases[] = {
         {{"watch", "--since", "yesterday"}, "--since is yesterday"},
-        {{"watch", "--interval", "0"}, "--interval is 0"},
+        {{"watch", "--interval", "0"}, "the watch interval is \"0\""},
         {{"watch", "--folder", "/nonexistent/x"}, "/nonexistent/x"},
         {{"watch", "--exec"}, "--exec names no program"},
         {{"watch", "again"}, "too many words"},
