@@ -43,7 +43,7 @@ struct mcp_http_document {
 
 /* Zero means the default. */
 struct mcp_http_limits {
-    size_t n_connections;        /* more get 503: 256 */
+    size_t n_connections;        /* more close the idlest; when all work they get 503: 256 */
     size_t n_requests_of_client; /* at work at once, streams apart; more get 429: 32 */
     size_t n_streams_of_client;  /* open at once; more get 429: 16 */
     size_t n_sessions_of_client; /* more end the one that was used longest ago: 32 */

@@ -5,6 +5,7 @@
 enum {
     LIMIT_LINE_BYTES = 4 * 1024 * 1024,          /* one JSON-RPC line */
     LIMIT_JSON_DEPTH = 64,                       /* jansson alone would allow 2048 */
+    LIMIT_MESSAGE_VALUES = 64 * 1024, /* JSON values in one message: each costs 50 bytes */
     LIMIT_REPLY_BYTES = 1024 * 1024,             /* one answer */
     LIMIT_DAYS = 3660,                           /* days in one request */
     LIMIT_CALLS_IN_FLIGHT = 32,                  /* tool calls of one client at work */
