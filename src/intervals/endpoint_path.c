@@ -81,7 +81,7 @@ static const struct {
              {"numbers", "a list of numbers", is_number, true},
              {"bool", "true or false", is_bool, false},
              {"date", "a date like 2026-01-31", is_date, false},
-             {"sport", "a type of activity (Run, Ride ...)", is_sport, false},
+             {"sport", "a type of activity, such as Run or Ride", is_sport, false},
              {"word", "one word", is_word, false},
              {"words", "a list of words", is_word, true},
              {"text", "a text of at most 200 bytes", is_text, false}};

@@ -73,10 +73,10 @@ static void inside_clean(struct taking *taking, json_t *value, bool has_rows)
 
 static bool refuse_foreign(const struct intervals_endpoint *endpoint, struct err *err)
 {
-    return err_set(err, ERR_NOT_FOUND,
-                   "Take ids from this athlete's own lists (get_recent_activities ...).",
-                   "%s: what was asked for does not belong to the athlete asked for",
-                   endpoint->name);
+    return err_set(
+        err, ERR_NOT_FOUND,
+        "Take ids from the lists of this athlete, such as get_recent_activities.",
+        "%s: what was asked for does not belong to the athlete asked for", endpoint->name);
 }
 
 bool intervals_object_take(const struct intervals_endpoint *endpoint,

@@ -1,8 +1,9 @@
 /*
- * Best powers, paces and heart rates of the sample athlete. The sample keeps means, not
- * seconds: a session's best over a part of it is put between its mean and what the athlete
- * could do at most (a hyperbola through the thresholds), the nearer to that the harder
- * the session was. Nobody's data; the same on every day.
+ * Best powers, paces and heart rates of the sample athlete. Paces follow from the laps of
+ * the runs. Of rides the sample keeps means, not seconds: the best over a part of one is
+ * put between its mean and what the athlete could do at most (a hyperbola through the
+ * thresholds), the nearer to that the harder the ride was; heart rates fall from the
+ * highest to the mean. Nobody's data; the same on every day.
  */
 #include <math.h>
 #include <stdio.h>
@@ -11,13 +12,13 @@
 #include "base/str.h"
 #include "intervals/endpoints.h"
 #include "intervals/parse.h"
+#include "intervals/sample_laps.h"
 #include "intervals/sample_objects.h"
 #include "json/json.h"
+#include "model/curve.h"
 #include "base/banned.h"
 
-enum { MAX_POINTS = 24, MAX_WINDOWS = 4 };
-
-enum curve_kind { CURVE_POWER, CURVE_PACE, CURVE_HR };
+enum { MAX_POINTS = 24, MAX_LAPS = 200 };
 
 static const double durations_s[] = {5,    10,   15,   30,   60,   120, 180,
                                      240,  300,  360,  480,  600,  720, 900,
@@ -57,25 +58,87 @@ static double effort_of(const json_t *activity)
     return fmin(fmax(effort, 0.05), 1) * luck;
 }
 
-/* The most the athlete could hold over the point: watts, or metres a second. */
-static double most_of(const struct curve *curve, double at)
+/* The most the athlete could hold over the time, in W. */
+static double most_of(const struct sport_settings *settings, double at)
 {
-    const struct sport_settings *settings = curve->settings;
-    if (curve->kind == CURVE_POWER) {
-        double power_w = 0.97 * settings->ftp_w;
-        double short_s = settings->w_prime_j / (3.4 * settings->ftp_w - power_w);
-        return power_w + settings->w_prime_j / (at + short_s);
-    }
-    double speed = 0.98 * settings->threshold_pace_m_per_s;
-    return at / ((at - 120) / speed); /* 120 m beyond the critical speed */
+    double power_w = 0.97 * settings->ftp_w;
+    double short_s = settings->w_prime_j / (3.4 * settings->ftp_w - power_w);
+    return power_w + settings->w_prime_j / (at + short_s);
 }
 
-/* The session's best over the point; NAN when it is longer than the session. */
+/* Time at a distance, both from the start; laps[n] run at even speed. */
+static double time_at(size_t n, const double laps[][2], double at_m)
+{
+    double start_s = 0;
+    double start_m = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (at_m <= start_m + laps[i][1] && laps[i][1] > 0) {
+            return start_s + laps[i][0] * (at_m - start_m) / laps[i][1];
+        }
+        start_s += laps[i][0];
+        start_m += laps[i][1];
+    }
+    return start_s;
+}
+
+/* Shortest time over a distance: the fastest stretch begins or ends where a lap does. */
+static double laps_best(size_t n, const double laps[][2], double at_m)
+{
+    double best_s = (double)NAN;
+    double whole_m = 0;
+    for (size_t i = 0; i < n; i++) {
+        whole_m += laps[i][1];
+    }
+    double edge_m = 0;
+    for (size_t i = 0; i <= n; i++) {
+        const double starts_m[] = {edge_m, edge_m - at_m};
+        for (size_t k = 0; k < 2; k++) {
+            double end_m = starts_m[k] + at_m;
+            if (starts_m[k] >= 0 && end_m <= whole_m) {
+                best_s =
+                    fmin(best_s, time_at(n, laps, end_m) - time_at(n, laps, starts_m[k]));
+            }
+        }
+        edge_m += i < n ? laps[i][1] : 0;
+    }
+    return round(best_s);
+}
+
+static void curve_take(struct curve *curve, size_t i, double value, const json_t *activity)
+{
+    bool is_better =
+        curve->kind == CURVE_PACE ? value < curve->best[i] : value > curve->best[i];
+    if (isfinite(value) && (is_better || !isfinite(curve->best[i]))) {
+        curve->best[i] = value;
+        curve->activity[i] = activity;
+    }
+}
+
+static void run_add(struct curve *curve, const struct intervals__sample *sample,
+                    const json_t *activity)
+{
+    double laps[MAX_LAPS][2];
+    const char *id = json_get_text(activity, "id");
+    json_auto_t *rows =
+        id != NULL
+            ? intervals__sample_lap_rows(sample->data, sample->n_data_bytes, id, NULL)
+            : NULL;
+    size_t n = json_array_size(rows) < MAX_LAPS ? json_array_size(rows) : MAX_LAPS;
+    for (size_t i = 0; i < n; i++) {
+        const json_t *row = json_array_get(rows, i);
+        laps[i][0] = json_number_value(json_array_get(row, 1));
+        laps[i][1] = json_number_value(json_array_get(row, 2));
+    }
+    for (size_t i = 0; i < curve->n_points; i++) {
+        curve_take(curve, i, laps_best(n, (const double(*)[2])laps, curve->at[i]),
+                   activity);
+    }
+}
+
+/* The session's best over the time; NAN when it is longer than the session. */
 static double best_of(const struct curve *curve, const json_t *activity, double at)
 {
-    double time_s = json_get_number(activity, "moving_time");
-    double distance_m = json_get_number(activity, "distance");
-    double whole = curve->kind == CURVE_PACE ? distance_m : time_s;
+    double whole = json_get_number(activity, "moving_time");
     if (!(at <= whole)) {
         return (double)NAN;
     }
@@ -85,23 +148,20 @@ static double best_of(const struct curve *curve, const json_t *activity, double 
         double highest = json_get_number(activity, "max_heartrate");
         return round(mean + (highest - mean) * part * exp(-at / 1500));
     }
-    double mean = curve->kind == CURVE_POWER
-                      ? json_get_number(activity, "icu_weighted_avg_watts")
-                      : distance_m / time_s;
-    double value = mean + fmax(most_of(curve, at) - mean, 0) * effort_of(activity) * part;
-    return curve->kind == CURVE_POWER ? round(value) : round(at / value);
+    double mean = json_get_number(activity, "icu_weighted_avg_watts");
+    double above = fmax(most_of(curve->settings, at) - mean, 0);
+    return round(mean + above * effort_of(activity) * part);
 }
 
-static void curve_add(struct curve *curve, const json_t *activity)
+static void curve_add(struct curve *curve, const struct intervals__sample *sample,
+                      const json_t *activity)
 {
+    if (curve->kind == CURVE_PACE) {
+        run_add(curve, sample, activity);
+        return;
+    }
     for (size_t i = 0; i < curve->n_points; i++) {
-        double value = best_of(curve, activity, curve->at[i]);
-        bool is_better =
-            curve->kind == CURVE_PACE ? value < curve->best[i] : value > curve->best[i];
-        if (isfinite(value) && (is_better || !isfinite(curve->best[i]))) {
-            curve->best[i] = value;
-            curve->activity[i] = activity;
-        }
+        curve_take(curve, i, best_of(curve, activity, curve->at[i]), activity);
     }
 }
 
@@ -196,7 +256,7 @@ static json_t *window_curve(const struct intervals__sample *sample,
         const json_t *activity = json_array_get(activities, i);
         const char *type = json_get_text(activity, "type");
         if (type != NULL && athlete_sport_settings(athlete, sport_of(type)) == settings) {
-            curve_add(&curve, activity);
+            curve_add(&curve, sample, activity);
         }
     }
     summaries_add(summaries, &curve);
@@ -276,7 +336,7 @@ json_t *intervals__sample_activity_curve(const struct intervals__sample *sample,
                      (kind == CURVE_POWER ? sport_is_ride(sport) : sport_is_run(sport)));
     if (athlete_read(sample, &arena, &athlete, err) && is_known) {
         curve_init(&curve, kind, athlete_sport_settings(&athlete, sport));
-        curve_add(&curve, activity);
+        curve_add(&curve, sample, activity);
         object = curve_json(&curve);
         (void)json_object_del(object, "activity_id");
     } else if (!is_known) {
