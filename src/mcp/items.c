@@ -98,15 +98,15 @@ static bool definition_read(struct mcp__item *item, struct err *err)
     return is_right;
 }
 
-bool mcp__item_read(const struct mcp__item *item)
+const json_t *mcp__item_schema(const struct mcp__item *item)
 {
     struct mcp__item *own = (struct mcp__item *)(uintptr_t)item; /* all are malloced */
     struct err err = {0};
     if (own->is_read || definition_read(own, &err)) {
-        return true;
+        return own->schema;
     }
     log_line(LOG_ERROR, "mcp", "item %s: %s", own->name, err.message);
-    return false;
+    return NULL;
 }
 
 static struct mcp__item *item_new(struct mcp_server *server, enum mcp_kind kind,
