@@ -336,7 +336,8 @@ static void by_level_add(const struct assessment *to, json_t *rows)
 static void by_session_add(const struct assessment *to, json_t *rows)
 {
     struct arena *arena = to->ctx->arena;
-    enum load_spike_band band = spike_of(to).band;
+    const struct load_spike_session spike = spike_of(to);
+    enum load_spike_band band = spike.band;
     enum review_verdict verdict = to->judgement.verdict;
     if (to->item->is_run_hard) {
         advice_add(to, rows,
@@ -347,9 +348,13 @@ static void by_session_add(const struct assessment *to, json_t *rows)
     }
     if (band == LOAD_SPIKE_SMALL || band == LOAD_SPIKE_MODERATE ||
         band == LOAD_SPIKE_LARGE) {
-        advice_add(to, rows,
-                   "the distance was a step above the longest of 30 days: the next run is "
-                   "shorter, and the morning's pain is asked first.");
+        advice_add(
+            to, rows,
+            arena_printf(arena,
+                         "the distance was a step above the longest of 30 days: the "
+                         "next run stays under %s km, the longest before it, and the "
+                         "morning's pain is asked first.",
+                         quote_number(arena, spike.reference_km, 1)));
     }
     if (verdict == REVIEW_NOT_COMPLETED || verdict == REVIEW_CUT_SHORT) {
         advice_add(to, rows, "what is missing is dropped, not made up the next day.");
