@@ -168,8 +168,8 @@ static void send_garbage(struct rascal *rascal)
 }
 
 static const struct kind kinds[] = {
-    {4, 5000, read_nothing},  {4, 50, read_slowly},          {16, 1000, stay_half},
-    {48, 4000, plan_at_once}, {300, 10000, connect_at_once}, {1, 3000, send_large},
+    {4, 5000, read_nothing},   {4, 50, read_slowly},          {16, 1000, stay_half},
+    {160, 8000, plan_at_once}, {300, 10000, connect_at_once}, {1, 3000, send_large},
     {2, 500, send_garbage},
 };
 enum { N_KINDS = sizeof kinds / sizeof kinds[0] };

@@ -88,14 +88,20 @@ void mcp__exchange_cut(struct mcp__exchange *exchange)
     }
 }
 
+/* Where nobody is told from another, all connections are one client's. */
+static size_t requests_limit(const struct mcp__exchange *exchange, const char *principal)
+{
+    const struct mcp_http_limits *limits = &exchange->http->options.limits;
+    return principal[0] != '\0' ? limits->n_requests_of_client : limits->n_connections;
+}
+
 /* Counts it in, or refuses it when its client has too much at work. */
 static void client_enter(struct mcp__exchange *exchange, struct mcp_server *server,
                          const char *principal)
 {
-    const struct mcp_http_limits *limits = &exchange->http->options.limits;
     struct mcp__http_client *client =
         mcp__http_client_get(exchange->http, server, principal);
-    if (client->n_requests >= limits->n_requests_of_client) {
+    if (client->n_requests >= requests_limit(exchange, principal)) {
         exchange->retry_after_s = 1;
         mcp__refuse(exchange, MHD_HTTP_TOO_MANY_REQUESTS, MCP__INTERNAL_ERROR, NULL,
                     "too many requests are at work for this client");

@@ -80,6 +80,9 @@ static void run(struct mcp_http *http)
         return;
     }
     http->is_run_due = false;
+    for (struct mcp__http_client *at = http->clients; at != NULL; at = at->next) {
+        at->caller.has_turn = true;
+    }
     (void)http->library.run(http->daemon);
     bool is_full = http->n_peers > http->options.limits.n_connections;
     if (is_full && uv_now(http->loop) - http->swept_ms >= FULL_SWEEP_MS) {
@@ -283,7 +286,7 @@ static void options_settle(struct mcp_http_options *options)
 {
     struct mcp_http_limits *limits = &options->limits;
     limits->n_connections = or_default(limits->n_connections, 256);
-    limits->n_requests_of_client = or_default(limits->n_requests_of_client, 32);
+    limits->n_requests_of_client = or_default(limits->n_requests_of_client, 128);
     limits->n_streams_of_client = or_default(limits->n_streams_of_client, 16);
     limits->n_sessions_of_client = or_default(limits->n_sessions_of_client, 32);
     limits->stream_bytes = or_default(limits->stream_bytes, 2UL * 1024 * 1024);
