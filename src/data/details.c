@@ -177,7 +177,7 @@ bool data_activity_intervals(struct data_view *view, const char *activity_id,
 static bool is_settled(const struct data_view *view, const char *activity_id)
 {
     return view->slot != NULL && !view->refreshes &&
-           item_find(view, activity_id, ITEM_STREAMS) == NULL &&
+           data__item_find(view, activity_id, ITEM_STREAMS) == NULL &&
            data__failure_of(view->slot, activity_id, ITEM_STREAMS) == NULL;
 }
 

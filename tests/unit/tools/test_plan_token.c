@@ -40,13 +40,14 @@ static void test_the_same_plan_keeps_its_handle(void **state)
     (void)state;
     struct token_case c;
     token_open(&c);
-    json_t *again = call(&c.f, &tool_check_week, checked);
-    assert_string_equal(text_of(again, "plan_token"), c.handle);
+    json_t *again = week_rig_call(&c.f, &tool_check_week, checked);
+    assert_string_equal(week_rig_text(again, "plan_token"), c.handle);
     json_decref(again);
-    json_t *other = call(&c.f, &tool_check_week,
-                         "{" NEXT_WEEK ",\"sessions\":[{\"day\":\"monday\",\"sport\":"
-                         "\"Run\",\"minutes\":35}]}");
-    assert_string_not_equal(text_of(other, "plan_token"), c.handle);
+    json_t *other =
+        week_rig_call(&c.f, &tool_check_week,
+                      "{" NEXT_WEEK ",\"sessions\":[{\"day\":\"monday\",\"sport\":"
+                      "\"Run\",\"minutes\":35}]}");
+    assert_string_not_equal(week_rig_text(other, "plan_token"), c.handle);
     json_decref(other);
     token_close(&c);
 }
