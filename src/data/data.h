@@ -79,6 +79,12 @@ void data_free(struct data *data);
  */
 struct data_view *data_view_new(struct data *data, const char *selector, int64_t now_ms,
                                 bool refreshes);
+/*
+ * What is read of the activities is only looked through: the light list of exactly the days
+ * asked for, and whole rows of those that changed. One request when nothing did; the
+ * profile is not refreshed for it. Before the first run.
+ */
+void data_view_look(struct data_view *view);
 void data_view_free(struct data_view *view);
 /* Before each run: needs are emptied, lists given back; failures and what was refreshed are
  * kept. */
@@ -132,6 +138,19 @@ MUST_CHECK bool data_activities(struct data_view *view, struct day_range range,
 MUST_CHECK bool data_limb_numbers(struct data_view *view,
                                   const struct data_activities *activities,
                                   const char *code, const double **ret, struct err *err);
+
+struct data_revision {
+    const char *id;
+    const char *revision; /* 32 hexadecimal digits; another one whenever the row changed */
+};
+/*
+ * The revisions of the days' activities as they are stored, in the order of
+ * data_activities; texts and list are the arena's. Only after data_activities gave the
+ * days.
+ */
+MUST_CHECK bool data_revisions(struct data_view *view, struct day_range range,
+                               struct arena *arena, const struct data_revision **ret,
+                               size_t *ret_n, struct err *err);
 MUST_CHECK bool data_wellness(struct data_view *view, struct day_range range,
                               struct data_wellness *ret, struct err *err);
 MUST_CHECK bool data_events(struct data_view *view, struct day_range range,

@@ -173,6 +173,54 @@ bool data_activity_intervals(struct data_view *view, const char *activity_id,
                                     NULL, NULL, err);
 }
 
+/* Neither fetched for this call nor to be: what was read of it before is as good. */
+static bool is_settled(const struct data_view *view, const char *activity_id)
+{
+    return view->slot != NULL && !view->refreshes &&
+           data__item_find(view, activity_id, ITEM_STREAMS) == NULL &&
+           data__failure_of(view->slot, activity_id, ITEM_STREAMS) == NULL;
+}
+
+/* Those read last, when they are these; NULL else. */
+static const struct data__streams *streams_kept(struct data_view *view,
+                                                const char *activity_id, stream_set wanted)
+{
+    struct data__list *list = view->slot->streams;
+    const struct data__streams *kept = list != NULL ? list->items : NULL;
+    if (kept == NULL || list->generation != data__view_generation(view) ||
+        strcmp(kept->activity_id, activity_id) != 0 || kept->wanted != wanted) {
+        return NULL;
+    }
+    list->n_refs++;
+    return data__view_hold(view, list);
+}
+
+static bool streams_parse(struct data_view *view, const char *activity_id,
+                          stream_set wanted, const char *json, size_t n_bytes,
+                          const struct activity_streams **ret, struct err *err)
+{
+    struct data__list *list = xcalloc(1, sizeof *list);
+    struct data__streams *read = arena_alloc(&list->arena, 1, sizeof *read);
+    list->n_refs = 1;
+    list->generation = data__view_generation(view);
+    list->items = read;
+    read->wanted = wanted;
+    str_copy(read->activity_id, sizeof read->activity_id, activity_id);
+    if (!intervals_streams_read(json, n_bytes, wanted, &list->arena, &read->streams, NULL,
+                                NULL, err)) {
+        data__list_unref(list);
+        return false;
+    }
+    if (is_settled(view, activity_id)) {
+        data__list_unref(view->slot->streams);
+        view->slot->streams = list;
+        list->n_refs++;
+    }
+    (void)data__view_hold(view, list);
+    *ret = &read->streams;
+    return true;
+}
+
 bool data_activity_streams(struct data_view *view, const char *activity_id,
                            stream_set wanted, const struct activity_streams **ret,
                            struct err *err)
@@ -180,17 +228,19 @@ bool data_activity_streams(struct data_view *view, const char *activity_id,
     AUTO_FREE char *json = NULL;
     size_t n_bytes = 0;
     *ret = NULL;
+    if (is_settled(view, activity_id)) {
+        const struct data__streams *kept = streams_kept(view, activity_id, wanted);
+        if (kept != NULL) {
+            *ret = &kept->streams;
+            return true;
+        }
+    }
     if (!detail_text(view, STORE_KIND_STREAMS, ITEM_STREAMS, activity_id, &json, &n_bytes,
                      err)) {
         return false;
     }
-    if (json == NULL) {
-        return true;
-    }
-    struct activity_streams *streams = arena_alloc(&view->arena, 1, sizeof *streams);
-    *ret = streams;
-    return intervals_streams_read(json, n_bytes, wanted, &view->arena, streams, NULL, NULL,
-                                  err);
+    return json == NULL ||
+           streams_parse(view, activity_id, wanted, json, n_bytes, ret, err);
 }
 
 /* Activities that this call asks about. */

@@ -39,7 +39,7 @@ struct data__coverage_memo {
     int64_t older_ms;  /* INT64_MAX when the range has none of them */
 };
 
-enum { N_DATA_MEMOS = 4, MAX_DATA_FAILURES = 256 };
+enum { N_DATA_MEMOS = 8, MAX_DATA_FAILURES = 256 };
 
 enum data__item_kind {
     ITEM_INTERVALS, /* kept, and the segments of a run */
@@ -73,6 +73,13 @@ struct data__memo {
     size_t n_bytes;
 };
 
+/* Streams as they were read: hours of seconds take tens of milliseconds to parse. */
+struct data__streams {
+    char activity_id[STORE_ID_SIZE];
+    stream_set wanted;
+    struct activity_streams streams;
+};
+
 /* One athlete's store and what is kept of it in memory. */
 struct data__slot {
     struct data__slot *next;
@@ -81,6 +88,7 @@ struct data__slot {
     struct data__list *lists[N_DATA_KINDS]; /* DATA_ATHLETE: items is one struct athlete */
     struct data__list *entries;             /* the own log, whole */
     struct data__list *segments;            /* struct store_segments of a range */
+    struct data__list *streams;             /* struct data__streams, those read last */
     struct data__memo memos[N_DATA_MEMOS];
     size_t i_memo; /* the next to be overwritten */
     size_t n_failures;
@@ -113,6 +121,7 @@ struct data_view {
     struct data__slot *slot; /* NULL until the real id is known */
     int64_t now_ms;
     bool refreshes;
+    bool looks; /* refreshes only activities, by the light list */
     struct data__need needs[N_DATA_KINDS];
     bool was_fetched[N_DATA_KINDS];
     bool has_failed[N_DATA_KINDS];

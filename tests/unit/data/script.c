@@ -332,3 +332,25 @@ void script_expect_range(const struct script_query *query, day_num first, day_nu
                  day_format(first, texts[2]), day_format(last, texts[3]));
     }
 }
+
+const struct day_range script_window = {.first_day = TODAY - 199, .n_days = 200};
+
+void script_sync_all(struct script *script)
+{
+    struct script_read read;
+    struct err err = {0};
+    struct data_view *view = script_view(script, NOW_MS, false);
+    assert_int_equal(script_read_all(script, view, 1, script_window, &read, &err), 3);
+    data_view_free(view);
+    script->n_queries = 0;
+    script->n_ended = 0;
+}
+
+void script_read_later(struct script *script, int64_t now_ms, struct script_read *read,
+                       struct data_view **ret_view)
+{
+    struct err err = {0};
+    *ret_view = script_view(script, now_ms, false);
+    script->n_queries = 0;
+    assert_true(script_read_all(script, *ret_view, 9, script_window, read, &err) > 0);
+}

@@ -116,6 +116,14 @@ int script_read_all(struct script *script, struct data_view *view, uint64_t call
 bool script_run(struct data_view *view, struct day_range range, struct script_read *ret,
                 struct err *err);
 
+/* The days of the load engine's history. */
+extern const struct day_range script_window;
+/* First contact on NOW_MS: all of the window is fetched. */
+void script_sync_all(struct script *script);
+/* The window once more, some time later; the caller frees the view. */
+void script_read_later(struct script *script, int64_t now_ms, struct script_read *read,
+                       struct data_view **ret_view);
+
 /* The query asks for exactly these days. */
 void script_expect_range(const struct script_query *query, day_num first, day_num last);
 
