@@ -98,7 +98,7 @@ static void test_the_services_own_stands(void **state)
     const char *counts = json_string_value(json_object_get(entry, "counts"));
     assert_int_equal(json_integer_value(json_object_get(entry, "rpe")), 9);
     assert_non_null(
-        strstr(counts, "for activity i2; Intervals.icu has rpe 3, which counts"));
+        strstr(counts, "activity i2; rpe 3 of Intervals.icu counts, 9 is kept"));
     assert_non_null(strstr(rig_text(told), counts));
     expect_row(&rig, "i2", 30.0, 3, false);
     json_decref(told);
