@@ -218,6 +218,11 @@ static void test_h10_days(void **state)
     assert_rule(&f, PLAN_H10, PLAN_HOLDS, 5, 5);
     (void)add(&f, FRI, 7, PLAN_RIDE_RECOVERY, 30);
     assert_rule(&f, PLAN_H10, PLAN_BROKEN, 5.5, 5);
+    clear(&f);
+    f.input.cap_bike_h = LOAD_NAN;
+    (void)add(&f, SUN, 7, PLAN_RIDE_LONG, 285);
+    (void)add(&f, SUN, 9, PLAN_RUN_EASY, 60); /* within it: an hour twice, not two */
+    assert_rule(&f, PLAN_H10, PLAN_BROKEN, 60, 0);
 }
 
 /* 270 min a week before; the race is on the Monday after. */
