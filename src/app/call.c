@@ -12,6 +12,9 @@
  * at once). Then the call is only told; the loop in call_run goes on when data_fetch
  * returns. So calls never nest.
  *
+ * What a tool puts off (tools/work.h) is computed by the pool with the call's memory: until
+ * app__computed the call is neither freed nor touched, also when it is cancelled.
+ *
  * Now is frozen when the call begins. A round that brought nothing new cannot happen twice:
  * each need is settled in the view, and a settled need is not noted again;
  * LIMIT_CALL_ROUNDS guards against our own mistakes.
@@ -24,11 +27,13 @@
 
 #include "app/effects.h"
 #include "app/internal.h"
+#include "app/updates.h"
 #include "base/clock.h"
 #include "base/xalloc.h"
 #include "mcp/server.h"
 #include "tools/ask.h"
 #include "tools/roster.h"
+#include "tools/work.h"
 #include "base/banned.h"
 
 enum { CALL_TIMEOUT_MS = 120 * 1000, TIMER_PERIOD_MS = 1000 };
@@ -44,6 +49,7 @@ struct app__call {
     struct arena arena;
     struct answer answer;
     struct tool_questions questions;
+    struct tool_work work;        /* what its last run put off */
     json_t *answers;              /* of the athlete; NULL: none */
     struct arena kept;            /* of effects: from the run to the end */
     struct tool_effects *effects; /* NULL for tools that only read */
@@ -55,7 +61,8 @@ struct app__call {
     size_t n_ended;
     double progress;
     bool is_running;        /* inside call_run: need_ended only counts */
-    bool is_cancelled;      /* while running: call_run frees it */
+    bool is_computed_now;   /* the pool uses its memory: it is freed when it is done */
+    bool is_cancelled;      /* while running or computed: freed at the end of that */
     uint64_t started_at_ms; /* of the loop's clock */
 };
 
@@ -129,7 +136,8 @@ static void call_answer(struct app *app, struct app__call *call)
     struct answer_frame frame = {.view = call->view,
                                  .athlete = has_athlete ? &athlete : NULL,
                                  .is_clock_frozen = app->config->has_frozen_now,
-                                 .output = app->config->output};
+                                 .output = call->hooks.needs_both ? ANSWER_BOTH
+                                                                  : app->config->output};
     if (call->roster != NULL) {
         answer_clear(&call->answer);
         roster_write(call->roster, &call->answer, &frame);
@@ -144,7 +152,8 @@ static struct tool_ctx call_ctx(struct app__call *call)
                              .data = call->view,
                              .arena = &call->arena,
                              .effects = call->effects,
-                             .questions = &call->questions};
+                             .questions = &call->questions,
+                             .work = &call->work};
 }
 
 /* Run the tool, once it is certain that the athlete asked for is the one served. */
@@ -211,8 +220,10 @@ static enum tool_outcome call_step(const struct app *app, struct app__call *call
                                    struct err *err)
 {
     if (!call->is_written) {
-        arena_clear(&call->kept);
-        if (call->tool->report != NULL) {
+        if (!call->work.is_done) {
+            arena_clear(&call->kept);
+        }
+        if (call->tool->report != NULL && !call->work.is_done) {
             call->effects = arena_alloc(&call->kept, 1, sizeof *call->effects);
             call->effects->arena = &call->kept;
         }
@@ -292,15 +303,30 @@ static bool roster_next(struct app *app, struct app__call *call, const struct er
     return true;
 }
 
-/* One run of the tool; true when the call waits or is over. */
-static bool call_round(struct app *app, struct app__call *call)
+/* From the top, unless it goes on with what was computed for it. */
+static void call_prepare(struct app__call *call)
 {
-    struct err err = {0};
+    if (call->work.is_done) {
+        return;
+    }
     data_view_rewind(call->view);
     arena_clear(&call->arena);
     answer_clear(&call->answer);
     questions_clear(call);
+}
+
+/* One run of the tool; true when the call waits or is over. */
+static bool call_round(struct app *app, struct app__call *call)
+{
+    struct err err = {0};
+    call_prepare(call);
     enum tool_outcome outcome = call_step(app, call, &err);
+    if (outcome == TOOL_NEEDS_WORK && call->work.compute != NULL && !call->work.is_done) {
+        call->is_computed_now = true;
+        app_pool_add(app->pool, call->id, call->hooks.client, &call->work);
+        return true;
+    }
+    call->work = (struct tool_work){0};
     bool is_final = outcome == TOOL_DONE || outcome == TOOL_FAILED;
     if (call->roster != NULL && is_final &&
         roster_next(app, call, outcome == TOOL_FAILED ? &err : NULL)) {
@@ -345,11 +371,36 @@ static void call_run(struct app *app, struct app__call *call)
     }
 }
 
+void app__computed(void *user, uint64_t call_id)
+{
+    struct app *app = user;
+    struct app__call *call = call_find(app, call_id);
+    if (call == NULL) {
+        return;
+    }
+    call->is_computed_now = false;
+    if (call->is_cancelled) {
+        call_free(app, call);
+    } else {
+        call_run(app, call);
+    }
+}
+
+/* Nothing uses its memory but we. */
+static bool is_ours(const struct app *app, const struct app__call *call)
+{
+    return !call->is_running &&
+           (!call->is_computed_now || app_pool_take_back(app->pool, call->id));
+}
+
 void app__need_ended(void *user, uint64_t call_id, enum data_kind kind,
                      const struct err *err)
 {
     struct app *app = user;
     struct app__call *call = call_find(app, call_id);
+    if (kind == DATA_ACTIVITIES && err == NULL) {
+        updates_synced(app);
+    }
     if (call == NULL || app->is_closing) {
         return;
     }
@@ -382,7 +433,8 @@ static void deadline_tick(uv_timer_t *timer)
     struct app__call *call = app->calls;
     while (call != NULL) {
         struct app__call *next = call->next;
-        if (now_ms - call->started_at_ms > CALL_TIMEOUT_MS) {
+        bool is_late = now_ms - call->started_at_ms > CALL_TIMEOUT_MS;
+        if (is_late && is_ours(app, call)) {
             struct err err = {0};
             (void)err_set(
                 &err, ERR_TIMEOUT,
@@ -436,6 +488,9 @@ void app_call_begin(struct app *app, uint64_t call_id, const struct tool *tool,
     call->now_ms = now_ms;
     call->view = data_view_new(app->data, selector, now_ms,
                                json_get_bool(arguments, "refresh", false));
+    if (tool->looks) {
+        data_view_look(call->view);
+    }
     call->roster = app__is_roster(tool, arguments) ? roster_new(app->source->name) : NULL;
     answer_init(&call->answer);
     call->answers = json_deep_copy(hooks->answers);
@@ -455,19 +510,23 @@ void app_call_begin(struct app *app, uint64_t call_id, const struct tool *tool,
 void app_call_cancel(struct app *app, uint64_t call_id)
 {
     struct app__call *call = call_find(app, call_id);
-    if (call != NULL && call->is_running) {
-        /* From inside: its progress could not be written, so its client is gone. */
+    if (call != NULL && is_ours(app, call)) {
+        call_free(app, call);
+    } else if (call != NULL) {
+        /* Being computed, or from inside: its progress could not be written, so its client
+         * is gone. */
         call->is_cancelled = true;
         call->hooks.progress = NULL;
-    } else if (call != NULL) {
-        call_free(app, call);
     }
 }
 
 void app__calls_drop(struct app *app)
 {
-    while (app->calls != NULL) {
-        call_free(app, app->calls);
+    struct app__call *call = app->calls;
+    while (call != NULL) {
+        struct app__call *next = call->next;
+        app_call_cancel(app, call->id);
+        call = next;
     }
 }
 

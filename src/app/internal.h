@@ -3,12 +3,14 @@
 #define APP_INTERNAL_H
 
 #include "app/app.h"
+#include "app/pool.h"
 #include "base/arena.h"
 #include "data/data.h"
 #include "intervals/source.h"
 #include "net/fetch.h"
 
 struct app__call;
+struct app_updates;
 
 /* Under this key of _meta an error result names its code. */
 #define APP_ERROR_META_KEY "dev.soleus/error"
@@ -22,7 +24,9 @@ struct app {
     struct intervals_source *source;
     struct data *data;
     struct app__call *calls;
-    struct arena spare_arena; /* of the call that ended last: most calls need as much */
+    struct app_pool *pool;
+    struct app_updates *updates; /* NULL without a door */
+    struct arena spare_arena;    /* of the call that ended last: most calls need as much */
     size_t n_calls;
     uv_timer_t deadline_timer; /* looks for calls that wait too long; runs only while there
                                   are some */
@@ -54,7 +58,9 @@ void app__need_ended(void *user, uint64_t call_id, enum data_kind kind,
                      const struct err *err);
 void app__progressed(void *user, uint64_t call_id, const char *what, size_t n_done,
                      size_t n_total);
-/* Drop all calls without a reply. */
+/* The receiver of the pool's completions. */
+void app__computed(void *user, uint64_t call_id);
+/* Drop all calls without a reply; those that are being computed go with app__computed. */
 void app__calls_drop(struct app *app);
 
 #endif

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "app/catalogue.h"
 #include "app/door.h"
 #include "app/serve.h"
 #include "base/str.h"
@@ -99,6 +100,9 @@ int command_tools(struct config *config, bool is_json)
     json_auto_t *all = json_array();
     const struct app_scope scope = app_scope_of(config);
     for (size_t i = 0; i < n_tools_all; i++) {
+        if (!catalogue_has(config->tool_groups, tools_all[i]->name)) {
+            continue;
+        }
         AUTO_FREE char *text = app_tool_definition(&scope, tools_all[i]);
         json_t *definition = NULL;
         if (text == NULL || !json_parse(text, strlen(text), &definition, NULL)) {

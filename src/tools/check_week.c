@@ -13,6 +13,7 @@
 #include "tools/slots.h"
 #include "tools/week_options.h"
 #include "tools/week_table.h"
+#include "tools/work.h"
 
 #include "base/banned.h"
 
@@ -391,20 +392,34 @@ static enum tool_outcome judge(struct tool_ctx *ctx, struct judged *week, struct
     return TOOL_DONE;
 }
 
+/* Beside the loop: plain memory only (tools/work.h). */
+static void nearest_find(void *problem, void *scratch)
+{
+    const struct judged *week = problem;
+    (void)scratch;
+    plan_nearest_find(&week->planning.limits, week->n_sessions, week->sessions,
+                      NEAREST_WEEKS, week->nearest);
+}
+
 static enum tool_outcome run(struct tool_ctx *ctx, struct answer *answer, struct err *err)
 {
-    struct judged *week = arena_alloc(ctx->arena, 1, sizeof *week);
-    enum tool_outcome outcome = judge(ctx, week, err);
-    if (outcome == TOOL_DONE) {
+    struct judged *week = work_done(ctx);
+    if (week == NULL) {
+        week = arena_alloc(ctx->arena, 1, sizeof *week);
+        enum tool_outcome outcome = judge(ctx, week, err);
+        if (outcome != TOOL_DONE) {
+            return outcome;
+        }
         week->nearest = arena_alloc(ctx->effects->arena, 1, sizeof *week->nearest);
-        plan_nearest_find(&week->planning.limits, week->n_sessions, week->sessions,
-                          NEAREST_WEEKS, week->nearest);
-        ctx->effects->kept = week->nearest;
-        const char *token = plan_token_add(ctx->effects, &week->planning, week->n_sessions,
-                                           week->sessions, &week->proof);
-        week_write(ctx, week, token, answer);
+        if (work_put_off(ctx, nearest_find, week, 0)) {
+            return TOOL_NEEDS_WORK;
+        }
     }
-    return outcome;
+    ctx->effects->kept = week->nearest;
+    const char *token = plan_token_add(ctx->effects, &week->planning, week->n_sessions,
+                                       week->sessions, &week->proof);
+    week_write(ctx, week, token, answer);
+    return TOOL_DONE;
 }
 
 /* The handle is kept: the same answer with it. */

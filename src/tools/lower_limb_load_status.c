@@ -411,6 +411,5 @@ static enum tool_outcome run(struct tool_ctx *ctx, struct answer *answer, struct
     return status_write(&to, day, err) ? TOOL_DONE : TOOL_FAILED;
 }
 
-const struct tool tool_lower_limb_load_status = {.name = "lower_limb_load_status",
-                                                 .run = run,
-                                                 .has_roster = true};
+const struct tool tool_lower_limb_load_status = {
+    .name = "lower_limb_load_status", .run = run, .has_roster = true};

@@ -13,6 +13,7 @@
 #include "tools/week_options.h"
 #include "tools/week_table.h"
 #include "tools/wishes.h"
+#include "tools/work.h"
 
 #include "base/banned.h"
 
@@ -77,15 +78,16 @@ static unsigned clashing_rules(const struct plan_limits *limits, void *scratch,
     return rules;
 }
 
-static void week_find(struct tool_ctx *ctx, struct proposal *proposal)
+/* Beside the loop: plain memory only (tools/work.h). */
+static void week_find(void *problem, void *scratch)
 {
+    struct proposal *proposal = problem;
     const struct plan_limits *limits = &proposal->planning.limits;
     struct outcome *outcome = &proposal->outcome;
-    void *scratch = arena_alloc(ctx->arena, plan_search_scratch_bytes(), 1);
     plan_search(limits, PLAN_SEARCH_NODES, scratch, &outcome->found);
     if (outcome->found.status == PLAN_SEARCH_INFEASIBLE) {
-        struct plan_search_result *spare = arena_alloc(ctx->arena, 1, sizeof *spare);
-        outcome->infeasible = clashing_rules(limits, scratch, spare);
+        struct plan_search_result spare;
+        outcome->infeasible = clashing_rules(limits, scratch, &spare);
     } else if (outcome->found.unmet != 0) {
         plan_give_ups_find(limits, PLAN_SEARCH_NODES, scratch, &outcome->give_ups);
     }
@@ -291,13 +293,18 @@ static void proposal_write(struct tool_ctx *ctx, const struct proposal *proposal
 
 static enum tool_outcome run(struct tool_ctx *ctx, struct answer *answer, struct err *err)
 {
-    struct proposal *proposal = arena_alloc(ctx->arena, 1, sizeof *proposal);
+    struct proposal *proposal = work_done(ctx);
     const char *token = NULL;
-    enum tool_outcome outcome = proposal_read(ctx, proposal, err);
-    if (outcome != TOOL_DONE) {
-        return outcome;
+    if (proposal == NULL) {
+        proposal = arena_alloc(ctx->arena, 1, sizeof *proposal);
+        enum tool_outcome outcome = proposal_read(ctx, proposal, err);
+        if (outcome != TOOL_DONE) {
+            return outcome;
+        }
+        if (work_put_off(ctx, week_find, proposal, plan_search_scratch_bytes())) {
+            return TOOL_NEEDS_WORK;
+        }
     }
-    week_find(ctx, proposal);
     week_judge(proposal);
     if (proposal->outcome.found.status == PLAN_SEARCH_FOUND) {
         token = plan_token_add(ctx->effects, &proposal->planning,

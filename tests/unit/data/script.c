@@ -31,6 +31,9 @@ static void get(struct intervals_source *source, const struct intervals_query *q
     if (query->activity_id != NULL) {
         str_copy(asked->activity_id, ID_SIZE, query->activity_id);
     }
+    if (query->path != NULL) {
+        str_copy(asked->path, sizeof asked->path, query->path);
+    }
     if (script->answers_at_once) {
         script_answer(script, i);
     }
@@ -181,6 +184,7 @@ static void row_write(const struct script *script, enum intervals_operation oper
     case INTERVALS_ATHLETE:
     case INTERVALS_INTERVALS:
     case INTERVALS_STREAMS:
+    case INTERVALS_OBJECT:
         break;
     }
 }
@@ -216,6 +220,8 @@ void script_answer(struct script *script, size_t i)
         str_buf_add(&body, script_laps);
     } else if (query->operation == INTERVALS_STREAMS) {
         str_buf_add(&body, script_streams);
+    } else if (query->operation == INTERVALS_OBJECT) {
+        str_buf_printf(&body, "[{\"answer\":%zu}]", i);
     } else {
         str_buf_add(&body, "[");
         for (size_t k = 0; k < script->n_rows[query->operation]; k++) {

@@ -37,6 +37,7 @@ struct script_query {
     char athlete_id[ID_SIZE];
     struct day_range range;
     char activity_id[ID_SIZE]; /* of details */
+    char path[64];             /* of objects */
     bool is_light;
     intervals_done_cb done;
     void *user;

@@ -34,6 +34,24 @@ static void token_close(struct token_case *c)
     week_rig_close(&c->f);
 }
 
+/* Asked twice, it is kept once; another plan has a handle of its own. */
+static void test_the_same_plan_keeps_its_handle(void **state)
+{
+    (void)state;
+    struct token_case c;
+    token_open(&c);
+    json_t *again = week_rig_call(&c.f, &tool_check_week, checked);
+    assert_string_equal(week_rig_text(again, "plan_token"), c.handle);
+    json_decref(again);
+    json_t *other =
+        week_rig_call(&c.f, &tool_check_week,
+                      "{" NEXT_WEEK ",\"sessions\":[{\"day\":\"monday\",\"sport\":"
+                      "\"Run\",\"minutes\":35}]}");
+    assert_string_not_equal(week_rig_text(other, "plan_token"), c.handle);
+    json_decref(other);
+    token_close(&c);
+}
+
 /* A tool that looks a handle up, as apply_week will: on the call's own view. */
 static struct {
     const char *handle;
@@ -192,6 +210,7 @@ static void test_a_token_that_was_tampered_with(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_the_same_plan_keeps_its_handle),
         cmocka_unit_test(test_a_token_stands_while_nothing_changes),
         cmocka_unit_test(test_a_token_ends_with_pain_or_preferences),
         cmocka_unit_test(test_a_token_of_another_calendar),
