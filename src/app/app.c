@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app/internal.h"
+#include "app/updates.h"
 #include "app/version.h"
 #include "base/limits.h"
 #include "base/str.h"
@@ -87,6 +88,7 @@ void app_close(struct app *app)
 {
     app->is_closing = true;
     app__calls_drop(app);
+    updates_close(app->updates);
     net_client_free(app->net); /* ends every fetch: the jobs of data end with them */
     app->net = NULL;
     if (app->has_timer) {
@@ -105,6 +107,7 @@ void app_free(struct app *app)
     }
     data_free(app->data);
     app_pool_free(app->pool);
+    updates_free(app->updates);
     arena_release(&app->spare_arena);
     clock_zones_release();
     free(app);

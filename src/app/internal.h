@@ -10,6 +10,7 @@
 #include "net/fetch.h"
 
 struct app__call;
+struct app_updates;
 
 /* Under this key of _meta an error result names its code. */
 #define APP_ERROR_META_KEY "dev.soleus/error"
@@ -24,7 +25,8 @@ struct app {
     struct data *data;
     struct app__call *calls;
     struct app_pool *pool;
-    struct arena spare_arena; /* of the call that ended last: most calls need as much */
+    struct app_updates *updates; /* NULL without a door */
+    struct arena spare_arena;    /* of the call that ended last: most calls need as much */
     size_t n_calls;
     uv_timer_t deadline_timer; /* looks for calls that wait too long; runs only while there
                                   are some */
@@ -34,6 +36,22 @@ struct app {
 
 /* app.c: source and data, made at the first call. */
 MUST_CHECK bool app__ready(struct app *app, struct err *err);
+
+/* athletes.c: whose data a call may see. */
+
+/* Is the argument athlete of a tool that can do so for all? */
+bool app__is_roster(const struct tool *tool, const json_t *args);
+/* The i-th athlete of a roster, NULL after the last. */
+const char *app__roster_athlete(const struct config *config, const struct app_scope *scope,
+                                size_t i);
+/*
+ * Which athlete a call is about: the argument, checked against what this server serves (an
+ * id of the key's owner is checked once he is known); of a roster the first. Borrowed.
+ */
+MUST_CHECK bool app__athlete_select(const struct config *config,
+                                    const struct app_scope *scope, const struct tool *tool,
+                                    const json_t *args, const char **ret_selector,
+                                    struct err *err);
 
 /* call.c: the receivers of data's completions. */
 void app__need_ended(void *user, uint64_t call_id, enum data_kind kind,

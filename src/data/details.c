@@ -14,23 +14,22 @@
 /* What the service did not have may come: the device's file is uploaded again. */
 static const int64_t NOT_FOUND_FRESHNESS_MS = 24LL * 3600 * 1000;
 
-static struct data__item *item_find(const struct data_view *view, const char *activity_id,
-                                    enum data__item_kind kind)
+struct data__item *data__item_find(const struct data_view *view, const char *id,
+                                   enum data__item_kind kind)
 {
     for (size_t i = 0; i < view->n_items; i++) {
         struct data__item *item = &view->items[i];
-        if (item->kind == kind && strcmp(item->activity_id, activity_id) == 0) {
+        if (item->kind == kind && strcmp(item->id, id) == 0) {
             return item;
         }
     }
     return NULL;
 }
 
-static void item_need(struct data_view *view, const char *activity_id,
-                      enum data__item_kind kind)
+void data__item_need(struct data_view *view, const struct data__item *wanted)
 {
     view->needs[DATA_DETAILS].is_wanted = true;
-    if (item_find(view, activity_id, kind) != NULL) {
+    if (data__item_find(view, wanted->id, wanted->kind) != NULL) {
         return;
     }
     if (view->n_items == view->items_capacity) {
@@ -38,8 +37,17 @@ static void item_need(struct data_view *view, const char *activity_id,
         view->items = xrealloc(view->items, view->items_capacity * sizeof *view->items);
     }
     struct data__item *item = &view->items[view->n_items++];
-    *item = (struct data__item){.kind = kind};
-    str_copy(item->activity_id, sizeof item->activity_id, activity_id);
+    *item = *wanted;
+    item->is_asked = false;
+    item->path = wanted->path != NULL ? xstrdup(wanted->path) : NULL;
+}
+
+static void item_need(struct data_view *view, const char *activity_id,
+                      enum data__item_kind kind)
+{
+    struct data__item wanted = {.kind = kind};
+    str_copy(wanted.id, sizeof wanted.id, activity_id);
+    data__item_need(view, &wanted);
 }
 
 void data__details_rewind(struct data_view *view)
@@ -48,6 +56,8 @@ void data__details_rewind(struct data_view *view)
     for (size_t i = 0; i < view->n_items; i++) {
         if (view->items[i].is_asked) {
             view->items[n_kept++] = view->items[i];
+        } else {
+            free(view->items[i].path);
         }
     }
     view->n_items = n_kept;
@@ -56,16 +66,19 @@ void data__details_rewind(struct data_view *view)
 
 void data__details_release(struct data_view *view)
 {
+    for (size_t i = 0; i < view->n_items; i++) {
+        free(view->items[i].path);
+    }
     free(view->items);
     arena_release(&view->arena);
 }
 
-const struct err *data__failure_of(const struct data__slot *slot, const char *activity_id,
+const struct err *data__failure_of(const struct data__slot *slot, const char *id,
                                    enum data__item_kind kind)
 {
     for (size_t i = 0; i < slot->n_failures; i++) {
         const struct data__failure *failure = &slot->failures[i];
-        if (failure->kind == kind && strcmp(failure->activity_id, activity_id) == 0) {
+        if (failure->kind == kind && strcmp(failure->id, id) == 0) {
             return &failure->err;
         }
     }
@@ -117,7 +130,7 @@ static bool detail_text(struct data_view *view, const char *kind,
     if (!detail_look(view, kind, activity_id, &is_stored, &is_current, err)) {
         return false;
     }
-    const struct data__item *item = item_find(view, activity_id, item_kind);
+    const struct data__item *item = data__item_find(view, activity_id, item_kind);
     bool was_asked = item != NULL && item->is_asked;
     if (!was_asked && (!is_current || view->refreshes)) {
         item_need(view, activity_id, item_kind);
@@ -164,7 +177,7 @@ bool data_activity_intervals(struct data_view *view, const char *activity_id,
 static bool is_settled(const struct data_view *view, const char *activity_id)
 {
     return view->slot != NULL && !view->refreshes &&
-           item_find(view, activity_id, ITEM_STREAMS) == NULL &&
+           data__item_find(view, activity_id, ITEM_STREAMS) == NULL &&
            data__failure_of(view->slot, activity_id, ITEM_STREAMS) == NULL;
 }
 
@@ -236,18 +249,18 @@ static size_t activities_asked(const struct data_view *view)
     size_t n = 0;
     for (size_t i = 0; i < view->n_items; i++) {
         size_t k = 0;
-        while (strcmp(view->items[k].activity_id, view->items[i].activity_id) != 0) {
+        while (strcmp(view->items[k].id, view->items[i].id) != 0) {
             k++;
         }
-        n += k == i ? 1U : 0U;
+        n += k == i && view->items[i].kind != ITEM_OBJECT ? 1U : 0U;
     }
     return n;
 }
 
 static bool has_items(const struct data_view *view, const char *activity_id)
 {
-    return item_find(view, activity_id, ITEM_INTERVALS) != NULL ||
-           item_find(view, activity_id, ITEM_PIECES) != NULL;
+    return data__item_find(view, activity_id, ITEM_INTERVALS) != NULL ||
+           data__item_find(view, activity_id, ITEM_PIECES) != NULL;
 }
 
 /* What is still to be fetched of a run; false: nothing. */
@@ -276,7 +289,7 @@ static void run_judge(const struct data_view *view, const struct data_runs_query
                         ? &stored->segments
                         : NULL;
     run->why = lacks ? data__failure_of(view->slot, run->activity->id, *ret_lacks) : NULL;
-    const struct data__item *item = item_find(view, run->activity->id, *ret_lacks);
+    const struct data__item *item = data__item_find(view, run->activity->id, *ret_lacks);
     bool was_asked = item != NULL && item->is_asked;
     if (!lacks) {
         run->state = run->segments != NULL ? DATA_RUN_READ : DATA_RUN_NOT_FOUND;
@@ -298,7 +311,7 @@ static void runs_need(struct data_view *view, size_t n_runs, const struct data_r
     for (int pass = 0; pass < 2; pass++) {
         for (size_t i = n_runs; i-- > 0;) {
             const char *id = runs[i].activity->id;
-            const struct data__item *item = item_find(view, id, lacks[i]);
+            const struct data__item *item = data__item_find(view, id, lacks[i]);
             bool is_new = !has_items(view, id);
             if (runs[i].state != DATA_RUN_OPEN || (item != NULL && item->is_asked) ||
                 (runs[i].why != NULL) != (pass == 1) || (is_new && n_asked >= limit)) {

@@ -207,6 +207,7 @@ void mcp__session_ping(struct mcp__request *request);
 void mcp__session_set_level(struct mcp__request *request);
 void mcp__session_subscribe(struct mcp__request *request);
 void mcp__session_unsubscribe(struct mcp__request *request);
+bool mcp__sessions_have(const struct mcp_server *server, const char *uri);
 /* era_stateless.c */
 bool mcp__stateless_is_addressed(const json_t *params);
 void mcp__stateless_request(struct mcp__request *request);

@@ -104,8 +104,10 @@ static bool members_write(const struct mcp__reply *reply, struct str_buf *to,
     for (void *at = json_object_iter(members); at != NULL;
          at = json_object_iter_next(members, at)) {
         const char *key = json_object_iter_key(at);
-        bool is_unknown = strcmp(key, "structuredContent") == 0 &&
-                          !reply->revision->has_structured_content;
+        bool is_cache = strcmp(key, "ttlMs") == 0 || strcmp(key, "cacheScope") == 0;
+        bool is_unknown = (strcmp(key, "structuredContent") == 0 &&
+                           !reply->revision->has_structured_content) ||
+                          (is_cache && (!is_stateless(reply) || !is_cached(kind)));
         if (is_unknown || strcmp(key, "_meta") == 0 || strcmp(key, "resultType") == 0) {
             continue;
         }
@@ -122,7 +124,7 @@ static bool members_write(const struct mcp__reply *reply, struct str_buf *to,
         mcp__result_member(to, list_members[kind]);
         ADD_LITERAL(to, "[]");
     }
-    if (is_cached(kind)) {
+    if (is_cached(kind) && json_object_get(result, "ttlMs") == NULL) {
         mcp__result_cache_hints(to, reply);
     }
     return result_end_with(reply, to, json_object_get(result, "_meta"));

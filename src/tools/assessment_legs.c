@@ -142,6 +142,23 @@ static const char *relation_of(const struct load_activity *one,
     return one->is_run && other->is_run ? "second_run" : "same_day";
 }
 
+/* The relation as the end of a sentence; being of one day is said already. */
+static const char *relation_words(const char *relation)
+{
+    static const struct {
+        const char *relation;
+        const char *words;
+    } all[] = {{"brick", ", a brick with it"},
+               {"heavy_legs", ", strength for the legs beside it"},
+               {"second_run", ", two runs in a day"}};
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
+        if (strcmp(all[i].relation, relation) == 0) {
+            return all[i].words;
+        }
+    }
+    return "";
+}
+
 static void same_day_row(const struct assessment *to, const struct load_activity *other,
                          json_t *rows)
 {
@@ -161,13 +178,13 @@ static void same_day_row(const struct assessment *to, const struct load_activity
     set_number(row, "gap_min", gap, 0);
     set_number(row, "llss", other->llss.llss, 1);
     row_add(rows, row);
-    answer_line(to->answer, "Same day: %s %s, %s min %s, LLSS %s: %s%s.",
+    answer_line(to->answer, "Same day: %s %s, %s min %s, LLSS %s%s%s.",
                 other->activity->type_name != NULL
                     ? quote_clean(arena, other->activity->type_name, 40)
                     : "?",
                 other->activity->id, quote_number(arena, gap, 0),
                 is_before ? "before" : "after", quote_number(arena, other->llss.llss, 1),
-                relation,
+                relation_words(relation),
                 is_conflict ? ": a conflict, the legs were worked before it" : "");
 }
 
@@ -300,7 +317,8 @@ static void by_level_add(const struct assessment *to, json_t *rows)
 static void by_session_add(const struct assessment *to, json_t *rows)
 {
     struct arena *arena = to->ctx->arena;
-    enum load_spike_band band = spike_of(to).band;
+    const struct load_spike_session spike = spike_of(to);
+    enum load_spike_band band = spike.band;
     enum review_verdict verdict = to->judgement.verdict;
     if (to->item->is_run_hard) {
         advice_add(to, rows,
@@ -311,9 +329,13 @@ static void by_session_add(const struct assessment *to, json_t *rows)
     }
     if (band == LOAD_SPIKE_SMALL || band == LOAD_SPIKE_MODERATE ||
         band == LOAD_SPIKE_LARGE) {
-        advice_add(to, rows,
-                   "the distance was a step above the longest of 30 days: the next run is "
-                   "shorter, and the morning's pain is asked first.");
+        advice_add(
+            to, rows,
+            arena_printf(arena,
+                         "the distance was a step above the longest of 30 days: the "
+                         "next run stays under %s km, the longest before it, and the "
+                         "morning's pain is asked first.",
+                         quote_number(arena, spike.reference_km, 1)));
     }
     if (verdict == REVIEW_NOT_COMPLETED || verdict == REVIEW_CUT_SHORT) {
         advice_add(to, rows, "what is missing is dropped, not made up the next day.");

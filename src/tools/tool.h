@@ -47,6 +47,11 @@ struct tool {
      * read.
      */
     enum tool_outcome (*report)(struct tool_ctx *ctx, struct answer *answer);
+    bool looks; /* its view only looks activities through (data_view_look); of no listed
+                   tool */
+    /* athlete may be "all": it is run for each athlete that is served, and a roster of the
+     * answers is the answer (tools/roster.h). */
+    bool has_roster;
 };
 
 /* Every tool in the order of tools/list (tools.def). */
