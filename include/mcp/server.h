@@ -114,8 +114,8 @@ struct mcp_server_options {
 };
 
 /*
- * options are copied, what they point to is not. At most 32 calls are begun at once; more
- * wait in order and are begun from the loop.
+ * options are copied, what they point to is not. At most 32 calls of one client are begun
+ * at once, 128 of all; more wait in order and are begun from the loop.
  */
 struct mcp_server *mcp_server_new(uv_loop_t *loop,
                                   const struct mcp_server_options *options);

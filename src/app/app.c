@@ -53,6 +53,7 @@ struct app *app_new(uv_loop_t *loop, struct config *config)
     struct app *app = xcalloc(1, sizeof *app);
     app->loop = loop;
     app->config = config;
+    app->pool = app_pool_new(loop, app__computed, app);
     return app;
 }
 
@@ -105,6 +106,7 @@ void app_free(struct app *app)
         app->source->release(app->source);
     }
     data_free(app->data);
+    app_pool_free(app->pool);
     updates_free(app->updates);
     arena_release(&app->spare_arena);
     clock_zones_release();

@@ -14,6 +14,7 @@
 #include "base/xalloc.h"
 #include "mcp/server.h"
 #include "tool_schemas.h"
+#include "tools/roster.h"
 #include "base/banned.h"
 
 enum { LIST_TTL_MS = 3600 * 1000, NUMBER_SHIFT = 48 };
@@ -56,6 +57,7 @@ static void call_begin(void *user, struct mcp_server *server, const struct mcp_c
                                    .progress = call->wants_progress ? call_progress : NULL,
                                    .ask = can_ask ? call_ask : NULL,
                                    .answers = call->answers,
+                                   .client = (uint64_t)(uintptr_t)call->principal,
                                    .scope = &door->scope,
                                    .user = door};
     (void)server;
@@ -88,13 +90,17 @@ static const struct tool_schema *schema_find(const char *name)
 }
 
 /* With several athletes every call must say which one. */
-static void require_athlete(json_t *definition, const struct app_scope *scope)
+static void require_athlete(json_t *definition, const struct app_scope *scope,
+                            bool has_roster)
 {
     json_t *schema = json_object_get(definition, "inputSchema");
     json_t *property = json_object_get(json_object_get(schema, "properties"), "athlete");
     json_t *names = json_array();
     for (size_t i = 0; i < scope->n_athletes; i++) {
         (void)json_array_append_new(names, json_string(scope->athletes[i]));
+    }
+    if (has_roster) {
+        (void)json_array_append_new(names, json_string(ROSTER_ALL));
     }
     (void)json_object_set_new(property, "enum", names);
     json_t *required = json_object_get(schema, "required");
@@ -121,7 +127,7 @@ char *app_tool_definition(const struct app_scope *scope, const struct tool *tool
     if (!json_parse(file->text, file->n_bytes, &definition, NULL)) {
         return NULL;
     }
-    require_athlete(definition, scope);
+    require_athlete(definition, scope, tool->has_roster);
     return json_to_text(definition, NULL);
 }
 

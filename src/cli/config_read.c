@@ -161,14 +161,14 @@ static bool line_read(struct values *values, char *line, size_t i_line, mode_t m
         value_set(values, (enum variable)i, value, ORIGIN_FILE);
         return true;
     }
-    size_t i_best = 0;
-    for (size_t i = 1; i < N_VARIABLES; i++) {
-        if (str_edit_distance(names[i], line) < str_edit_distance(names[i_best], line)) {
-            i_best = i;
-        }
+    struct str_nearest nearest = {.wrong = line};
+    for (size_t i = 0; i < N_VARIABLES; i++) {
+        str_nearest_add(&nearest, names[i]);
     }
-    char hint[128];
-    (void)snprintf(hint, sizeof hint, "Did you mean %s?", names[i_best]);
+    char hint[128] = "Remove it; `soleus --help` and README name what there is.";
+    if (nearest.best != NULL) {
+        (void)snprintf(hint, sizeof hint, "Did you mean %s?", nearest.best);
+    }
     return err_set(err, ERR_BAD_ARGUMENT, hint,
                    "%s line %zu sets %.40s, which is not known", path, i_line, line);
 }

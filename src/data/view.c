@@ -90,14 +90,14 @@ static void need_add(struct data_view *view, enum data_kind kind, struct day_ran
     need->is_wanted = true;
 }
 
-static void view_synced_at(struct data_view *view, int64_t synced_ms)
+void data__view_synced_at(struct data_view *view, int64_t synced_ms)
 {
     if (view->synced_ms == 0 || synced_ms < view->synced_ms) {
         view->synced_ms = synced_ms;
     }
 }
 
-static void view_stale(struct data_view *view, enum data_kind kind)
+void data__view_stale(struct data_view *view, enum data_kind kind)
 {
     view->is_stale = true;
     view->stale_kind = kind;
@@ -181,8 +181,8 @@ bool data_athlete(struct data_view *view, struct data_athlete *ret, struct err *
         return false;
     }
     if (!is_fresh && view->has_failed[DATA_ATHLETE]) {
-        view_stale(view, DATA_ATHLETE);
-        view_synced_at(view, view->slot->athlete_fetched_ms);
+        data__view_stale(view, DATA_ATHLETE);
+        data__view_synced_at(view, view->slot->athlete_fetched_ms);
     }
     ret->athlete = athlete;
     if (athlete->timezone == NULL || !clock_zone_get(athlete->timezone, &ret->zone, NULL)) {
@@ -299,11 +299,11 @@ static bool range_ready(struct data_view *view, enum data_kind kind, struct day_
         *ret_is_ready = true;
         view->n_left_out[kind] = coverage->n_left_out;
         if (view->has_failed[kind]) {
-            view_stale(view, kind);
+            data__view_stale(view, kind);
         }
         /* Of the recent days, where there are any: the older ones change seldom. */
-        view_synced_at(view, coverage->recent_ms != INT64_MAX ? coverage->recent_ms
-                                                              : coverage->older_ms);
+        data__view_synced_at(view, coverage->recent_ms != INT64_MAX ? coverage->recent_ms
+                                                                    : coverage->older_ms);
         return true;
     }
     if (!view->has_failed[kind]) {

@@ -1,5 +1,6 @@
 /* Results as each revision wants them. */
 #include "mcp/core.h"
+#include "mcp/fit.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -164,8 +165,9 @@ static void buffer_cut(struct str_buf *to, size_t length)
 }
 
 void mcp__result_send(const struct mcp__reply *reply, enum mcp_kind kind,
-                      const json_t *result)
+                      const json_t *given)
 {
+    json_auto_t *result = mcp__result_fit(reply->revision, kind, given);
     size_t mark = mcp__reply_buffer(reply)->length;
     bool is_written = json_is_object(result);
     struct str_buf *to = NULL;
@@ -204,8 +206,9 @@ static bool is_ready(const struct mcp__reply *reply, const char *result, size_t 
         return !contains(result, n_bytes, "\"_meta\"") &&
                !contains(result, n_bytes, "\"resultType\"");
     }
-    return reply->revision->has_structured_content ||
-           !contains(result, n_bytes, "\"structuredContent\"");
+    return reply->revision->has_structured_content &&
+           (reply->revision->unknown_parts[0] == NULL ||
+            !contains(result, n_bytes, "\"resource_link\""));
 }
 
 void mcp__result_send_rendered(const struct mcp__reply *reply, enum mcp_kind kind,

@@ -95,8 +95,9 @@ static bool sports_check(const json_t *weights, struct err *err)
     for (size_t i = 0; i < json_array_size(weights); i++) {
         const char *text = json_get_text(json_array_get(weights, i), "sport");
         if (sport_from_name(text) == SPORT_UNKNOWN) {
-            return arguments_sport_unknown("sport_weights.sport", text,
-                                           "Names are spelled as in Intervals.icu.", err);
+            return arguments_sport_unknown(
+                "sport_weights.sport", text,
+                "Types are spelled as in Intervals.icu: Run, TrailRun, Ride ...", err);
         }
     }
     return rows_differ(weights, "sport_weights", "sport", err);

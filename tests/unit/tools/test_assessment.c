@@ -377,6 +377,8 @@ static void brick(void **state)
     assert_string_equal(json_get_text(other, "id"), "r");
     assert_false(json_get_bool(other, "is_conflict", true));
     rig_assert_near(json_get_number(other, "gap_min"), 5, 0);
+    assert_non_null(strstr(rig_text(result), "5 min before, LLSS"));
+    assert_non_null(strstr(rig_text(result), ", a brick with it."));
     json_decref(result);
     activities.length -= 1; /* without the closing bracket */
     result = assessed("{\"sport\":\"ride\"}", "[]");
