@@ -156,8 +156,11 @@ static void reading_begin(void *user, struct mcp_server *server,
     if (strcmp(athlete, "0") != 0) {
         (void)json_object_set_new(arguments, "athlete", json_string(athlete));
     }
-    const struct app_call_hooks hooks = {
-        .done = reading_done, .scope = &door->scope, .needs_both = true, .user = door};
+    const struct app_call_hooks hooks = {.done = reading_done,
+                                         .client = (uint64_t)(uintptr_t)call->principal,
+                                         .scope = &door->scope,
+                                         .needs_both = true,
+                                         .user = door};
     app_call_begin(door->app, app_door_engine_id(door, call->id), app_tool_find(kind->tool),
                    arguments, &hooks);
 }
