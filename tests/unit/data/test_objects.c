@@ -14,6 +14,20 @@ static struct script script;
 #define GEAR "athlete/i7/gear"
 #define FOLDERS "athlete/i7/folders"
 
+/* A view that hears when what it needs has come, until it is freed. */
+static struct data_view *view_at(int64_t now_ms, bool refreshes)
+{
+    struct data_view *view = script_view(&script, now_ms, refreshes);
+    script_settle_into(&script, view, 1);
+    return view;
+}
+
+static void view_end(struct data_view *view)
+{
+    script.settled_view = script.settled_view == view ? NULL : script.settled_view;
+    data_view_free(view);
+}
+
 /* One run of a tool that reads the named objects; true when it has come to its end. */
 static bool look(struct data_view *view, size_t n, const char *const paths[],
                  struct data_object ret[], bool *ret_is_good)
@@ -38,7 +52,6 @@ static bool read_all(struct data_view *view, size_t n, const char *const paths[]
                      struct data_object ret[])
 {
     bool is_good = false;
-    script_settle_into(&script, view, 1);
     for (int i = 0; i < 8 && !look(view, n, paths, ret, &is_good); i++) {
         (void)data_fetch(script.data, view, 1);
         script_answer_all(&script);
@@ -60,26 +73,26 @@ static void it_is_asked_once_within_the_freshness_time(void **state)
     struct data_object objects[2];
     (void)state;
     script_open(&script, NULL);
-    struct data_view *view = script_view(&script, NOW_MS, false);
+    struct data_view *view = view_at(NOW_MS, false);
     assert_true(read_all(view, 2, paths, objects));
     assert_int_equal(script.n_queries, 3); /* with the athlete */
     assert_string_equal(script.queries[1].path, GEAR);
     assert_true(holds(&objects[0], 1) && holds(&objects[1], 2));
-    data_view_free(view);
-    view = script_view(&script, NOW_MS + 9 * MINUTE_MS, false);
+    view_end(view);
+    view = view_at(NOW_MS + 9 * MINUTE_MS, false);
     assert_true(read_all(view, 2, paths, objects));
     assert_int_equal(script.n_queries, 3);
-    data_view_free(view);
-    view = script_view(&script, NOW_MS + 11 * MINUTE_MS, false);
+    view_end(view);
+    view = view_at(NOW_MS + 11 * MINUTE_MS, false);
     assert_true(read_all(view, 1, paths, objects));
     assert_int_equal(script.n_queries, 4);
     assert_true(holds(&objects[0], 3));
-    data_view_free(view);
-    view = script_view(&script, NOW_MS + 11 * MINUTE_MS, true); /* refresh */
+    view_end(view);
+    view = view_at(NOW_MS + 11 * MINUTE_MS, true); /* refresh */
     assert_true(read_all(view, 1, paths, objects));
     assert_int_equal(script.n_queries, 6); /* the athlete anew as well */
     assert_true(holds(&objects[0], 5));
-    data_view_free(view);
+    view_end(view);
     script_close(&script);
 }
 
@@ -90,11 +103,11 @@ static void another_path_is_another_object(void **state)
     struct data_object objects[3];
     (void)state;
     script_open(&script, NULL);
-    struct data_view *view = script_view(&script, NOW_MS, false);
+    struct data_view *view = view_at(NOW_MS, false);
     assert_true(read_all(view, 3, paths, objects));
     assert_int_equal(script.n_queries, 4);
     assert_true(holds(&objects[0], 1) && holds(&objects[1], 2) && holds(&objects[2], 3));
-    data_view_free(view);
+    view_end(view);
     script_close(&script);
 }
 
@@ -105,20 +118,20 @@ static void two_calls_at_once_are_one_request(void **state)
     bool is_good = false;
     (void)state;
     script_open(&script, NULL);
-    struct data_view *first = script_view(&script, NOW_MS, false);
-    struct data_view *second = script_view(&script, NOW_MS, false);
+    struct data_view *first = view_at(NOW_MS, false);
     assert_true(read_all(first, 0, NULL, NULL)); /* the athlete */
+    struct data_view *second = view_at(NOW_MS, false);
     assert_false(look(first, 1, paths, &object, &is_good));
     assert_false(look(second, 1, paths, &object, &is_good));
     (void)data_fetch(script.data, first, 1);
     (void)data_fetch(script.data, second, 2);
     assert_int_equal(script_open_count(&script), 1);
-    data_view_free(first); /* a call that was cancelled does not take it along */
+    view_end(first); /* a call that was cancelled does not take it along */
     script_answer_all(&script);
     assert_int_equal(script.n_queries, 2);
     assert_true(look(second, 1, paths, &object, &is_good));
     assert_true(is_good && holds(&object, 1));
-    data_view_free(second);
+    view_end(second);
     script_close(&script);
 }
 
@@ -130,11 +143,11 @@ static void what_is_stored_is_given_when_the_service_is_away(void **state)
     bool is_good = false;
     (void)state;
     script_open(&script, NULL);
-    struct data_view *view = script_view(&script, NOW_MS, false);
+    struct data_view *view = view_at(NOW_MS, false);
     assert_true(read_all(view, 1, paths, &object));
-    data_view_free(view);
+    view_end(view);
     for (int i = 0; i < 2; i++) { /* asked again each time, and told each time */
-        view = script_view(&script, NOW_MS + 30 * MINUTE_MS, false);
+        view = view_at(NOW_MS + 30 * MINUTE_MS, false);
         assert_false(look(view, 1, paths, &object, &is_good));
         (void)data_fetch(script.data, view, 1);
         script_fail(&script, script.n_queries - 1, ERR_UPSTREAM, "it is away");
@@ -144,7 +157,7 @@ static void what_is_stored_is_given_when_the_service_is_away(void **state)
         assert_true(provenance.is_stale);
         assert_string_equal(provenance.why->message, "it is away");
         assert_true(provenance.synced_ms == NOW_MS);
-        data_view_free(view);
+        view_end(view);
     }
     script_close(&script);
 }
@@ -158,7 +171,7 @@ static void what_cannot_be_had_fails_with_its_reason(void **state)
     bool is_good = false;
     (void)state;
     script_open(&script, NULL);
-    struct data_view *view = script_view(&script, NOW_MS, false);
+    struct data_view *view = view_at(NOW_MS, false);
     assert_true(read_all(view, 0, NULL, NULL));
     assert_false(look(view, 1, paths, &object, &is_good));
     (void)data_fetch(script.data, view, 1);
@@ -166,13 +179,13 @@ static void what_cannot_be_had_fails_with_its_reason(void **state)
     assert_true(look(view, 1, paths, &object, &is_good));
     assert_true(is_good && object.json != NULL);
     assert_non_null(strstr(object.json, "\"left_out\":1"));
-    data_view_free(view);
-    view = script_view(&script, NOW_MS, true);
+    view_end(view);
+    view = view_at(NOW_MS, true);
     assert_false(look(view, 1, paths, &object, &is_good));
     (void)data_fetch(script.data, view, 1);
     script_answer_all(&script); /* the athlete, refreshed */
-    data_view_free(view);
-    view = script_view(&script, NOW_MS, false);
+    view_end(view);
+    view = view_at(NOW_MS, false);
     data_view_rewind(view);
     assert_true(data_athlete(view, &athlete, &err));
     assert_true(
@@ -185,7 +198,7 @@ static void what_cannot_be_had_fails_with_its_reason(void **state)
         data_object_get(view, intervals_endpoint_find("folders"), FOLDERS, &object, &err));
     assert_int_equal(err.code, ERR_UPSTREAM);
     assert_non_null(strstr(err.message, "folders"));
-    data_view_free(view);
+    view_end(view);
     script_close(&script);
 }
 
@@ -204,31 +217,30 @@ static void the_cache_is_bounded(void **state)
     body[LARGE_BYTES - 1] = '"';
     body[LARGE_BYTES] = '\0';
     script_open(&script, NULL);
-    struct data_view *view = script_view(&script, NOW_MS, false);
+    struct data_view *view = view_at(NOW_MS, false);
     assert_true(read_all(view, 0, NULL, NULL));
-    data_view_free(view);
+    view_end(view);
     for (int i = 0; i < N_LARGE; i++) {
         char path[40];
         const char *const paths[] = {path};
         (void)snprintf(path, sizeof path, GEAR "?x=%d", i);
-        view = script_view(&script, NOW_MS + (int64_t)i * 1000, false);
-        script_settle_into(&script, view, 1);
+        view = view_at(NOW_MS + (int64_t)i * 1000, false);
         assert_false(look(view, 1, paths, &object, &is_good));
         (void)data_fetch(script.data, view, 1);
         script_answer_body(&script, script.n_queries - 1, body);
         assert_true(look(view, 1, paths, &object, &is_good) && is_good);
-        data_view_free(view);
+        view_end(view);
     }
     size_t n_kept = 0;
     for (int i = 0; i < N_LARGE; i++) {
         char path[40];
         const char *const paths[] = {path};
         (void)snprintf(path, sizeof path, GEAR "?x=%d", i);
-        view = script_view(&script, NOW_MS + (int64_t)N_LARGE * 1000, false);
+        view = view_at(NOW_MS + (int64_t)N_LARGE * 1000, false);
         bool is_kept = look(view, 1, paths, &object, &is_good);
         assert_true(is_kept == (i >= 3)); /* five of 3 MiB fit into 16 */
         n_kept += is_kept ? 1U : 0U;
-        data_view_free(view);
+        view_end(view);
     }
     assert_int_equal(n_kept, 5);
     free(body);
