@@ -38,6 +38,7 @@ struct mcp__peer {
     int fd;
     uint64_t since_ms; /* waits for a whole request since then; 0: one is at work */
     bool is_known;     /* a request on it had the right to ask */
+    bool has_asked;    /* a request on it was answered */
     bool is_beyond;    /* came when nobody could make room: it is answered 503 */
     bool is_shed;      /* makes room: it is being closed */
 };

@@ -406,6 +406,7 @@ void mcp__exchange_completed(void *user, struct MHD_Connection *connection, void
     *state = NULL;
     watch_end(exchange);
     exchange->peer->since_ms = uv_now(http->loop);
+    exchange->peer->has_asked = true;
     if (exchange->channel != NULL) {
         mcp__channel_detach(exchange->channel, code == MHD_REQUEST_TERMINATED_COMPLETED_OK);
     }

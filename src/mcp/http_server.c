@@ -127,7 +127,8 @@ static bool peer_shed(struct mcp_http *http)
     struct mcp__peer *least = NULL;
     for (struct mcp__peer *peer = http->peers; peer != NULL; peer = peer->next) {
         bool is_waiting = peer->since_ms != 0 && !peer->is_shed && !peer->is_beyond;
-        if (is_waiting && now_ms - peer->since_ms >= JUST_CAME_MS &&
+        bool was_refused = peer->has_asked && !peer->is_known;
+        if (is_waiting && (was_refused || now_ms - peer->since_ms >= JUST_CAME_MS) &&
             is_missed_less(peer, least)) {
             least = peer;
         }
