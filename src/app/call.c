@@ -457,6 +457,15 @@ void app_call_begin(struct app *app, uint64_t call_id, const struct tool *tool,
     const char *selector = NULL;
     const struct app_scope all = app_scope_of(app->config);
     const struct app_scope *scope = hooks->scope != NULL ? hooks->scope : &all;
+    if (tool->writes_service && app->config->is_read_only) {
+        (void)err_set(&err, ERR_BAD_ARGUMENT,
+                      app->config->is_sample
+                          ? "The sample athlete's calendar cannot be changed."
+                          : "Start without --read-only (SOLEUS_READ_ONLY) to write.",
+                      "%s writes to Intervals.icu, and this server only reads", tool->name);
+        hooks->done(hooks->user, call_id, error_result(&err), true);
+        return;
+    }
     if (!app__ready(app, &err) ||
         !athlete_select(app->config, scope, arguments, &selector, &err)) {
         hooks->done(hooks->user, call_id, error_result(&err), true);

@@ -1,8 +1,24 @@
-/* Shared by writes.c (the way of a job) and writes_decide.c (what a reading tells) only. */
+/* Shared by writes.c (the life of a job), writes_steps.c (its steps) and writes_decide.c
+ * (what a reading tells) only. */
 #ifndef APP_WRITES_INTERNAL_H
 #define APP_WRITES_INTERNAL_H
 
 #include "app/writes.h"
+
+enum app__write_phase {
+    PHASE_LOCK,
+    PHASE_JOURNAL_READ,
+    PHASE_READ,   /* reading begun: then settle what is old */
+    PHASE_SETTLE, /* old ones, on what was read */
+    PHASE_DECIDE, /* new ones */
+    PHASE_SEND,
+    PHASE_READ_BACK,
+    PHASE_COMPARE,
+    PHASE_RECORD
+};
+
+/* What follows a step: the next one, nothing before something ends, or nothing at all. */
+enum app__write_next { NEXT_GO, NEXT_WAIT, NEXT_END };
 
 /* A change on its way. */
 struct app__write_item {
@@ -26,7 +42,7 @@ struct app__writes_job {
     struct data_view *view;
     struct day_range guarded;
     char guard[DATA_CALENDAR_DIGEST_SIZE];
-    int phase;
+    enum app__write_phase phase;
     bool is_locked;
     uint64_t lock_until_ms; /* of the loop's clock */
     size_t n_looks;         /* readings since the last sending */
@@ -56,5 +72,13 @@ MUST_CHECK bool app__write_choose(struct app__writes_job *job, struct app__write
 /* Settle with a state; why is copied, may be NULL. */
 void app__write_end(struct app__writes_job *job, struct app__write_item *item,
                     enum service_write_state state, const char *why);
+
+/* writes_steps.c: do what the phase is about, and set the next one. */
+enum app__write_next app__write_step(struct app *app, struct app__writes_job *job);
+bool app__write_is_same_step(const struct service_write *a, const struct service_write *b);
+
+/* writes.c: go on now, or in a moment. */
+void app__writes_go(struct app *app);
+void app__writes_go_in(struct app *app, uint64_t wait_ms);
 
 #endif

@@ -157,6 +157,21 @@ bool data_image(struct data_view *view, const struct service_write *write,
     return *ret != NULL;
 }
 
+bool data_write_look(struct data_view *view, const struct service_write *write,
+                     enum data_look *ret, struct err *err)
+{
+    struct arena arena = {0};
+    const char *image = NULL;
+    bool is_read = data_image(view, write, &arena, &image, err);
+    if (is_read) {
+        *ret = image == NULL                               ? DATA_LOOK_GONE
+               : intervals_image_same(image, write->after) ? DATA_LOOK_AS_WRITTEN
+                                                           : DATA_LOOK_CHANGED;
+    }
+    arena_release(&arena);
+    return is_read;
+}
+
 bool data_calendar_digest(struct data_view *view, struct day_range range,
                           char ret[DATA_CALENDAR_DIGEST_SIZE], struct err *err)
 {

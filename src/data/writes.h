@@ -46,6 +46,18 @@ MUST_CHECK bool data_event_is_ours(struct data_view *view,
 MUST_CHECK bool data_image(struct data_view *view, const struct service_write *write,
                            struct arena *arena, const char **ret, struct err *err);
 
+/* How what a write left in the service stands now, in the store as it is. */
+enum data_look {
+    DATA_LOOK_AS_WRITTEN,
+    DATA_LOOK_CHANGED, /* by others, in what people can change */
+    DATA_LOOK_GONE
+};
+MUST_CHECK bool data_write_look(struct data_view *view, const struct service_write *write,
+                                enum data_look *ret, struct err *err);
+
+/* The days to be read to see what became of a write: an event may have been moved since. */
+struct day_range data_write_range(const struct service_write *write);
+
 /*
  * Which events touch the days, in which version: differs when any of them changed. Of the
  * store as it is. ret: SEAL_DIGEST_SIZE bytes.
@@ -63,9 +75,6 @@ void data_view_refresh(struct data_view *view);
 /* Are there open or unknown changes of the athlete, not tried to be settled in the last 30
  * s (then it counts as tried now)? False also while it is not known who the athlete is. */
 bool data_writes_are_due(struct data_view *view, int64_t now_ms);
-
-/* The days to be read to see what became of a write: an event may have been moved since. */
-struct day_range data_write_range(const struct service_write *write);
 
 /* Note a need for exactly these days, fetched in any case and shared with nobody (a list
  * that was asked for before a change may not show it). */
