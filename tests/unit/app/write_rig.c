@@ -11,9 +11,7 @@
 #include "base/log.h"
 #include "base/str.h"
 
-/* Doubt lasts 30 times as long, see writes_decide.c: longer than a test. */
-enum { SETTLE_MS = 50 };
-static int settle_ms = SETTLE_MS;
+static bool is_doubt_over;
 
 /* In place of the program's own: no waiting for what nobody does meanwhile. */
 void app__write_point(const char *where)
@@ -23,15 +21,20 @@ void app__write_point(const char *where)
 
 int app__write_settle_ms(void)
 {
-    return settle_ms;
+    return 5;
+}
+
+int app__write_grace_ms(void)
+{
+    return is_doubt_over ? 0 : 60000;
 }
 
 void write_rig_doubt_ends(struct write_rig *rig)
 {
-    settle_ms = 0;
+    is_doubt_over = true;
     write_rig_restart(rig, 0); /* what was tried just now is tried again */
     (void)write_rig_call(rig, "get_calendar", "{}", NULL);
-    settle_ms = SETTLE_MS;
+    is_doubt_over = false;
 }
 
 static struct app *app_start(struct write_rig *rig)
