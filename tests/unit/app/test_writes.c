@@ -271,6 +271,23 @@ static void the_calendar_beside_is_judged_too(void **state)
     assert_int_equal(rig->service.n_changes, 0);
 }
 
+/* Planned anew: what the earlier plan put there counts, until it is taken back. */
+static void an_earlier_plan_is_taken_back_first(void **state)
+{
+    struct write_rig *rig = rig_of(state);
+    char first[16];
+    (void)snprintf(first, sizeof first, "%s", write_rig_plan(rig, THREE_RUNS));
+    assert_string_equal(write_rig_apply(rig, first, CONFIRM), "written");
+    const char *token = write_rig_plan(rig, THREE_RUNS);
+    assert_string_equal(write_rig_apply(rig, token, CONFIRM), "refused");
+    write_rig_says(rig, "undo plan");
+    write_rig_says(rig, first);
+    assert_string_equal(write_rig_apply(rig, first, UNDO), "undone");
+    token = write_rig_plan(rig, THREE_RUNS);
+    assert_string_equal(write_rig_apply(rig, token, CONFIRM), "written");
+    assert_int_equal(little_count(&rig->service, NULL), 3);
+}
+
 static void a_broken_rule_needs_the_athletes_yes(void **state)
 {
     struct write_rig *rig = rig_of(state);
@@ -362,6 +379,7 @@ int main(void)
         RIGGED(a_service_that_is_down_is_told),
         RIGGED(a_token_dies_with_what_it_was_checked_against),
         RIGGED(the_calendar_beside_is_judged_too),
+        RIGGED(an_earlier_plan_is_taken_back_first),
         RIGGED(a_broken_rule_needs_the_athletes_yes),
         RIGGED(without_a_form_a_code_is_given),
         RIGGED(a_refused_week_is_never_written),
