@@ -25,125 +25,22 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "app/effects.h"
-#include "app/internal.h"
+#include "app/call.h"
 #include "app/updates.h"
+#include "app/writes.h"
 #include "base/clock.h"
 #include "base/xalloc.h"
-#include "mcp/server.h"
-#include "tools/ask.h"
-#include "tools/roster.h"
-#include "tools/work.h"
 #include "base/banned.h"
 
 enum { CALL_TIMEOUT_MS = 120 * 1000, TIMER_PERIOD_MS = 1000 };
 
-struct app__call {
-    struct app__call *next;
-    uint64_t id;
-    const struct tool *tool;
-    json_t *args;
-    struct app_call_hooks hooks;
-    int64_t now_ms; /* frozen */
-    struct data_view *view;
-    struct arena arena;
-    struct answer answer;
-    struct tool_questions questions;
-    struct tool_work work;        /* what its last run put off */
-    json_t *answers;              /* of the athlete; NULL: none */
-    struct arena kept;            /* of effects: from the run to the end */
-    struct tool_effects *effects; /* NULL for tools that only read */
-    bool is_written;              /* the effects are carried out: only report runs now */
-    struct roster *roster;        /* athlete "all"; NULL: one */
-    size_t i_athlete;             /* of the roster, whose turn it is */
-    size_t n_rounds;
-    size_t n_begun; /* needs of this round, and how many of them have ended */
-    size_t n_ended;
-    double progress;
-    bool is_running;        /* inside call_run: need_ended only counts */
-    bool is_computed_now;   /* the pool uses its memory: it is freed when it is done */
-    bool is_cancelled;      /* while running or computed: freed at the end of that */
-    uint64_t started_at_ms; /* of the loop's clock */
-};
-
-static struct app__call *call_find(struct app *app, uint64_t call_id)
+struct app__call *app__call_find(struct app *app, uint64_t call_id)
 {
     struct app__call *call = app->calls;
     while (call != NULL && call->id != call_id) {
         call = call->next;
     }
     return call;
-}
-
-static void call_free(struct app *app, struct app__call *call)
-{
-    struct app__call **at = &app->calls;
-    while (*at != call) {
-        at = &(*at)->next;
-    }
-    *at = call->next;
-    app->n_calls--;
-    data_view_free(call->view);
-    roster_free(call->roster);
-    answer_release(&call->answer);
-    arena_clear(&call->arena);
-    arena_release(&app->spare_arena);
-    app->spare_arena = call->arena;
-    arena_release(&call->kept);
-    json_decref(call->args);
-    json_decref(call->answers);
-    json_decref(call->questions.asked);
-    free(call);
-}
-
-/* The one end of a call that is answered. Steals result. */
-static void call_end(struct app *app, struct app__call *call, json_t *result, bool is_error)
-{
-    struct app_call_hooks hooks = call->hooks;
-    uint64_t call_id = call->id;
-    call_free(app, call);
-    hooks.done(hooks.user, call_id, result, is_error);
-}
-
-static json_t *error_result(const struct err *err)
-{
-    json_t *result = mcp_error_result(err->message, err->hint, APP_ERROR_META_KEY,
-                                      err_code_name(err->code));
-    if (err->retry_after_s > 0) {
-        (void)json_object_set_new(json_object_get(result, "_meta"), APP_RETRY_META_KEY,
-                                  json_integer(err->retry_after_s));
-    }
-    return result;
-}
-
-static void call_fail(struct app *app, struct app__call *call, const struct err *err)
-{
-    struct err told = *err;
-    if (call->is_written && !call->effects->is_optional) {
-        (void)err_set(&told, err->code,
-                      "Do not log it again; ask for the load status instead.",
-                      "it was kept (undo: %s), but %s", call->effects->batch, err->message);
-        err = &told;
-    }
-    call_end(app, call, error_result(err), true);
-}
-
-static void call_answer(struct app *app, struct app__call *call)
-{
-    struct data_athlete athlete;
-    char answer_id[ANSWER_ID_CHARS + 1];
-    bool has_athlete = data_athlete(call->view, &athlete, NULL) && athlete.athlete != NULL;
-    struct answer_frame frame = {.view = call->view,
-                                 .athlete = has_athlete ? &athlete : NULL,
-                                 .is_clock_frozen = app->config->has_frozen_now,
-                                 .output = call->hooks.needs_both ? ANSWER_BOTH
-                                                                  : app->config->output};
-    if (call->roster != NULL) {
-        answer_clear(&call->answer);
-        roster_write(call->roster, &call->answer, &frame);
-    }
-    json_t *result = answer_finish(&call->answer, &frame, answer_id);
-    call_end(app, call, result, false);
 }
 
 static struct tool_ctx call_ctx(struct app__call *call)
@@ -185,39 +82,9 @@ static enum tool_outcome run_tool(const struct app *app, struct app__call *call,
     return call->tool->run(&ctx, &call->answer, err);
 }
 
-/*
- * The one place where a call writes: after its last run, before anything is fetched for its
- * answer, so that a service that hangs does not lose what the athlete said.
- */
-static enum tool_outcome call_write(const struct app *app, struct app__call *call,
-                                    struct err *err)
-{
-    const struct config *config = app->config;
-    bool is_real = !config->is_sample && strncmp(config->base_url, "https://", 8) == 0;
-    if (config->has_frozen_now && is_real && call->effects->is_optional) {
-        call->effects->n_entries = 0;
-        call->is_written = true; /* only the report runs now */
-        answer_clear(&call->answer);
-        return TOOL_DONE;
-    }
-    if (config->has_frozen_now && is_real) {
-        (void)err_set(err, ERR_BAD_ARGUMENT, "Start without SOLEUS_NOW to log something.",
-                      "the clock is frozen: nothing is written for a real athlete");
-        return TOOL_FAILED;
-    }
-    if (!app_effects_carry_out(call->view, call->effects, err)) {
-        return TOOL_FAILED;
-    }
-    call->is_written = true;
-    data_view_rewind(call->view); /* so that the report sees what was written */
-    answer_clear(&call->answer);
-    return TOOL_DONE;
-}
-
 /* The tool's run, with its effects carried out when it is done; after that only its report.
  */
-static enum tool_outcome call_step(const struct app *app, struct app__call *call,
-                                   struct err *err)
+static enum tool_outcome call_step(struct app *app, struct app__call *call, struct err *err)
 {
     if (!call->is_written) {
         if (!call->work.is_done) {
@@ -228,34 +95,17 @@ static enum tool_outcome call_step(const struct app *app, struct app__call *call
             call->effects->arena = &call->kept;
         }
         enum tool_outcome outcome = run_tool(app, call, err);
-        bool writes = call->effects != NULL && call->effects->n_entries > 0;
+        bool writes = call->effects != NULL &&
+                      (call->effects->n_entries > 0 || call->effects->n_writes > 0);
         if (outcome == TOOL_DONE && writes) {
-            outcome = call_write(app, call, err);
+            outcome = app__call_write(app, call, err);
         }
-        if (outcome != TOOL_DONE || !writes) {
+        if (outcome != TOOL_DONE || !writes || call->waits_writes) {
             return outcome;
         }
     }
     struct tool_ctx ctx = call_ctx(call);
     return call->tool->report(&ctx, &call->answer);
-}
-
-/* The questions of the run become the call's end; with the answers it is begun again. */
-static void call_ask(struct app *app, struct app__call *call)
-{
-    struct app_call_hooks hooks = call->hooks;
-    uint64_t call_id = call->id;
-    json_t *requests = json_object();
-    json_t *asked = call->questions.asked;
-    for (void *at = json_object_iter(asked); at != NULL;
-         at = json_object_iter_next(asked, at)) {
-        const json_t *question = json_object_iter_value(at);
-        json_t *request = mcp_ask_form(json_get_text(question, "message"),
-                                       json_object_get(question, "schema"));
-        (void)json_object_set_new(requests, json_object_iter_key(at), request);
-    }
-    call_free(app, call);
-    hooks.ask(hooks.user, call_id, requests);
 }
 
 static void questions_clear(struct app__call *call)
@@ -300,6 +150,7 @@ static bool roster_next(struct app *app, struct app__call *call, const struct er
                                json_get_bool(call->args, "refresh", false));
     call->i_athlete++;
     call->n_rounds = 0;
+    call->is_settled = false;
     return true;
 }
 
@@ -320,6 +171,12 @@ static bool call_round(struct app *app, struct app__call *call)
 {
     struct err err = {0};
     call_prepare(call);
+    if (!call->is_settled &&
+        app__writes_settle(app, call->id, data_view_selector(call->view), call->view)) {
+        call->is_settled = true;
+        call->waits_writes = true;
+        return true;
+    }
     enum tool_outcome outcome = call_step(app, call, &err);
     if (outcome == TOOL_NEEDS_WORK && call->work.compute != NULL && !call->work.is_done) {
         call->is_computed_now = true;
@@ -327,21 +184,24 @@ static bool call_round(struct app *app, struct app__call *call)
         return true;
     }
     call->work = (struct tool_work){0};
+    if (call->waits_writes) {
+        return true;
+    }
     bool is_final = outcome == TOOL_DONE || outcome == TOOL_FAILED;
     if (call->roster != NULL && is_final &&
         roster_next(app, call, outcome == TOOL_FAILED ? &err : NULL)) {
         return false;
     }
     if (outcome == TOOL_DONE || (call->roster != NULL && is_final)) {
-        call_answer(app, call);
+        app__call_answer(app, call);
         return true;
     }
     if (outcome == TOOL_FAILED) {
-        call_fail(app, call, &err);
+        app__call_fail(app, call, &err);
         return true;
     }
     if (outcome == TOOL_NEEDS_INPUT && call->questions.asked != NULL) {
-        call_ask(app, call);
+        app__call_ask(app, call);
         return true;
     }
     call->n_rounds++;
@@ -349,7 +209,7 @@ static bool call_round(struct app *app, struct app__call *call)
         (void)err_set(&err, ERR_INTERNAL, "Report this with the tool's name and arguments.",
                       "%s asked for data %zu times without coming to an answer",
                       call->tool->name, call->n_rounds);
-        call_fail(app, call, &err);
+        app__call_fail(app, call, &err);
         return true;
     }
     call->n_ended = 0;
@@ -357,15 +217,15 @@ static bool call_round(struct app *app, struct app__call *call)
     return call->is_cancelled || call->n_ended < call->n_begun;
 }
 
-static void call_run(struct app *app, struct app__call *call)
+void app__call_run(struct app *app, struct app__call *call)
 {
     call->is_running = true;
     uint64_t call_id = call->id;
     while (!call_round(app, call)) {
     }
-    call = call_find(app, call_id);
+    call = app__call_find(app, call_id);
     if (call != NULL && call->is_cancelled) {
-        call_free(app, call);
+        app__call_free(app, call);
     } else if (call != NULL) {
         call->is_running = false;
     }
@@ -374,15 +234,15 @@ static void call_run(struct app *app, struct app__call *call)
 void app__computed(void *user, uint64_t call_id)
 {
     struct app *app = user;
-    struct app__call *call = call_find(app, call_id);
+    struct app__call *call = app__call_find(app, call_id);
     if (call == NULL) {
         return;
     }
     call->is_computed_now = false;
     if (call->is_cancelled) {
-        call_free(app, call);
+        app__call_free(app, call);
     } else {
-        call_run(app, call);
+        app__call_run(app, call);
     }
 }
 
@@ -397,17 +257,20 @@ void app__need_ended(void *user, uint64_t call_id, enum data_kind kind,
                      const struct err *err)
 {
     struct app *app = user;
-    struct app__call *call = call_find(app, call_id);
+    if (app->is_closing || app__writes_need_ended(app, call_id, kind, err)) {
+        return;
+    }
+    struct app__call *call = app__call_find(app, call_id);
     if (kind == DATA_ACTIVITIES && err == NULL) {
         updates_synced(app);
     }
-    if (call == NULL || app->is_closing) {
+    if (call == NULL) {
         return;
     }
     data_view_settle(call->view, kind, err);
     call->n_ended++;
     if (!call->is_running && call->n_ended == call->n_begun) {
-        call_run(app, call);
+        app__call_run(app, call);
     }
 }
 
@@ -415,7 +278,7 @@ void app__progressed(void *user, uint64_t call_id, const char *what, size_t n_do
                      size_t n_total)
 {
     struct app *app = user;
-    struct app__call *call = call_find(app, call_id);
+    struct app__call *call = app__call_find(app, call_id);
     if (call == NULL || call->hooks.progress == NULL) {
         return;
     }
@@ -440,7 +303,7 @@ static void deadline_tick(uv_timer_t *timer)
                 &err, ERR_TIMEOUT,
                 "Try again: what was fetched meanwhile is kept, so it goes on from there.",
                 "%s took longer than %d s", call->tool->name, CALL_TIMEOUT_MS / 1000);
-            call_fail(app, call, &err);
+            app__call_fail(app, call, &err);
             next = app->calls; /* the end of a call may have begun or ended others */
         }
         call = next;
@@ -471,9 +334,18 @@ void app_call_begin(struct app *app, uint64_t call_id, const struct tool *tool,
     const char *selector = NULL;
     const struct app_scope all = app_scope_of(app->config);
     const struct app_scope *scope = hooks->scope != NULL ? hooks->scope : &all;
+    if (tool->writes_service && app->config->is_read_only) {
+        (void)err_set(&err, ERR_BAD_ARGUMENT,
+                      app->config->is_sample
+                          ? "The sample athlete's calendar cannot be changed."
+                          : "Start without --read-only (SOLEUS_READ_ONLY) to write.",
+                      "%s writes to Intervals.icu, and this server only reads", tool->name);
+        hooks->done(hooks->user, call_id, app__error_result(&err), true);
+        return;
+    }
     if (!app__ready(app, &err) ||
         !app__athlete_select(app->config, scope, tool, arguments, &selector, &err)) {
-        hooks->done(hooks->user, call_id, error_result(&err), true);
+        hooks->done(hooks->user, call_id, app__error_result(&err), true);
         return;
     }
     int64_t now_ms =
@@ -501,17 +373,17 @@ void app_call_begin(struct app *app, uint64_t call_id, const struct tool *tool,
     call->next = app->calls;
     app->calls = call;
     app->n_calls++;
-    call_run(app, call);
-    if (call_find(app, call_id) != NULL) {
+    app__call_run(app, call);
+    if (app__call_find(app, call_id) != NULL) {
         deadline_watch(app);
     }
 }
 
 void app_call_cancel(struct app *app, uint64_t call_id)
 {
-    struct app__call *call = call_find(app, call_id);
+    struct app__call *call = app__call_find(app, call_id);
     if (call != NULL && is_ours(app, call)) {
-        call_free(app, call);
+        app__call_free(app, call);
     } else if (call != NULL) {
         /* Being computed, or from inside: its progress could not be written, so its client
          * is gone. */

@@ -85,6 +85,15 @@ bool catalogue_has(unsigned groups, const char *tool)
     return is_listed;
 }
 
+unsigned catalogue_reading(unsigned groups)
+{
+    unsigned left = groups == 0 ? (1U << N_GROUPS) - 1 : groups;
+    for (size_t i = 0; i < N_GROUPS; i++) {
+        left &= strcmp(groups_all[i].name, "write") == 0 ? ~(1U << i) : ~0U;
+    }
+    return left | 1U << N_GROUPS; /* of no group: none is not all */
+}
+
 bool catalogue_knows(const char *tool)
 {
     return catalogue_has((1U << N_GROUPS) - 1, tool);

@@ -18,6 +18,8 @@ MUST_CHECK bool catalogue_groups_read(const char *text, unsigned *ret_groups,
                                       struct err *err);
 /* groups: bits, or 0 for all. A tool of no group is listed only with all. */
 bool catalogue_has(unsigned groups, const char *tool);
+/* The same without the tools that write to the service; not 0. */
+unsigned catalogue_reading(unsigned groups);
 /* The tool is of some group: a test wants it of each. */
 bool catalogue_knows(const char *tool);
 

@@ -10,6 +10,7 @@
 #include "net/fetch.h"
 
 struct app__call;
+struct app__writes_job; /* writes.h */
 struct app_updates;
 
 /* Under this key of _meta an error result names its code. */
@@ -31,6 +32,11 @@ struct app {
     uv_timer_t deadline_timer; /* looks for calls that wait too long; runs only while there
                                   are some */
     bool has_timer;
+    struct app__writes_job *writes; /* the first one is at work; see writes.h */
+    uint64_t n_writes_jobs;
+    uv_timer_t writes_timer;
+    bool has_writes_timer;
+    bool is_in_writes;
     bool is_closing;
 };
 

@@ -16,6 +16,7 @@ struct config_options {
     const char *tools;
     const char *interval;
     bool is_sample;
+    bool is_read_only;
     bool is_http;
     const char *http_address;
     const char *http_auth;

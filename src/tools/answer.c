@@ -5,6 +5,8 @@
 
 #include "base/limits.h"
 #include "base/random.h"
+#include "data/writes.h"
+#include "tools/override.h"
 #include "base/banned.h"
 
 void answer_init(struct answer *answer)
@@ -127,7 +129,8 @@ static const char *name_of(const struct answer_frame *frame)
 }
 
 static json_t *structured(struct answer *answer, const struct answer_frame *frame,
-                          const struct data_provenance *provenance, const char *id)
+                          const struct data_provenance *provenance, const char *id,
+                          json_t *overrides)
 {
     const struct data_athlete *athlete = frame->athlete;
     json_t *body = json_object();
@@ -147,6 +150,7 @@ static json_t *structured(struct answer *answer, const struct answer_frame *fram
     if (frame->is_clock_frozen) {
         (void)json_object_set_new(body, "clock", json_string("frozen"));
     }
+    (void)json_object_update(body, overrides);
     (void)json_object_set_new(body, "missing", answer->missing);
     answer->missing = json_array();
     (void)json_object_update(body, answer->body);
@@ -218,6 +222,14 @@ json_t *answer_finish(struct answer *answer, const struct answer_frame *frame, c
             "UTC; set it in Intervals.icu");
     }
     left_out_write(answer, provenance.n_left_out);
+    size_t n_unsettled = data_writes_unsettled_count(frame->view);
+    if (n_unsettled > 0) {
+        answer_missing(answer, "calendar changes", n_unsettled, MISSING_UPSTREAM_FAILED,
+                       "sent, but not known yet whether Intervals.icu has them: call "
+                       "apply_week again with the same plan_token before anything else");
+    }
+    json_auto_t *overrides = json_object();
+    override_write(frame->view, frame->athlete, answer, overrides);
     random_handle(ret_id, ANSWER_ID_CHARS);
     json_t *result = json_object();
     json_t *content = frame->output == ANSWER_STRUCTURED
@@ -225,8 +237,9 @@ json_t *answer_finish(struct answer *answer, const struct answer_frame *frame, c
                           : text_content(answer, frame, &provenance, ret_id);
     (void)json_object_set_new(result, "content", content);
     if (frame->output != ANSWER_TEXT) {
-        (void)json_object_set_new(result, "structuredContent",
-                                  structured(answer, frame, &provenance, ret_id));
+        (void)json_object_set_new(
+            result, "structuredContent",
+            structured(answer, frame, &provenance, ret_id, overrides));
     }
     answer_clear(answer);
     return result;

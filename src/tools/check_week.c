@@ -416,8 +416,12 @@ static enum tool_outcome run(struct tool_ctx *ctx, struct answer *answer, struct
         }
     }
     ctx->effects->kept = week->nearest;
-    const char *token = plan_token_add(ctx->effects, &week->planning, week->n_sessions,
-                                       week->sessions, &week->proof);
+    /* What the calendar holds already is not to be written into it once more. */
+    bool is_calendar = json_object_get(ctx->args, "sessions") == NULL;
+    const char *token =
+        is_calendar ? NULL
+                    : plan_token_add(ctx->effects, &week->planning, week->n_sessions,
+                                     week->sessions, &week->proof);
     week_write(ctx, week, token, answer);
     return TOOL_DONE;
 }

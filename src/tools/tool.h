@@ -47,6 +47,8 @@ struct tool {
      * read.
      */
     enum tool_outcome (*report)(struct tool_ctx *ctx, struct answer *answer);
+    /* May change the service's data: not listed and not called in read-only mode. */
+    bool writes_service;
     bool looks; /* its view only looks activities through (data_view_look); of no listed
                    tool */
     /* athlete may be "all": it is run for each athlete that is served, and a roster of the
