@@ -22,7 +22,7 @@ function toolTable() {
   const shown = (tool) => Object.keys(tool.inputSchema.properties)
     .filter((name) => name !== 'athlete' && name !== 'refresh')
     .map((name) => `\`${name}\``).join(', ');
-  const rows = JSON.parse(run(['--sample', 'tools', '--json']))
+  const rows = JSON.parse(run(['tools', '--json']))
     .map((tool) => `| \`${tool.name}\` | ${tool.description} | ${shown(tool)} |`);
   return ['| tool | answers | arguments |', '| --- | --- | --- |', ...rows].join('\n');
 }

@@ -5,6 +5,7 @@
 
 #include "app/internal.h"
 #include "app/version.h"
+#include "app/writes.h"
 #include "base/limits.h"
 #include "base/str.h"
 #include "base/xalloc.h"
@@ -88,6 +89,7 @@ void app_close(struct app *app)
     app__calls_drop(app);
     net_client_free(app->net); /* ends every fetch: the jobs of data end with them */
     app->net = NULL;
+    app__writes_drop(app);
     if (app->has_timer) {
         uv_close((uv_handle_t *)&app->deadline_timer, NULL);
         app->has_timer = false;

@@ -24,6 +24,7 @@
 
 #include "app/effects.h"
 #include "app/internal.h"
+#include "app/writes.h"
 #include "base/clock.h"
 #include "base/xalloc.h"
 #include "mcp/server.h"
@@ -46,6 +47,9 @@ struct app__call {
     struct arena kept;            /* of effects: from the run to the end */
     struct tool_effects *effects; /* NULL for tools that only read */
     bool is_written;              /* the effects are carried out: only report runs now */
+    bool is_settled;              /* what earlier processes left open was looked at */
+    bool waits_writes;            /* for app__writes_ended */
+    bool is_writing;              /* its own changes are on their way, or were */
     size_t n_rounds;
     size_t n_begun; /* needs of this round, and how many of them have ended */
     size_t n_ended;
@@ -107,7 +111,13 @@ static json_t *error_result(const struct err *err)
 static void call_fail(struct app *app, struct app__call *call, const struct err *err)
 {
     struct err told = *err;
-    if (call->is_written && !call->effects->is_optional) {
+    if (call->is_writing) {
+        (void)err_set(&told, err->code,
+                      "Call it again with the same arguments: it first looks what was "
+                      "written, and writes nothing twice.",
+                      "changes of the calendar were on their way when %s", err->message);
+        err = &told;
+    } else if (call->is_written && !call->effects->is_optional) {
         (void)err_set(&told, err->code,
                       "Do not log it again; ask for the load status instead.",
                       "it was kept (undo: %s), but %s", call->effects->batch, err->message);
@@ -170,7 +180,7 @@ static enum tool_outcome run_tool(const struct app *app, struct app__call *call,
  * The one place where a call writes: after its last run, before anything is fetched for its
  * answer, so that a service that hangs does not lose what the athlete said.
  */
-static enum tool_outcome call_write(const struct app *app, struct app__call *call,
+static enum tool_outcome call_write(struct app *app, struct app__call *call,
                                     struct err *err)
 {
     const struct config *config = app->config;
@@ -186,8 +196,14 @@ static enum tool_outcome call_write(const struct app *app, struct app__call *cal
                       "the clock is frozen: nothing is written for a real athlete");
         return TOOL_FAILED;
     }
-    if (!app_effects_carry_out(call->view, call->effects, err)) {
+    if (call->effects->n_entries > 0 &&
+        !app_effects_carry_out(call->view, call->effects, err)) {
         return TOOL_FAILED;
+    }
+    if (call->effects->n_writes > 0) {
+        call->waits_writes = true;
+        call->is_writing = true;
+        app__writes_begin(app, call->id, data_view_selector(call->view), call->effects);
     }
     call->is_written = true;
     data_view_rewind(call->view); /* so that the report sees what was written */
@@ -197,8 +213,7 @@ static enum tool_outcome call_write(const struct app *app, struct app__call *cal
 
 /* The tool's run, with its effects carried out when it is done; after that only its report.
  */
-static enum tool_outcome call_step(const struct app *app, struct app__call *call,
-                                   struct err *err)
+static enum tool_outcome call_step(struct app *app, struct app__call *call, struct err *err)
 {
     if (!call->is_written) {
         arena_clear(&call->kept);
@@ -207,11 +222,12 @@ static enum tool_outcome call_step(const struct app *app, struct app__call *call
             call->effects->arena = &call->kept;
         }
         enum tool_outcome outcome = run_tool(app, call, err);
-        bool writes = call->effects != NULL && call->effects->n_entries > 0;
+        bool writes = call->effects != NULL &&
+                      (call->effects->n_entries > 0 || call->effects->n_writes > 0);
         if (outcome == TOOL_DONE && writes) {
             outcome = call_write(app, call, err);
         }
-        if (outcome != TOOL_DONE || !writes) {
+        if (outcome != TOOL_DONE || !writes || call->waits_writes) {
             return outcome;
         }
     }
@@ -251,7 +267,16 @@ static bool call_round(struct app *app, struct app__call *call)
     arena_clear(&call->arena);
     answer_clear(&call->answer);
     questions_clear(call);
+    if (!call->is_settled &&
+        app__writes_settle(app, call->id, data_view_selector(call->view), call->view)) {
+        call->is_settled = true;
+        call->waits_writes = true;
+        return true;
+    }
     enum tool_outcome outcome = call_step(app, call, &err);
+    if (call->waits_writes) {
+        return true;
+    }
     if (outcome == TOOL_DONE) {
         call_answer(app, call);
         return true;
@@ -291,12 +316,46 @@ static void call_run(struct app *app, struct app__call *call)
     }
 }
 
+/* What became of the effects' changes, kept for the report. */
+static void writes_take(struct app__call *call, size_t n_writes,
+                        const struct service_write writes[], const struct err *err)
+{
+    struct tool_effects *effects = call->effects;
+    effects->write_err = *err;
+    for (size_t i = 0; i < n_writes && i < effects->n_writes; i++) {
+        struct service_write *to = &effects->writes[i];
+        const struct service_write *from = &writes[i];
+        to->state = from->state;
+        to->event_id = from->event_id;
+        to->recorded_ms = from->recorded_ms;
+        to->after = from->after != NULL ? arena_text(&call->kept, from->after) : NULL;
+        to->why = from->why != NULL ? arena_text(&call->kept, from->why) : NULL;
+    }
+}
+
+void app__writes_ended(struct app *app, uint64_t call_id, size_t n_writes,
+                       const struct service_write writes[], const struct err *err)
+{
+    struct app__call *call = call_find(app, call_id);
+    if (call == NULL || app->is_closing || !call->waits_writes) {
+        return;
+    }
+    if (call->is_writing) {
+        writes_take(call, n_writes, writes, err);
+    }
+    call->waits_writes = false;
+    call_run(app, call);
+}
+
 void app__need_ended(void *user, uint64_t call_id, enum data_kind kind,
                      const struct err *err)
 {
     struct app *app = user;
+    if (app->is_closing || app__writes_need_ended(app, call_id, kind, err)) {
+        return;
+    }
     struct app__call *call = call_find(app, call_id);
-    if (call == NULL || app->is_closing) {
+    if (call == NULL) {
         return;
     }
     data_view_settle(call->view, kind, err);
@@ -398,6 +457,15 @@ void app_call_begin(struct app *app, uint64_t call_id, const struct tool *tool,
     const char *selector = NULL;
     const struct app_scope all = app_scope_of(app->config);
     const struct app_scope *scope = hooks->scope != NULL ? hooks->scope : &all;
+    if (tool->writes_service && app->config->is_read_only) {
+        (void)err_set(&err, ERR_BAD_ARGUMENT,
+                      app->config->is_sample
+                          ? "The sample athlete's calendar cannot be changed."
+                          : "Start without --read-only (SOLEUS_READ_ONLY) to write.",
+                      "%s writes to Intervals.icu, and this server only reads", tool->name);
+        hooks->done(hooks->user, call_id, error_result(&err), true);
+        return;
+    }
     if (!app__ready(app, &err) ||
         !athlete_select(app->config, scope, arguments, &selector, &err)) {
         hooks->done(hooks->user, call_id, error_result(&err), true);

@@ -146,6 +146,9 @@ static bool tools_add(struct app_door *door)
 {
     for (size_t i = 0; i < n_tools_all; i++) {
         const struct tool *tool = tools_all[i];
+        if (tool->writes_service && door->app->config->is_read_only) {
+            continue;
+        }
         door->definitions[i] = app_tool_definition(&door->scope, tool);
         if (door->definitions[i] == NULL) {
             log_line(LOG_ERROR, "app", "tool %s has no schema", tool->name);

@@ -9,6 +9,7 @@
 #include "net/fetch.h"
 
 struct app__call;
+struct app__writes_job; /* writes.h */
 
 /* Under this key of _meta an error result names its code. */
 #define APP_ERROR_META_KEY "dev.soleus/error"
@@ -27,6 +28,11 @@ struct app {
     uv_timer_t deadline_timer; /* looks for calls that wait too long; runs only while there
                                   are some */
     bool has_timer;
+    struct app__writes_job *writes; /* the first one is at work; see writes.h */
+    uint64_t n_writes_jobs;
+    uv_timer_t writes_timer;
+    bool has_writes_timer;
+    bool is_in_writes;
     bool is_closing;
 };
 

@@ -100,6 +100,9 @@ int command_tools(struct config *config, bool is_json)
     json_auto_t *all = json_array();
     const struct app_scope scope = app_scope_of(config);
     for (size_t i = 0; i < n_tools_all; i++) {
+        if (tools_all[i]->writes_service && config->is_read_only) {
+            continue;
+        }
         AUTO_FREE char *text = app_tool_definition(&scope, tools_all[i]);
         json_t *definition = NULL;
         if (text == NULL || !json_parse(text, strlen(text), &definition, NULL)) {

@@ -18,6 +18,8 @@ int command_tools(struct config *config, bool is_json);
 int command_sync(struct config *config, const char *days);
 /* Check everything that can be wrong, each with what to do. */
 int command_doctor(struct config *config);
+/* Let the athlete agree, on his terminal, to the plan that a code stands for. */
+int command_confirm(struct config *config, const char *code);
 int command_serve(struct config *config);
 int command_serve_http(struct config *config);
 /* Print the owner's token, or with a name make one for a client of those athletes. */

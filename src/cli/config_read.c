@@ -25,6 +25,7 @@ enum variable {
     VAR_KEY_COMMAND,
     VAR_OUTPUT,
     VAR_NOW,
+    VAR_READ_ONLY,
     VAR_HTTP,
     VAR_HTTP_AUTH,
     VAR_HTTP_URL,
@@ -47,6 +48,7 @@ static const char *const names[N_VARIABLES] = {
     [VAR_KEY_COMMAND] = "SOLEUS_KEY_COMMAND",
     [VAR_OUTPUT] = "SOLEUS_OUTPUT",
     [VAR_NOW] = "SOLEUS_NOW",
+    [VAR_READ_ONLY] = "SOLEUS_READ_ONLY",
     [VAR_HTTP] = "SOLEUS_HTTP",
     [VAR_HTTP_AUTH] = "SOLEUS_HTTP_AUTH",
     [VAR_HTTP_URL] = "SOLEUS_HTTP_URL",
@@ -282,6 +284,18 @@ static bool output_read(struct config *config, const char *text, struct err *err
                    "SOLEUS_OUTPUT is \"%.40s\"", text);
 }
 
+/* A word that is neither must not turn writing on. */
+static bool read_only_read(struct config *config, const char *text, struct err *err)
+{
+    bool is_on = strcmp(text, "1") == 0 || strcmp(text, "true") == 0;
+    if (!is_on && strcmp(text, "0") != 0 && strcmp(text, "false") != 0) {
+        return err_set(err, ERR_BAD_ARGUMENT, "Allowed: 1, true, 0, false.",
+                       "SOLEUS_READ_ONLY is \"%.40s\"", text);
+    }
+    config->is_read_only = config->is_read_only || is_on;
+    return true;
+}
+
 static bool key_from_command(struct config *config, struct err *err)
 {
     config->key_origin = "key command";
@@ -330,6 +344,10 @@ static bool values_check(struct values *values, struct config *config, struct er
     if (values->text[VAR_NOW] != NULL && !now_read(config, values->text[VAR_NOW], err)) {
         return false;
     }
+    if (values->text[VAR_READ_ONLY] != NULL &&
+        !read_only_read(config, values->text[VAR_READ_ONLY], err)) {
+        return false;
+    }
     if (config->is_sample) {
         return values->origin[VAR_ATHLETE_ID] != ORIGIN_OPTION ||
                err_set(err, ERR_BAD_ARGUMENT, "Leave one of them out.",
@@ -372,7 +390,8 @@ static void secrets_take(struct values *values, struct config *config)
 bool config_read(const struct config_options *options, struct config *ret, struct err *err)
 {
     struct values values = {0};
-    *ret = (struct config){.is_sample = options->is_sample};
+    *ret = (struct config){.is_sample = options->is_sample,
+                           .is_read_only = options->is_read_only || options->is_sample};
     value_set(&values, VAR_ATHLETE_ID, options->athlete_id, ORIGIN_OPTION);
     value_set(&values, VAR_BASE_URL, options->base_url, ORIGIN_OPTION);
     value_set(&values, VAR_DATA_DIR, options->data_dir, ORIGIN_OPTION);

@@ -14,6 +14,7 @@ struct config_options {
     const char *output;
     const char *now;
     bool is_sample;
+    bool is_read_only;
     bool is_http;
     const char *http_address;
     const char *http_auth;

@@ -25,11 +25,15 @@ static const char help[] =
     "  token NAME ATHLETES    make one for a client that may see only these athletes\n"
     "  call TOOL ['{JSON}']   answer one tool call here; --json for the whole result\n"
     "  tools                  list the tools; --json for their definitions\n"
+    "  confirm CODE           agree to a plan that breaks a rule, where the client cannot "
+    "ask\n"
     "  sync                   fetch what is new; --days N for how far back (default 200)\n"
     "  doctor                 check configuration, key, clock, store and service\n"
     "\n"
     "Options\n"
-    "  --sample               the bundled sample athlete: no account, no network\n"
+    "  --sample               the bundled sample athlete: no account, no network, "
+    "read-only\n"
+    "  --read-only            write nothing to Intervals.icu: such tools are not listed\n"
     "  --athlete ID           whose data (default 0: the key's owner)\n"
     "  --base-url URL         the service (default https://intervals.icu)\n"
     "  --data-dir DIR         where data is kept (default ~/.local/share/soleus)\n"
@@ -46,6 +50,7 @@ static const char help[] =
 
 enum option_id {
     OPTION_SAMPLE = 256,
+    OPTION_READ_ONLY,
     OPTION_ATHLETE,
     OPTION_BASE_URL,
     OPTION_DATA_DIR,
@@ -62,6 +67,7 @@ enum option_id {
 
 static const struct option options_known[] = {
     {"sample", no_argument, NULL, OPTION_SAMPLE},
+    {"read-only", no_argument, NULL, OPTION_READ_ONLY},
     {"athlete", required_argument, NULL, OPTION_ATHLETE},
     {"base-url", required_argument, NULL, OPTION_BASE_URL},
     {"data-dir", required_argument, NULL, OPTION_DATA_DIR},
@@ -89,6 +95,9 @@ static void option_take(struct command_line *line, int id)
     switch (id) {
     case OPTION_SAMPLE:
         line->config.is_sample = true;
+        break;
+    case OPTION_READ_ONLY:
+        line->config.is_read_only = true;
         break;
     case OPTION_ATHLETE:
         line->config.athlete_id = optarg;
@@ -154,6 +163,9 @@ static int command_run(const struct command_line *line, struct config *config, i
     }
     if (strcmp(command, "sync") == 0 && n_words == 1) {
         return command_sync(config, line->days);
+    }
+    if (strcmp(command, "confirm") == 0 && n_words == 2) {
+        return command_confirm(config, words[1]);
     }
     if (strcmp(command, "doctor") == 0 && n_words == 1) {
         return command_doctor(config);

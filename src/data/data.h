@@ -79,6 +79,8 @@ void data_free(struct data *data);
 struct data_view *data_view_new(struct data *data, const char *selector, int64_t now_ms,
                                 bool refreshes);
 void data_view_free(struct data_view *view);
+/* Whose: as it was given. The view's own. */
+const char *data_view_selector(const struct data_view *view);
 /* Before each run: needs are emptied, lists given back; failures and what was refreshed are
  * kept. */
 void data_view_rewind(struct data_view *view);

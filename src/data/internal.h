@@ -84,6 +84,9 @@ struct data__slot {
     struct data__failure *failures; /* [MAX_DATA_FAILURES], NULL before the first */
     struct data__coverage_memo coverage[N_DATA_KINDS];
     int64_t athlete_fetched_ms;
+    bool has_clean_journal; /* nothing was open or unknown at journal_generation */
+    uint64_t journal_generation;
+    int64_t settled_ms; /* when open changes were last tried to be settled; 0: never */
 };
 
 struct data__job;
@@ -117,8 +120,10 @@ struct data_view {
     size_t n_items; /* of DATA_DETAILS */
     size_t items_capacity;
     struct data__item *items;
-    struct arena arena; /* details, until the rewind */
-    size_t n_held;      /* references given back at rewind */
+    struct arena arena;         /* details, until the rewind */
+    struct arena journal_arena; /* of writes.h, until the view is freed */
+    bool is_exact;              /* its fetches are shared with nobody (data_view_want) */
+    size_t n_held;              /* references given back at rewind */
     size_t held_capacity;
     struct data__list **held;
     uint64_t generation; /* of the slot's store in this run */
@@ -184,6 +189,9 @@ struct data__list *data__segments_get(struct data__slot *slot, struct day_range 
                                       uint64_t generation, struct err *err);
 
 /* view.c */
+/* The slot of the selector, when its real id is known: view->slot. False only on a store
+ * that fails. */
+MUST_CHECK bool data__view_slot(struct data_view *view, struct err *err);
 uint64_t data__view_generation(struct data_view *view);
 /* Keep a reference until the rewind; returns the items. Steals the reference. */
 void *data__view_hold(struct data_view *view, struct data__list *list);

@@ -371,7 +371,7 @@ static void need_fetch(struct data *data, struct data_view *view, enum data_kind
 {
     struct day_range range = view->needs[kind].range;
     for (struct data__job *job = data->jobs; job != NULL; job = job->next) {
-        if (job_serves(job, view, kind, range)) {
+        if (!view->is_exact && job_serves(job, view, kind, range)) {
             job->waiters[job->n_waiters++] = call_id;
             return;
         }

@@ -29,9 +29,15 @@ void data_view_free(struct data_view *view)
     if (view != NULL) {
         data_view_rewind(view);
         data__details_release(view);
+        arena_release(&view->journal_arena);
         free(view->held);
         free(view);
     }
+}
+
+const char *data_view_selector(const struct data_view *view)
+{
+    return view->selector;
 }
 
 void data_view_rewind(struct data_view *view)
@@ -122,8 +128,7 @@ void *data__view_hold(struct data_view *view, struct data__list *list)
     return list->items;
 }
 
-/* The slot of the selector, when its real id is known. False only on a store that fails. */
-static bool view_slot(struct data_view *view, struct err *err)
+bool data__view_slot(struct data_view *view, struct err *err)
 {
     const char *id = data__real_id(view->data, view->selector);
     if (view->slot == NULL && id != NULL) {
@@ -149,7 +154,7 @@ bool data_athlete(struct data_view *view, struct data_athlete *ret, struct err *
 {
     struct err store_err = {0};
     *ret = (struct data_athlete){.now_ms = view->now_ms};
-    if (!view_slot(view, err)) {
+    if (!data__view_slot(view, err)) {
         return false;
     }
     const struct athlete *athlete = stored_athlete(view, &store_err);

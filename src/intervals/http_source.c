@@ -6,31 +6,15 @@
 
 #include "base/str.h"
 #include "base/xalloc.h"
+#include "intervals/http_internal.h"
 #include "intervals/parse.h"
 #include "json/json.h"
 #include "base/banned.h"
 
-struct http_source {
-    struct intervals_source source; /* first: the interface is cast back to this */
-    struct net_client *net;
-    char *base_url;
-    char *secret;
-    enum net_auth auth;
-    struct pending *pending; /* so that release can drop what is under way */
-};
-
-/* A query under way; the net client owns its life until done. */
-struct pending {
-    struct http_source *source; /* NULL once the source is gone */
-    struct pending *next;
-    char athlete_id[64];
-    intervals_done_cb done;
-    void *user;
-};
-
-static const char check_key_hint[] = "Set INTERVALS_API_KEY to the key from Intervals.icu, "
-                                     "Settings, Developer Settings, and "
-                                     "start again; `soleus doctor` checks it.";
+const char intervals__check_key_hint[] =
+    "Set INTERVALS_API_KEY to the key from Intervals.icu, "
+    "Settings, Developer Settings, and "
+    "start again; `soleus doctor` checks it.";
 
 static bool is_loopback(const char *host, size_t length)
 {
@@ -118,16 +102,15 @@ static void service_words(const struct http_source *self,
     }
 }
 
-/* What a status means for the user. */
-static void status_error(const struct pending *pending, const struct net_response *response,
-                         struct err *err)
+void intervals__status_error(const struct http_source *self, const char *athlete_id,
+                             const struct net_response *response, struct err *err)
 {
     char words[100];
-    service_words(pending->source, response, words, sizeof words);
+    service_words(self, response, words, sizeof words);
     const char *quote = words[0] != '\0' ? words : "no reason given";
     switch (response->status) {
     case 401:
-        (void)err_set(err, ERR_AUTH, check_key_hint,
+        (void)err_set(err, ERR_AUTH, intervals__check_key_hint,
                       "Intervals.icu refused the login (401: %s)", quote);
         return;
     case 403:
@@ -135,8 +118,7 @@ static void status_error(const struct pending *pending, const struct net_respons
             err, ERR_AUTH,
             "Check INTERVALS_API_KEY and that it may read this athlete (ids look like "
             "i12345, with the i); `soleus doctor` checks both.",
-            "Intervals.icu allows no access to athlete %s (403: %s)", pending->athlete_id,
-            quote);
+            "Intervals.icu allows no access to athlete %s (403: %s)", athlete_id, quote);
         return;
     case 404:
         (void)err_set(err, ERR_NOT_FOUND, "Check the id.",
@@ -155,7 +137,17 @@ static void status_error(const struct pending *pending, const struct net_respons
     }
 }
 
-static void pending_unlink(struct pending *pending)
+struct pending *intervals__pending_new(struct http_source *self, const char *athlete_id)
+{
+    struct pending *pending = xcalloc(1, sizeof *pending);
+    pending->source = self;
+    str_copy(pending->athlete_id, sizeof pending->athlete_id, athlete_id);
+    pending->next = self->pending;
+    self->pending = pending;
+    return pending;
+}
+
+void intervals__pending_unlink(struct pending *pending)
 {
     struct pending **at = &pending->source->pending;
     while (*at != pending) {
@@ -174,13 +166,13 @@ static void fetched(void *user, uint64_t id, const struct net_response *response
         free(pending);
         return;
     }
-    pending_unlink(pending);
+    intervals__pending_unlink(pending);
     if (err != NULL) {
         pending->done(pending->user, NULL, 0, err);
     } else if (response->status >= 200 && response->status < 300) {
         pending->done(pending->user, response->body, response->n_body_bytes, NULL);
     } else {
-        status_error(pending, response, &own);
+        intervals__status_error(pending->source, pending->athlete_id, response, &own);
         own.retry_after_s = response->retry_after_s;
         pending->done(pending->user, NULL, 0, &own);
     }
@@ -246,7 +238,7 @@ static void http_get(struct intervals_source *source, const struct intervals_que
 {
     struct http_source *self = (struct http_source *)source;
     if (self->secret == NULL) {
-        query_fail(done, user, ERR_AUTH, check_key_hint,
+        query_fail(done, user, ERR_AUTH, intervals__check_key_hint,
                    "no Intervals.icu API key is configured");
         return;
     }
@@ -264,13 +256,9 @@ static void http_get(struct intervals_source *source, const struct intervals_que
                    "stand in it, at most 63");
         return;
     }
-    struct pending *pending = xcalloc(1, sizeof *pending);
-    pending->source = self;
-    str_copy(pending->athlete_id, sizeof pending->athlete_id, query->athlete_id);
+    struct pending *pending = intervals__pending_new(self, query->athlete_id);
     pending->done = done;
     pending->user = user;
-    pending->next = self->pending;
-    self->pending = pending;
     struct str_buf url = {0};
     url_write(self, query, &url);
     struct net_request request = {.method = NET_GET,
@@ -283,7 +271,7 @@ static void http_get(struct intervals_source *source, const struct intervals_que
     uint64_t id = net_fetch(self->net, &request, fetched, pending);
     str_buf_release(&url);
     if (id == 0) { /* the net client is being freed and completes nothing more */
-        pending_unlink(pending);
+        intervals__pending_unlink(pending);
         free(pending);
         query_fail(done, user, ERR_CANCELLED, NULL, "the server is stopping");
     }
@@ -310,6 +298,7 @@ intervals_http_source_new(const struct intervals_http_options *options)
     struct http_source *self = xcalloc(1, sizeof *self);
     self->source.name = "intervals.icu";
     self->source.get = http_get;
+    self->source.change = intervals__http_change;
     self->source.release = http_release;
     self->net = options->net;
     self->base_url = xstrdup(options->base_url);

@@ -11,6 +11,7 @@
 
 #include "base/civil.h"
 #include "base/err.h"
+#include "model/service_write.h"
 
 enum intervals_operation {
     INTERVALS_ATHLETE,    /* the athlete object with its sport settings */
@@ -39,12 +40,32 @@ struct intervals_query {
 typedef void (*intervals_done_cb)(void *user, const char *body, size_t n_body_bytes,
                                   const struct err *err);
 
+/* A change of the service's data. Never repeated by itself. */
+struct intervals_change {
+    enum service_write_kind kind;
+    const char *athlete_id; /* a real id */
+    int64_t event_id;       /* of update and deletion */
+    day_num day;            /* of wellness */
+    const char *activity_id;
+    const char *body; /* JSON object, NULL of a deletion */
+};
+
+/*
+ * Exactly once a change. is_answered: the service has dealt with it and will do no more;
+ * err NULL when it says that it is done, else its refusal. Not answered: the reply was
+ * lost, or a gateway answered for it: it may have happened, or may happen yet.
+ */
+typedef void (*intervals_changed_cb)(void *user, bool is_answered, const struct err *err);
+
 struct intervals_source {
     /* "intervals.icu" or "sample": what every answer names as its source. */
     const char *name;
     /* May complete before it returns. */
     void (*get)(struct intervals_source *source, const struct intervals_query *query,
                 intervals_done_cb done, void *user);
+    /* Send a change once. NULL: this source cannot be written to (the sample athlete). */
+    void (*change)(struct intervals_source *source, const struct intervals_change *change,
+                   intervals_changed_cb done, void *user);
     /* Frees the source; queries still open are dropped without completion. */
     void (*release)(struct intervals_source *source);
 };

@@ -63,6 +63,7 @@ struct store {
     sqlite3 *own; /* NULL until first used */
     uint64_t
         own_epoch; /* raised whenever own is opened or cannot be read: for generations */
+    int write_lock_fd; /* journal.h; -1: not held */
 
     uint64_t generation;
     int64_t data_version;

@@ -37,6 +37,14 @@ static const struct store__migration own_migrations[] = {
          "kind TEXT NOT NULL, day INTEGER NOT NULL, recorded_ms INTEGER NOT NULL, "
          "body TEXT NOT NULL, undoes TEXT) STRICT;"
          "CREATE INDEX entry_undoes ON entry (undoes) WHERE undoes IS NOT NULL"},
+    {.name = "journal",
+     .sql = "CREATE TABLE journal (seq INTEGER PRIMARY KEY AUTOINCREMENT, handle TEXT NOT "
+            "NULL, step INTEGER NOT NULL, is_undo INTEGER NOT NULL, kind TEXT NOT NULL, "
+            "state TEXT NOT NULL, day INTEGER NOT NULL, event_id INTEGER NOT NULL, "
+            "target TEXT NOT NULL, wanted TEXT, before TEXT, after TEXT, why TEXT, "
+            "recorded_ms INTEGER NOT NULL) STRICT;"
+            "CREATE INDEX journal_step ON journal (handle, step, is_undo, seq);"
+            "CREATE INDEX journal_event ON journal (event_id) WHERE event_id <> 0"},
 };
 enum { N_OWN_MIGRATIONS = sizeof own_migrations / sizeof own_migrations[0] };
 

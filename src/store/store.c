@@ -8,6 +8,7 @@
 #include "base/str.h"
 #include "base/xalloc.h"
 #include "store/internal.h"
+#include "store/journal.h"
 #include "base/banned.h"
 
 /*
@@ -155,6 +156,7 @@ bool store_open(const struct store_options *options, const char *athlete_id,
     }
     store__sqlite_configure();
     struct store *store = xcalloc(1, sizeof *store);
+    store->write_lock_fd = -1;
     str_copy(store->athlete_id, sizeof store->athlete_id, athlete_id);
     store->index_version = options->index_version;
     if (!options->in_memory) {
@@ -182,6 +184,7 @@ void store_close(struct store *store)
     }
     store_rollback(store);
     cache_close(store);
+    store_write_unlock(store);
     (void)sqlite3_close(store->own);
     free(store->folder);
     free(store->cache_path);

@@ -5,6 +5,7 @@
 
 #include "base/limits.h"
 #include "base/random.h"
+#include "tools/override.h"
 #include "base/banned.h"
 
 void answer_init(struct answer *answer)
@@ -121,7 +122,8 @@ static json_t *stamp_or_null(const struct data_athlete *athlete, int64_t utc_ms)
 }
 
 static json_t *structured(struct answer *answer, const struct answer_frame *frame,
-                          const struct data_provenance *provenance, const char *id)
+                          const struct data_provenance *provenance, const char *id,
+                          json_t *overrides)
 {
     const struct data_athlete *athlete = frame->athlete;
     json_t *body = json_object();
@@ -142,6 +144,7 @@ static json_t *structured(struct answer *answer, const struct answer_frame *fram
     if (frame->is_clock_frozen) {
         (void)json_object_set_new(body, "clock", json_string("frozen"));
     }
+    (void)json_object_update(body, overrides);
     (void)json_object_set_new(body, "missing", answer->missing);
     answer->missing = json_array();
     (void)json_object_update(body, answer->body);
@@ -209,6 +212,8 @@ json_t *answer_finish(struct answer *answer, const struct answer_frame *frame, c
             "UTC; set it in Intervals.icu");
     }
     left_out_write(answer, provenance.n_left_out);
+    json_auto_t *overrides = json_object();
+    override_write(frame->view, frame->athlete, answer, overrides);
     random_handle(ret_id, ANSWER_ID_CHARS);
     json_t *result = json_object();
     json_t *content = frame->output == ANSWER_STRUCTURED
@@ -216,8 +221,9 @@ json_t *answer_finish(struct answer *answer, const struct answer_frame *frame, c
                           : text_content(answer, frame, &provenance, ret_id);
     (void)json_object_set_new(result, "content", content);
     if (frame->output != ANSWER_TEXT) {
-        (void)json_object_set_new(result, "structuredContent",
-                                  structured(answer, frame, &provenance, ret_id));
+        (void)json_object_set_new(
+            result, "structuredContent",
+            structured(answer, frame, &provenance, ret_id, overrides));
     }
     answer_clear(answer);
     return result;

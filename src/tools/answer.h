@@ -56,7 +56,7 @@ json_t *answer_table(const char *const columns[], size_t n_columns);
 void answer_row(json_t *table, json_t *row);
 
 struct answer_frame {
-    const struct data_view *view;
+    struct data_view *view;
     const struct data_athlete *athlete; /* NULL when even that is not known */
     bool is_clock_frozen;
     enum answer_output output;

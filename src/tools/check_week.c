@@ -297,8 +297,12 @@ static enum tool_outcome run(struct tool_ctx *ctx, struct answer *answer, struct
         plan_nearest_find(&week->planning.limits, week->n_sessions, week->sessions,
                           NEAREST_WEEKS, week->nearest);
         ctx->effects->kept = week->nearest;
-        const char *token = plan_token_add(ctx->effects, &week->planning, week->n_sessions,
-                                           week->sessions, &week->proof);
+        /* What the calendar holds already is not to be written into it once more. */
+        bool is_calendar = json_object_get(ctx->args, "sessions") == NULL;
+        const char *token =
+            is_calendar ? NULL
+                        : plan_token_add(ctx->effects, &week->planning, week->n_sessions,
+                                         week->sessions, &week->proof);
         week_write(ctx, week, token, answer);
     }
     return outcome;

@@ -20,6 +20,9 @@ json_t *diary_body(const struct own_entry *entry, const char *kind);
 /* Which tool's part of the log a batch of entries belongs to. */
 /* The kind of a kept plan (plan_token.h): neither part. */
 #define DIARY_PLAN_KIND "plan"
+/* What override.h keeps: likewise neither. */
+#define DIARY_OVERRIDE_KIND "override"
+#define DIARY_OVERRIDE_REQUEST_KIND "override_request"
 
 enum diary_part { DIARY_CHECKIN, DIARY_PREFERENCES };
 /*

@@ -27,6 +27,39 @@ bool effects_add(struct tool_effects *effects, const char *kind, day_num day,
     return fits;
 }
 
+static const char *copy(struct tool_effects *effects, const char *text)
+{
+    return text != NULL ? arena_text(effects->arena, text) : NULL;
+}
+
+bool effects_write_add(struct tool_effects *effects, const struct service_write *write,
+                       json_t *wanted)
+{
+    char target[SERVICE_WRITE_TARGET_SIZE];
+    bool fits = effects->n_writes < EFFECTS_MAX_WRITES;
+    if (fits) {
+        struct service_write *to = &effects->writes[effects->n_writes++];
+        *to = *write;
+        to->handle = copy(effects, write->handle);
+        to->before = copy(effects, write->before);
+        to->after = NULL;
+        to->why = NULL;
+        to->state = WRITE_OPEN;
+        if (write->target == NULL && write->kind == WRITE_EVENT_CREATE) {
+            service_write_external_id(write->handle, write->step, target);
+            (void)json_object_set_new(wanted, "external_id", json_string(target));
+            to->target = copy(effects, target);
+        } else {
+            to->target = copy(effects, write->target != NULL ? write->target : "");
+        }
+        char *text = wanted != NULL ? json_to_text(wanted, NULL) : NULL;
+        to->wanted = copy(effects, text);
+        free(text);
+    }
+    json_decref(wanted);
+    return fits;
+}
+
 bool effects_add_undo(struct tool_effects *effects, const char *batch, day_num day,
                       int64_t now_ms)
 {

@@ -11,9 +11,10 @@
 
 #include "base/arena.h"
 #include "json/json.h"
+#include "data/writes.h"
 #include "model/own_entry.h"
 
-enum { EFFECTS_MAX = 64 };
+enum { EFFECTS_MAX = 64, EFFECTS_MAX_WRITES = 64 };
 
 /* {0} is empty. Entries for the athlete's own log, all with one batch handle. Texts live in
  * the call's arena. */
@@ -28,6 +29,22 @@ struct tool_effects {
      * report.
      */
     bool is_optional;
+    /*
+     * Changes of the service's data, of one handle: a tool's own, such as a plan token, or
+     * batch. Carried out in this order after the entries were kept, once: a step that is
+     * done already is not sent again. In report each has its state, after and why.
+     */
+    size_t n_writes;
+    struct service_write writes[EFFECTS_MAX_WRITES];
+    /* Nothing is sent when the calendar of these days is not as it was seen; n_days 0: not
+     * looked at. */
+    struct day_range guarded;
+    char guard[DATA_CALENDAR_DIGEST_SIZE];
+    /*
+     * Why nothing at all was sent (another process writes, the calendar changed, the
+     * service cannot be read); code ERR_NONE: all was tried. In report only.
+     */
+    struct err write_err;
     void *kept; /* what run leaves for report, in arena; NULL */
 };
 
@@ -40,5 +57,13 @@ bool effects_add(struct tool_effects *effects, const char *kind, day_num day,
 /* An entry that takes back a whole batch. */
 bool effects_add_undo(struct tool_effects *effects, const char *batch, day_num day,
                       int64_t now_ms);
+
+/*
+ * A change of the service's data; write's texts are copied, state and what is read back are
+ * not looked at. Steals wanted (NULL of a deletion). An event's creation without target is
+ * given its external_id in target and wanted. False when there are too many.
+ */
+bool effects_write_add(struct tool_effects *effects, const struct service_write *write,
+                       json_t *wanted);
 
 #endif

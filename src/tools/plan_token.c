@@ -8,10 +8,13 @@
 #include "plan/constants.h"
 #include "tools/diary.h"
 #include "tools/effects.h"
+#include "tools/plan_token_digest.h"
 
 #include "base/banned.h"
 
 #define KIND DIARY_PLAN_KIND
+
+enum { PART_CHARS = PLAN_TOKEN_PART_SIZE - 1 };
 
 static const struct {
     const char *name;
@@ -45,169 +48,6 @@ const char *plan_token_state_words(enum plan_token_state state)
     return states[state].words;
 }
 
-/* ---- digests: of a text that says all, so that no padding byte is looked at ---- */
-
-static void number_add(struct str_buf *to, double value)
-{
-    if (isnan(value)) {
-        str_buf_add(to, "- ");
-    } else {
-        str_buf_printf(to, "%.17g ", value);
-    }
-}
-
-static void session_add(struct str_buf *to, const struct plan_session *session)
-{
-    str_buf_printf(to, "\n%d %d %d %d %d %d %u %d ", session->day, session->slot,
-                   session->start_min, (int)session->kind, (int)session->sport,
-                   session->rung, session->marks, (int)session->effort);
-    number_add(to, session->minutes);
-    number_add(to, session->km);
-    number_add(to, session->q2);
-    number_add(to, session->load);
-    number_add(to, session->llss);
-}
-
-static void digest_take(struct str_buf *text, char ret[SEAL_DIGEST_SIZE])
-{
-    seal_digest_hex(str_buf_text(text), text->length, ret);
-    str_buf_release(text);
-}
-
-static void plan_digest(day_num first_day, size_t n_sessions,
-                        const struct plan_session sessions[], char ret[SEAL_DIGEST_SIZE])
-{
-    struct str_buf text = {0};
-    str_buf_printf(&text, "plan %d", (int)first_day);
-    for (size_t i = 0; i < n_sessions; i++) {
-        session_add(&text, &sessions[i]);
-    }
-    digest_take(&text, ret);
-}
-
-static void rules_digest(char ret[SEAL_DIGEST_SIZE])
-{
-    struct str_buf text = {0};
-    size_t n_constants = 0;
-    const struct load_constant *constants = plan_constants(&n_constants);
-    str_buf_add(&text, "rules 1 ");
-    for (size_t i = 0; i < n_constants; i++) {
-        str_buf_add(&text, constants[i].name);
-        number_add(&text, constants[i].value);
-    }
-    constants = load_constants(&n_constants);
-    for (size_t i = 0; i < n_constants; i++) {
-        str_buf_add(&text, constants[i].name);
-        number_add(&text, constants[i].value);
-    }
-    for (int i = 0; i < N_PLAN_RULES; i++) {
-        const struct plan_rule_info *rule = plan_rule_info((enum plan_rule)i);
-        str_buf_printf(&text, "%s %d ", rule->content, (int)rule->override);
-    }
-    for (int i = 0; i < N_PLAN_KINDS; i++) {
-        const struct plan_kind_info *kind = plan_kind_info((enum plan_kind)i);
-        str_buf_printf(&text, "%s %d %d %d %u ", kind->name, kind->minutes_from,
-                       kind->minutes_to, kind->minutes_step, kind->marks);
-        number_add(&text, kind->weight);
-        number_add(&text, kind->q2);
-    }
-    digest_take(&text, ret);
-}
-
-static void calendar_digest(const struct planning *planning, char ret[SEAL_DIGEST_SIZE])
-{
-    struct str_buf text = {0};
-    day_num first = planning->input->first_day;
-    day_num last = first + PLAN_DAYS - 1;
-    str_buf_printf(&text, "calendar %d", planning->engine.has_events ? 1 : 0);
-    for (size_t i = 0; i < planning->engine.events.n_items; i++) {
-        const struct calendar_event *event = &planning->engine.events.items[i];
-        day_num end = event->end_day > event->day ? event->end_day : event->day;
-        if (event->day > last || end < first) {
-            continue;
-        }
-        str_buf_printf(&text, "\n%lld %d %d %d %d %s %s %s %lld ", (long long)event->id,
-                       (int)event->category, (int)event->day, (int)end, (int)event->sport,
-                       event->name != NULL ? event->name : "",
-                       event->updated != NULL ? event->updated : "",
-                       event->availability != NULL ? event->availability : "",
-                       (long long)event->start_local_s);
-        number_add(&text, event->moving_time_s);
-        number_add(&text, event->distance_m);
-        number_add(&text, event->intensity_pct);
-        number_add(&text, event->training_load);
-        number_add(&text, event->max_training_time_s);
-    }
-    digest_take(&text, ret);
-}
-
-static void history_add(struct str_buf *to, const struct plan_input *input)
-{
-    for (int i = 0; i < PLAN_HISTORY_DAYS; i++) {
-        const struct plan_past_day *day = &input->past[i];
-        str_buf_printf(to, "\n%d%d%d%d%d ", day->is_known, day->is_rest, day->is_unknown,
-                       day->is_planned, day->has_run);
-        number_add(to, day->llss);
-        number_add(to, day->load);
-        number_add(to, day->run_min);
-        number_add(to, day->ride_min);
-        number_add(to, day->longest_run_km);
-        number_add(to, day->longest_run_min);
-    }
-    for (size_t i = 0; i < input->n_past_sessions; i++) {
-        const struct plan_past_session *past = &input->past_sessions[i];
-        str_buf_printf(to, "\n%d %d %u %d", past->start, past->end, past->marks,
-                       (int)past->effort);
-    }
-}
-
-static void athlete_add(struct str_buf *to, const struct plan_input *input)
-{
-    str_buf_printf(to, "\n%d %d %d %d%d%d %d%d%d%d%d%d %d %d %d ", (int)input->level,
-                   (int)input->state, input->return_week, input->ladder.is_open,
-                   input->ladder.rung, input->ladder.n_clean, input->has_tendon_history,
-                   input->has_achilles_history, input->has_knee_history,
-                   input->is_bone_stress, input->is_bone_high_risk, input->is_older,
-                   input->cap_run_days, input->race_day, (int)input->race_kind);
-    number_add(to, input->fitness_eve);
-    number_add(to, input->fatigue_eve);
-    number_add(to, input->bone_pain);
-    number_add(to, input->cap_run_km);
-    number_add(to, input->cap_bike_h);
-    number_add(to, input->mass_factor);
-    for (int i = 0; i <= N_SPORTS; i++) {
-        number_add(to, input->sport_weight[i]);
-    }
-    for (int i = 0; i < N_PLAN_EFFORTS; i++) {
-        number_add(to, input->run_m_per_s[i]);
-        number_add(to, input->ride_m_per_s[i]);
-    }
-}
-
-/* Of the athlete, whatever the call asked for: preferences' slots, not the argument's. */
-static void state_digest(const struct planning *planning, char ret[SEAL_DIGEST_SIZE])
-{
-    struct str_buf text = {0};
-    struct plan_preferences kept;
-    struct arena arena = {0};
-    const struct plan_input *input = planning->input;
-    str_buf_printf(&text, "state %d", (int)(input->first_day + input->today));
-    history_add(&text, input);
-    athlete_add(&text, input);
-    for (size_t i = 0; i < input->n_fixed; i++) {
-        session_add(&text, &input->fixed[i]);
-    }
-    diary_plan_preferences(&arena, &planning->engine.entries, &kept);
-    for (int day = 0; day < PLAN_DAYS; day++) {
-        for (int slot = 0; slot < PLAN_SLOTS; slot++) {
-            str_buf_printf(&text, "\n%d %d", kept.slots[day][slot].start_min,
-                           kept.slots[day][slot].minutes);
-        }
-    }
-    arena_release(&arena);
-    digest_take(&text, ret);
-}
-
 /* ---- keeping ---- */
 
 static json_t *session_json(const struct plan_session *session)
@@ -230,6 +70,17 @@ static json_t *session_json(const struct plan_session *session)
     return row;
 }
 
+static json_t *slots_json(const struct plan_token *token)
+{
+    json_t *slots = json_array();
+    for (int i = 0; i < PLAN_DAYS * PLAN_SLOTS; i++) {
+        const struct plan_slot *slot = &token->slots[i / PLAN_SLOTS][i % PLAN_SLOTS];
+        (void)json_array_append_new(slots, json_integer(slot->start_min));
+        (void)json_array_append_new(slots, json_integer(slot->minutes));
+    }
+    return slots;
+}
+
 static json_t *token_json(const struct plan_token *token)
 {
     char day[DAY_TEXT_SIZE];
@@ -245,12 +96,28 @@ static json_t *token_json(const struct plan_token *token)
                               json_string(plan_verdict_name(token->verdict)));
     (void)json_object_set_new(body, "broken", json_integer((json_int_t)token->broken));
     (void)json_object_set_new(body, "short_gap", json_boolean(token->accepts_short_gap));
+    (void)json_object_set_new(body, "keeps_calendar", json_boolean(token->keeps_calendar));
+    if (token->has_slots) {
+        (void)json_object_set_new(body, "slots", slots_json(token));
+    }
     (void)json_object_set_new(body, "plan", json_string(token->digests.plan));
     (void)json_object_set_new(body, "rules", json_string(token->digests.rules));
     (void)json_object_set_new(body, "calendar", json_string(token->digests.calendar));
     (void)json_object_set_new(body, "state", json_string(token->digests.state));
     (void)json_object_set_new(body, "sessions", rows);
     return body;
+}
+
+/* Short digests of the parts, to say what changed. */
+static json_t *parts_json(const struct planning *planning)
+{
+    json_t *parts = json_array();
+    for (int i = 0; i < N_PLAN_TOKEN_PARTS; i++) {
+        char digest[SEAL_DIGEST_SIZE];
+        plan_token__part_digest(planning, (enum plan_token_part)i, digest);
+        (void)json_array_append_new(parts, json_stringn(digest, PART_CHARS));
+    }
+    return parts;
 }
 
 static void token_make(const struct planning *planning, size_t n_sessions,
@@ -261,7 +128,10 @@ static void token_make(const struct planning *planning, size_t n_sessions,
     *ret = (struct plan_token){.first_day = input->first_day,
                                .verdict = proof->verdict,
                                .focus = input->focus,
-                               .accepts_short_gap = input->accepts_short_gap};
+                               .accepts_short_gap = input->accepts_short_gap,
+                               .keeps_calendar = planning->keeps_calendar,
+                               .has_slots = planning->preferences.has_availability};
+    memcpy(ret->slots, planning->preferences.slots, sizeof ret->slots);
     for (int i = 0; i < N_PLAN_RULES; i++) {
         ret->broken |= proof->rules[i].state == PLAN_BROKEN ? 1U << (unsigned)i : 0U;
     }
@@ -270,10 +140,11 @@ static void token_make(const struct planning *planning, size_t n_sessions,
             ret->sessions[ret->n_sessions++] = sessions[i];
         }
     }
-    plan_digest(ret->first_day, ret->n_sessions, ret->sessions, ret->digests.plan);
-    rules_digest(ret->digests.rules);
-    calendar_digest(planning, ret->digests.calendar);
-    state_digest(planning, ret->digests.state);
+    plan_token__plan_digest(ret->first_day, ret->n_sessions, ret->sessions,
+                            ret->digests.plan);
+    plan_token__rules_digest(ret->digests.rules);
+    plan_token__calendar_digest(planning, ret->digests.calendar);
+    plan_token__state_digest(planning, ret->digests.state);
 }
 
 const char *plan_token_add(struct tool_effects *effects, const struct planning *planning,
@@ -282,9 +153,13 @@ const char *plan_token_add(struct tool_effects *effects, const struct planning *
 {
     struct plan_token *token = arena_alloc(effects->arena, 1, sizeof *token);
     token_make(planning, n_sessions, sessions, proof, token);
-    if (proof->verdict == PLAN_REFUSED || token->n_sessions == 0 ||
-        !effects_add(effects, KIND, planning->engine.athlete.today,
-                     planning->engine.athlete.now_ms, token_json(token))) {
+    if (proof->verdict == PLAN_REFUSED || token->n_sessions == 0) {
+        return NULL;
+    }
+    json_t *body = token_json(token);
+    (void)json_object_set_new(body, "parts", parts_json(planning));
+    if (!effects_add(effects, KIND, planning->engine.athlete.today,
+                     planning->engine.athlete.now_ms, body)) {
         return NULL;
     }
     effects->is_optional = true;
@@ -332,6 +207,29 @@ static void digest_parse(const json_t *body, const char *key, char ret[SEAL_DIGE
     }
 }
 
+static bool slots_parse(const json_t *slots, struct plan_token *ret)
+{
+    ret->has_slots = slots != NULL;
+    for (int i = 0; ret->has_slots && i < PLAN_DAYS * PLAN_SLOTS; i++) {
+        struct plan_slot *slot = &ret->slots[i / PLAN_SLOTS][i % PLAN_SLOTS];
+        slot->start_min = whole_at(slots, 2 * (size_t)i);
+        slot->minutes = whole_at(slots, 2 * (size_t)i + 1);
+        if (slot->start_min < 0 || slot->minutes < 0 ||
+            slot->start_min + slot->minutes > PLAN_DAY_MIN) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void parts_parse(const json_t *parts, struct plan_token *ret)
+{
+    for (size_t i = 0; i < N_PLAN_TOKEN_PARTS; i++) {
+        const char *text = json_string_value(json_array_get(parts, i));
+        str_copy(ret->parts[i], sizeof ret->parts[i], text != NULL ? text : "");
+    }
+}
+
 static bool token_parse(const json_t *body, struct plan_token *ret)
 {
     const char *focus = json_get_text(body, "focus");
@@ -339,12 +237,15 @@ static bool token_parse(const json_t *body, struct plan_token *ret)
     const json_t *rows = json_object_get(body, "sessions");
     *ret =
         (struct plan_token){.broken = (unsigned)json_get_integer(body, "broken", 0),
-                            .accepts_short_gap = json_get_bool(body, "short_gap", false)};
+                            .accepts_short_gap = json_get_bool(body, "short_gap", false),
+                            .keeps_calendar = json_get_bool(body, "keeps_calendar", false)};
     ret->verdict = ret->broken != 0 ? PLAN_NEEDS_OVERRIDE : PLAN_PASS;
     if (json_array_size(rows) > PLAN_MAX_SESSIONS || focus == NULL || week == NULL ||
-        !plan_focus_from_name(focus, &ret->focus) || !day_parse(week, &ret->first_day)) {
+        !plan_focus_from_name(focus, &ret->focus) || !day_parse(week, &ret->first_day) ||
+        !slots_parse(json_object_get(body, "slots"), ret)) {
         return false;
     }
+    parts_parse(json_object_get(body, "parts"), ret);
     for (size_t i = 0; i < json_array_size(rows); i++) {
         if (!session_parse(json_array_get(rows, i), &ret->sessions[ret->n_sessions++])) {
             return false;
@@ -378,11 +279,11 @@ static enum plan_token_state entry_state(const struct own_entry *entry, int64_t 
     if (now_ms - entry->recorded_ms > longest_ms || entry->recorded_ms > now_ms) {
         return PLAN_TOKEN_EXPIRED;
     }
-    plan_digest(ret->first_day, ret->n_sessions, ret->sessions, digest);
+    plan_token__plan_digest(ret->first_day, ret->n_sessions, ret->sessions, digest);
     if (!is_same(digest, ret->digests.plan)) {
         return PLAN_TOKEN_DAMAGED;
     }
-    rules_digest(digest);
+    plan_token__rules_digest(digest);
     return is_same(digest, ret->digests.rules) ? PLAN_TOKEN_VALID
                                                : PLAN_TOKEN_RULES_CHANGED;
 }
@@ -405,11 +306,44 @@ enum plan_token_state plan_token_compare(const struct plan_token *token,
                                          const struct planning *planning)
 {
     char digest[SEAL_DIGEST_SIZE];
-    calendar_digest(planning, digest);
+    plan_token__calendar_digest(planning, digest);
     if (!is_same(digest, token->digests.calendar)) {
         return PLAN_TOKEN_CALENDAR_CHANGED;
     }
-    state_digest(planning, digest);
+    plan_token__state_digest(planning, digest);
     return is_same(digest, token->digests.state) ? PLAN_TOKEN_VALID
                                                  : PLAN_TOKEN_STATE_CHANGED;
+}
+
+void plan_token_options(const struct plan_token *token, const char *handle,
+                        struct planning_options *ret)
+{
+    *ret = (struct planning_options){.day = token->first_day,
+                                     .focus = token->focus,
+                                     .keeps_calendar = token->keeps_calendar,
+                                     .accepts_short_gap = token->accepts_short_gap,
+                                     .slots = token->has_slots ? token->slots : NULL,
+                                     .without_handle = handle};
+}
+
+const char *plan_token_change_words(struct arena *arena, const struct plan_token *token,
+                                    const struct planning *planning)
+{
+    static const char *const words[N_PLAN_TOKEN_PARTS] = {
+        [PLAN_TOKEN_DAY] = "a new day began",
+        [PLAN_TOKEN_TRAINING] = "training of the weeks before",
+        [PLAN_TOKEN_LEGS] = "load check, pain, injuries, caps or thresholds",
+        [PLAN_TOKEN_WEEK] = "sessions done, races or kept workouts of that week",
+        [PLAN_TOKEN_SLOTS] = "availability"};
+    struct str_buf text = {.max_bytes = 200};
+    for (int i = 0; i < N_PLAN_TOKEN_PARTS; i++) {
+        char digest[SEAL_DIGEST_SIZE];
+        plan_token__part_digest(planning, (enum plan_token_part)i, digest);
+        if (strncmp(digest, token->parts[i], PART_CHARS) != 0) {
+            str_buf_printf(&text, "%s%s", text.length > 0 ? "; " : "", words[i]);
+        }
+    }
+    const char *copy = arena_text(arena, str_buf_text(&text));
+    str_buf_release(&text);
+    return copy;
 }

@@ -12,7 +12,7 @@
 #include "seal/seal.h"
 #include "tools/planning.h"
 
-enum { PLAN_TOKEN_HOURS = 24 };
+enum { PLAN_TOKEN_HOURS = 24, PLAN_TOKEN_N_PARTS = 5, PLAN_TOKEN_PART_SIZE = 9 };
 
 struct plan_token_digests {
     char plan[SEAL_DIGEST_SIZE];     /* the sessions that would be written */
@@ -43,7 +43,11 @@ struct plan_token {
     unsigned broken; /* rules to override, bits by enum plan_rule */
     enum plan_focus focus;
     bool accepts_short_gap;
-    size_t n_sessions;                               /* not done, not fixed */
+    bool keeps_calendar; /* the calendar's workouts of the week were kept */
+    bool has_slots;      /* hours were told or assumed: slots */
+    struct plan_slot slots[PLAN_DAYS][PLAN_SLOTS];
+    char parts[PLAN_TOKEN_N_PARTS][PLAN_TOKEN_PART_SIZE]; /* see plan_token_change_words */
+    size_t n_sessions;                                    /* not done, not fixed */
     struct plan_session sessions[PLAN_MAX_SESSIONS]; /* day, slot, start, kind, sport, rung,
                                                         minutes, km, q2, load, llss */
     struct plan_token_digests digests;
@@ -66,8 +70,15 @@ const char *plan_token_add(struct tool_effects *effects, const struct planning *
 enum plan_token_state plan_token_find(const struct data_entries *entries,
                                       const char *handle, int64_t now_ms,
                                       struct plan_token *ret);
+/* With which it was checked, to be read again: without what was written under its handle.
+ */
+void plan_token_options(const struct plan_token *token, const char *handle,
+                        struct planning_options *ret);
 /* Is what it was checked against still so? planning as read now for the token's week. */
 enum plan_token_state plan_token_compare(const struct plan_token *token,
                                          const struct planning *planning);
+/* What of the athlete's state changed, "training of the weeks before; availability". */
+const char *plan_token_change_words(struct arena *arena, const struct plan_token *token,
+                                    const struct planning *planning);
 
 #endif

@@ -43,12 +43,40 @@ static day_num week_of(const struct planning *planning,
 static bool slots_set(const struct planning_options *options, struct planning *ret,
                       struct err *err)
 {
+    if (options->slots != NULL) {
+        memcpy(ret->preferences.slots, options->slots, sizeof ret->preferences.slots);
+        ret->preferences.has_availability = true;
+    }
     if (options->availability == NULL) {
         return true;
     }
     memset(ret->preferences.slots, 0, sizeof ret->preferences.slots);
     ret->preferences.has_availability = true;
     return slots_read(options->availability, ret->preferences.slots, err);
+}
+
+/* The calendar as it was before a plan was written into it. */
+static void events_without(struct tool_ctx *ctx, const char *handle, struct engine *engine)
+{
+    char prefix[SERVICE_WRITE_TARGET_SIZE];
+    size_t n_items = 0;
+    if (handle == NULL) {
+        return;
+    }
+    service_write_external_id(handle, 0, prefix);
+    size_t n_prefix = strlen(prefix) - 1; /* without the step */
+    struct calendar_event *items =
+        arena_alloc(ctx->arena, engine->events.n_items + 1, sizeof *items);
+    for (size_t i = 0; i < engine->events.n_items; i++) {
+        const struct calendar_event *event = &engine->events.items[i];
+        if (event->external_id == NULL ||
+            strncmp(event->external_id, prefix, n_prefix) != 0) {
+            items[n_items++] = *event;
+        }
+    }
+    engine->events = (struct data_events){.items = items, .n_items = n_items};
+    engine->inputs.events = items;
+    engine->inputs.n_events = n_items;
 }
 
 enum tool_outcome planning_read(struct tool_ctx *ctx,
@@ -66,6 +94,7 @@ enum tool_outcome planning_read(struct tool_ctx *ctx,
     if (outcome != TOOL_DONE) {
         return outcome;
     }
+    events_without(ctx, options->without_handle, &ret->engine);
     diary_plan_preferences(ctx->arena, &ret->engine.entries, &ret->preferences);
     day_num first_day = week_of(ret, options);
     if (!week_check(first_day, athlete.today, err) || !slots_set(options, ret, err)) {
@@ -84,6 +113,7 @@ enum tool_outcome planning_read(struct tool_ctx *ctx,
                                .keeps_calendar = options->keeps_calendar};
     plan_facts_digest(&facts, ret->input);
     ret->input->accepts_short_gap = options->accepts_short_gap;
+    ret->keeps_calendar = options->keeps_calendar;
     return TOOL_DONE;
 }
 

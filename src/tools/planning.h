@@ -17,7 +17,8 @@ struct planning {
     struct plan_preferences preferences;
     struct plan_input *input; /* in the arena */
     struct plan_limits limits;
-    bool is_habit; /* nobody told slots: those of the last weeks are assumed */
+    bool keeps_calendar; /* as the options said */
+    bool is_habit;       /* nobody told slots: those of the last weeks are assumed */
 };
 
 struct planning_options {
@@ -30,6 +31,11 @@ struct planning_options {
     const json_t
         *availability;  /* rows of slots.h instead of the preferences'; NULL: those */
     bool assumes_habit; /* without any: the slots that were used in the last weeks */
+    /* Slots that were judged with before, in place of all of these; NULL: not so. */
+    const struct plan_slot (*slots)[PLAN_SLOTS];
+    /* Calendar entries that were written under this handle are taken for not there; NULL:
+     * all are seen. */
+    const char *without_handle;
 };
 
 /*

@@ -44,6 +44,8 @@ struct tool {
      * read.
      */
     enum tool_outcome (*report)(struct tool_ctx *ctx, struct answer *answer);
+    /* May change the service's data: not listed and not called in read-only mode. */
+    bool writes_service;
 };
 
 /* Every tool in the order of tools/list (tools.def). */

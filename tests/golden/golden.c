@@ -10,12 +10,12 @@
 
 struct golden_case {
     const char *file;
-    const char *arguments; /* of the shell's command line after --sample */
+    const char *arguments; /* of the shell's command line */
 };
 
-#define AT_THURSDAY "--now 2026-01-08T12:00:00+01:00 "
-#define AT_MONDAY "--now 2026-01-05T05:30:00+01:00 "
-#define IN_SUMMER "--now 2026-07-05T21:15:00+02:00 "
+#define AT_THURSDAY "--sample --now 2026-01-08T12:00:00+01:00 "
+#define AT_MONDAY "--sample --now 2026-01-05T05:30:00+01:00 "
+#define IN_SUMMER "--sample --now 2026-07-05T21:15:00+02:00 "
 
 static const struct golden_case cases[] = {
     {"tools_list.json", "tools --json"},
@@ -110,7 +110,9 @@ static char *answer_read(const char *binary, const char *arguments)
 {
     char command[1024];
     json_error_t error;
-    (void)snprintf(command, sizeof command, "'%s' --sample %s 2>&1", binary, arguments);
+    (void)snprintf(command, sizeof command,
+                   "HOME=/nowhere SOLEUS_CONFIG_DIR=/nowhere '%s' %s 2>&1", binary,
+                   arguments);
     FILE *pipe = popen(command, "re"); // NOLINT: the command is this file's own
     if (pipe == NULL) {
         return NULL;

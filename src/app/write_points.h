@@ -1,0 +1,17 @@
+/*
+ * Where a process may die while it writes. A test program brings its own write_points.c,
+ * which is then linked in place of ours: it counts the points and kills the process at one
+ * of them. Ours does nothing.
+ */
+#ifndef APP_WRITE_POINTS_H
+#define APP_WRITE_POINTS_H
+
+/*
+ * where: "locked", "read", "journalled", "before_send", "after_send", "read_back",
+ * "settled" (in this order; the two around sending once a change).
+ */
+void app__write_point(const char *where);
+/* How long after a lost reply an absent change may still appear, ms: 2000. */
+int app__write_settle_ms(void);
+
+#endif

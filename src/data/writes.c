@@ -1,0 +1,294 @@
+#include "data/writes.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "data/internal.h"
+#include "intervals/image.h"
+#include "seal/seal.h"
+#include "store/entries.h"
+#include "store/events.h"
+#include "store/journal.h"
+#include "store/objects.h"
+#include "base/banned.h"
+
+_Static_assert((int)DATA_CALENDAR_DIGEST_SIZE == (int)SEAL_DIGEST_SIZE, "one digest");
+
+static bool slot_check(const struct data_view *view, struct err *err)
+{
+    return view->slot != NULL || err_set(err, ERR_INTERNAL, "Report this.",
+                                         "the journal was asked for too early");
+}
+
+static bool journal_read(struct data_view *view, const struct store_journal_query *query,
+                         struct data_writes *ret, struct err *err)
+{
+    struct service_write *writes = NULL;
+    size_t n_writes = 0;
+    if (!slot_check(view, err) ||
+        !store_journal_read(view->slot->store, query, &view->journal_arena, &writes,
+                            &n_writes, err)) {
+        return false;
+    }
+    *ret = (struct data_writes){.items = writes, .n_items = n_writes};
+    return true;
+}
+
+bool data_writes_of(struct data_view *view, const char *handle, struct data_writes *ret,
+                    struct err *err)
+{
+    return journal_read(view, &(struct store_journal_query){.handle = handle}, ret, err);
+}
+
+bool data_writes_of_event(struct data_view *view, int64_t event_id, struct data_writes *ret,
+                          struct err *err)
+{
+    return journal_read(view, &(struct store_journal_query){.event_id = event_id}, ret,
+                        err);
+}
+
+bool data_writes_unsettled(struct data_view *view, struct data_writes *ret, struct err *err)
+{
+    return journal_read(view, &(struct store_journal_query){.unsettled = true}, ret, err);
+}
+
+const struct service_write *data_write_find(const struct data_writes *writes, int step,
+                                            bool is_undo)
+{
+    for (size_t i = 0; i < writes->n_items; i++) {
+        if (writes->items[i].step == step && writes->items[i].is_undo == is_undo) {
+            return &writes->items[i];
+        }
+    }
+    return NULL;
+}
+
+bool data_event_is_ours(struct data_view *view, const struct calendar_event *event,
+                        bool *ret, struct err *err)
+{
+    struct data_writes writes;
+    *ret = false;
+    if (!service_write_is_prefixed(event->external_id)) {
+        return true;
+    }
+    if (!data_writes_of_event(view, event->id, &writes, err)) {
+        return false;
+    }
+    for (size_t i = 0; i < writes.n_items; i++) {
+        const struct service_write *write = &writes.items[i];
+        *ret = *ret || (write->kind == WRITE_EVENT_CREATE && write->state == WRITE_DONE &&
+                        strcmp(write->target, event->external_id) == 0);
+    }
+    return true;
+}
+
+/* ---- images ---- */
+
+/* Of a creation that has no id yet: the lowest id with our external_id near the day. */
+static bool created_find(struct data_view *view, const struct service_write *write,
+                         int64_t *ret_id, struct err *err)
+{
+    struct arena arena = {0};
+    struct calendar_event *events = NULL;
+    size_t n_events = 0;
+    struct day_range near = data_write_range(write);
+    bool is_good =
+        store_events_read(view->slot->store, near, &arena, &events, &n_events, err);
+    for (size_t i = 0; is_good && i < n_events; i++) {
+        const char *external_id = events[i].external_id;
+        if (external_id != NULL && strcmp(external_id, write->target) == 0 &&
+            (*ret_id == 0 || events[i].id < *ret_id)) {
+            *ret_id = events[i].id;
+        }
+    }
+    arena_release(&arena);
+    return is_good;
+}
+
+/* The stored JSON of what a write is about, *ret NULL when there is none. */
+static bool raw_read(struct data_view *view, const struct service_write *write, char **ret,
+                     size_t *ret_n_bytes, struct err *err)
+{
+    char day[DAY_TEXT_SIZE];
+    char number[24];
+    struct err why = {0};
+    const char *kind = STORE_KIND_EVENT;
+    const char *id = number;
+    int64_t event_id = write->event_id;
+    *ret = NULL;
+    if (write->kind == WRITE_WELLNESS) {
+        kind = STORE_KIND_WELLNESS;
+        id = day_format(write->day, day);
+    } else if (write->kind == WRITE_ACTIVITY) {
+        kind = STORE_KIND_ACTIVITY;
+        id = write->target;
+    } else if (event_id == 0 && !created_find(view, write, &event_id, err)) {
+        return false;
+    } else if (event_id == 0) {
+        return true;
+    }
+    (void)snprintf(number, sizeof number, "%" PRId64, event_id);
+    bool is_read =
+        store_object_get(view->slot->store, kind, id, ret, ret_n_bytes, NULL, &why);
+    if (!is_read && why.code != ERR_NOT_FOUND) {
+        *err = why;
+    }
+    return is_read || why.code == ERR_NOT_FOUND;
+}
+
+bool data_image(struct data_view *view, const struct service_write *write,
+                struct arena *arena, const char **ret, struct err *err)
+{
+    char *raw = NULL;
+    size_t n_raw_bytes = 0;
+    *ret = NULL;
+    if (!slot_check(view, err) || !raw_read(view, write, &raw, &n_raw_bytes, err)) {
+        return false;
+    }
+    if (raw == NULL) {
+        return true;
+    }
+    char *image = intervals_image(write->kind, raw, n_raw_bytes, write->wanted, err);
+    *ret = image != NULL ? arena_text(arena, image) : NULL;
+    free(raw);
+    free(image);
+    return *ret != NULL;
+}
+
+bool data_write_look(struct data_view *view, const struct service_write *write,
+                     enum data_look *ret, struct err *err)
+{
+    struct arena arena = {0};
+    const char *image = NULL;
+    bool is_read = data_image(view, write, &arena, &image, err);
+    if (is_read) {
+        *ret = image == NULL                               ? DATA_LOOK_GONE
+               : intervals_image_same(image, write->after) ? DATA_LOOK_AS_WRITTEN
+                                                           : DATA_LOOK_CHANGED;
+    }
+    arena_release(&arena);
+    return is_read;
+}
+
+bool data_calendar_digest(struct data_view *view, struct day_range range,
+                          char ret[DATA_CALENDAR_DIGEST_SIZE], struct err *err)
+{
+    struct arena arena = {0};
+    struct str_buf text = {0};
+    struct calendar_event *events = NULL;
+    size_t n_events = 0;
+    bool is_good =
+        slot_check(view, err) &&
+        store_events_read(view->slot->store, range, &arena, &events, &n_events, err);
+    for (size_t i = 0; is_good && i < n_events; i++) {
+        str_buf_printf(&text, "%" PRId64 " %d %d %s\n", events[i].id, (int)events[i].day,
+                       (int)events[i].end_day,
+                       events[i].updated != NULL ? events[i].updated : "");
+    }
+    if (is_good) {
+        seal_digest_hex(str_buf_text(&text), text.length, ret);
+    }
+    str_buf_release(&text);
+    arena_release(&arena);
+    return is_good;
+}
+
+/* ---- of the call engine ---- */
+
+bool data_writes_are_due(struct data_view *view, int64_t now_ms)
+{
+    static const int64_t AGAIN_MS = 30LL * 1000;
+    struct data_writes unsettled = {0};
+    if (!data__view_slot(view, NULL) || view->slot == NULL) {
+        return false;
+    }
+    struct data__slot *slot = view->slot;
+    uint64_t generation = store_entries_generation(slot->store);
+    if (slot->has_clean_journal && slot->journal_generation == generation) {
+        return false;
+    }
+    if (slot->settled_ms != 0 && now_ms >= slot->settled_ms &&
+        now_ms - slot->settled_ms < AGAIN_MS) {
+        return false;
+    }
+    if (!data_writes_unsettled(view, &unsettled, NULL)) {
+        return false; /* the tool finds the same trouble and says it */
+    }
+    slot->has_clean_journal = unsettled.n_items == 0;
+    slot->journal_generation = generation;
+    slot->settled_ms = unsettled.n_items > 0 ? now_ms : 0;
+    return unsettled.n_items > 0;
+}
+
+void data_view_refresh(struct data_view *view)
+{
+    view->refreshes = true;
+}
+
+struct day_range data_write_range(const struct service_write *write)
+{
+    enum { MOVED_DAYS = 14 };
+    bool is_event = write->kind == WRITE_EVENT_CREATE ||
+                    write->kind == WRITE_EVENT_UPDATE || write->kind == WRITE_EVENT_DELETE;
+    day_num around = is_event ? MOVED_DAYS : 0;
+    return day_range_between(write->day - around, write->day + around);
+}
+
+void data_view_want(struct data_view *view, enum data_kind kind, struct day_range range)
+{
+    struct data__need *need = &view->needs[kind];
+    day_num first = range.first_day;
+    day_num last = day_range_last(range);
+    if (need->is_wanted) {
+        first = need->range.first_day < first ? need->range.first_day : first;
+        last = day_range_last(need->range) > last ? day_range_last(need->range) : last;
+    }
+    view->refreshes = true;
+    view->is_exact = true;
+    *need = (struct data__need){.is_wanted = true, .range = day_range_between(first, last)};
+}
+
+bool data_journal_append(struct data_view *view, size_t n_writes,
+                         const struct service_write writes[], struct err *err)
+{
+    return slot_check(view, err) &&
+           store_journal_append(view->slot->store, n_writes, writes, err);
+}
+
+bool data_write_lock(struct data_view *view, bool *ret_is_held, struct err *err)
+{
+    return slot_check(view, err) && store_write_lock(view->slot->store, ret_is_held, err);
+}
+
+void data_write_unlock(struct data_view *view)
+{
+    if (view->slot != NULL) {
+        store_write_unlock(view->slot->store);
+    }
+}
+
+void data_write_send(struct data_view *view, const struct service_write *write,
+                     data_sent_cb done, void *user)
+{
+    struct intervals_source *source = view->data->options.source;
+    struct err err = {0};
+    if (!slot_check(view, &err)) {
+        done(user, true, &err);
+        return;
+    }
+    if (source->change == NULL) {
+        (void)err_set(&err, ERR_BAD_ARGUMENT, "Start without --sample.",
+                      "the data of source %s cannot be changed", source->name);
+        done(user, true, &err);
+        return;
+    }
+    struct intervals_change change = {.kind = write->kind,
+                                      .athlete_id = view->slot->id,
+                                      .event_id = write->event_id,
+                                      .day = write->day,
+                                      .activity_id = write->target,
+                                      .body = write->wanted};
+    source->change(source, &change, done, user);
+}

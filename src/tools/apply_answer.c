@@ -1,0 +1,394 @@
+/* apply_week's answer. */
+#include "tools/apply.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "tools/answer.h"
+#include "tools/override.h"
+#include "tools/quote.h"
+#include "tools/week_table.h"
+
+#include "base/banned.h"
+
+static const char *action_name(enum apply_action action)
+{
+    static const char *const names[] = {
+        [APPLY_PREVIEW] = "preview",
+        [APPLY_WRITTEN] = "written",
+        [APPLY_ALREADY_WRITTEN] = "already_written",
+        [APPLY_PARTLY_WRITTEN] = "partly_written",
+        [APPLY_NOT_WRITTEN] = "not_written",
+        [APPLY_REFUSED] = "refused",
+        [APPLY_NEEDS_ATHLETE] = "needs_athlete",
+        [APPLY_DECLINED] = "declined",
+        [APPLY_UNDO_PREVIEW] = "undo_preview",
+        [APPLY_UNDONE] = "undone",
+        [APPLY_PARTLY_UNDONE] = "partly_undone",
+    };
+    return names[action];
+}
+
+static bool is_undoing(enum apply_action action)
+{
+    return action == APPLY_UNDO_PREVIEW || action == APPLY_UNDONE ||
+           action == APPLY_PARTLY_UNDONE;
+}
+
+const struct calendar_event *apply_event(const struct apply *apply, size_t i)
+{
+    struct data_events events;
+    const struct service_write *forward = apply->items[i].forward;
+    struct day_range near = {0};
+    if (forward == NULL || forward->event_id == 0) {
+        return NULL;
+    }
+    near = data_write_range(forward);
+    if (!data_events(apply->ctx->data, near, &events, NULL)) {
+        return NULL;
+    }
+    for (size_t k = 0; k < events.n_items; k++) {
+        if (events.items[k].id == forward->event_id) {
+            return &events.items[k];
+        }
+    }
+    return NULL;
+}
+
+const struct activity *apply_done_by(const struct apply *apply, size_t i)
+{
+    struct data_activities activities;
+    const struct service_write *forward = apply->items[i].forward;
+    struct day_range week = {.first_day = apply->token.first_day, .n_days = PLAN_DAYS};
+    if (forward == NULL || forward->event_id == 0 ||
+        !data_activities(apply->ctx->data, week, &activities, NULL)) {
+        return NULL;
+    }
+    for (size_t k = 0; k < activities.n_items; k++) {
+        if (activities.items[k].paired_event_id == forward->event_id) {
+            return &activities.items[k];
+        }
+    }
+    return NULL;
+}
+
+/* ---- what became of each ---- */
+
+struct item_state {
+    const char *name;
+    const char *note; /* NULL: nothing to say */
+};
+
+static const struct service_write *sent_find(const struct apply_outcome *outcome, size_t i)
+{
+    for (size_t k = 0; k < outcome->n_writes; k++) {
+        if (outcome->writes[k].step == (int)i + 1) {
+            return &outcome->writes[k];
+        }
+    }
+    return NULL;
+}
+
+/* How an entry of the plan stands in the calendar now. */
+static struct item_state standing(const struct apply *apply, size_t i,
+                                  const char *as_written)
+{
+    enum data_look look = DATA_LOOK_AS_WRITTEN;
+    const struct apply_item *item = &apply->items[i];
+    if (apply_done_by(apply, i) != NULL) {
+        return (struct item_state){"done", "an activity is paired with it: it stays"};
+    }
+    if (!data_write_look(apply->ctx->data, item->forward, &look, NULL)) {
+        return (struct item_state){as_written, NULL};
+    }
+    switch (look) {
+    case DATA_LOOK_GONE:
+        return (struct item_state){"gone", "removed by others"};
+    case DATA_LOOK_CHANGED:
+        return (struct item_state){"changed_since", "changed by others: it stays"};
+    case DATA_LOOK_AS_WRITTEN:
+        break;
+    }
+    return (struct item_state){as_written, NULL};
+}
+
+static struct item_state sent_state(const struct apply *apply, size_t i,
+                                    const struct service_write *write)
+{
+    struct arena *arena = apply->ctx->arena;
+    if (write->state == WRITE_DONE && write->is_undo) {
+        return (struct item_state){"removed", NULL};
+    }
+    if (write->state == WRITE_DONE) {
+        struct week_event_read read = week_event_read(write->after);
+        const char *difference =
+            week_event_difference(arena, &apply->items[i].event, &read);
+        const char *note = write->why == NULL ? difference
+                           : difference == NULL
+                               ? write->why
+                               : arena_printf(arena, "%s; %s", write->why, difference);
+        return (struct item_state){"written", note};
+    }
+    const char *name = write->state != WRITE_NOT_DONE ? "unknown"
+                       : write->is_undo               ? "left"
+                                                      : "not_written";
+    return (struct item_state){name, quote_clean(arena, write->why, 200)};
+}
+
+static struct item_state state_of(const struct apply *apply,
+                                  const struct apply_outcome *outcome, size_t i)
+{
+    const struct apply_item *item = &apply->items[i];
+    const struct service_write *sent = sent_find(outcome, i);
+    if (sent != NULL) {
+        return sent_state(apply, i, sent);
+    }
+    switch (item->place) {
+    case WRITE_PLACE_UNDONE:
+        return (struct item_state){"removed", NULL};
+    case WRITE_PLACE_UNSETTLED:
+        return (struct item_state){
+            "unknown", "its reply was lost and Intervals.icu does not show it yet"};
+    case WRITE_PLACE_THERE:
+        return standing(apply, i,
+                        is_undoing(outcome->action) ? "to_remove" : "already_there");
+    case WRITE_PLACE_NOWHERE:
+        break;
+    }
+    bool is_preview = outcome->action == APPLY_PREVIEW;
+    return (struct item_state){
+        is_preview ? "to_add" : "not_written",
+        outcome->why != NULL ? quote_clean(apply->ctx->arena, outcome->why, 200) : NULL};
+}
+
+static void event_write(const struct apply *apply, size_t i, struct item_state state,
+                        json_t *table, struct answer *answer)
+{
+    struct arena *arena = apply->ctx->arena;
+    const struct plan_session *session = &apply->token.sessions[i];
+    const struct week_event *event = &apply->items[i].event;
+    const struct service_write *forward = apply->items[i].forward;
+    day_num day = apply->token.first_day + session->day;
+    int64_t id = forward != NULL ? forward->event_id : 0;
+    double load = apply->is_judged ? event->load : session->load;
+    json_t *row = json_array();
+    row_add(row, json_integer((json_int_t)i + 1));
+    row_add(row, json_day_or_null(day));
+    row_add(row, json_string(day_weekday_name(day)));
+    row_add(row, json_string(arena_printf(arena, "%02d:%02d", session->start_min / 60,
+                                          session->start_min % 60)));
+    row_add(row, json_string(plan_kind_info(session->kind)->name));
+    row_add(row, json_string(sport_name(session->sport)));
+    row_add(row, json_number_or_null(session->minutes, 0));
+    row_add(row, json_number_or_null(load, 0));
+    row_add(row, json_integer_or_null(id, id != 0));
+    row_add(row, json_string(state.name));
+    row_add(row, json_text_or_null(state.note));
+    answer_row(table, row);
+    answer_line(answer, "%s: %s%s%s, load %s%s%s%s", state.name,
+                week_session_words(arena, apply->token.first_day, session),
+                event->brief != NULL ? ", " : "", event->brief != NULL ? event->brief : "",
+                quote_number(arena, load, 0),
+                id != 0 ? arena_printf(arena, " [%lld]", (long long)id) : "",
+                state.note != NULL ? ": " : "", state.note != NULL ? state.note : "");
+}
+
+struct counts {
+    size_t n_good; /* as the action wants it */
+    size_t n_unknown;
+    size_t n_differ; /* written with a note, or left */
+};
+
+static struct counts events_write(const struct apply *apply,
+                                  const struct apply_outcome *outcome,
+                                  struct answer *answer)
+{
+    static const char *const columns[] = {"n",     "day",   "weekday", "start",
+                                          "kind",  "sport", "min",     "load",
+                                          "event", "state", "note"};
+    json_t *table = answer_table(columns, sizeof columns / sizeof columns[0]);
+    struct counts counts = {0};
+    for (size_t i = 0; i < apply->token.n_sessions; i++) {
+        struct item_state state = state_of(apply, outcome, i);
+        bool is_good =
+            strcmp(state.name, "to_add") == 0 || strcmp(state.name, "written") == 0 ||
+            strcmp(state.name, "already_there") == 0 ||
+            strcmp(state.name, "to_remove") == 0 || strcmp(state.name, "removed") == 0;
+        counts.n_good += is_good ? 1U : 0U;
+        counts.n_unknown += strcmp(state.name, "unknown") == 0 ? 1U : 0U;
+        counts.n_differ += state.note != NULL ? 1U : 0U;
+        event_write(apply, i, state, table, answer);
+    }
+    answer_set(answer, "events", table);
+    return counts;
+}
+
+/* ---- the gist ---- */
+
+static void written_summary(const struct apply *apply, const struct apply_outcome *outcome,
+                            struct counts counts, struct answer *answer)
+{
+    const char *week = quote_day(apply->ctx->arena, apply->token.first_day);
+    size_t n_all = apply->token.n_sessions;
+    const char *again = "Call again with the same arguments: nothing is written twice";
+    const char *why = outcome->why != NULL
+                          ? arena_printf(apply->ctx->arena, ": %s",
+                                         quote_clean(apply->ctx->arena, outcome->why, 120))
+                          : "";
+    if (outcome->action == APPLY_WRITTEN) {
+        answer_summary(answer,
+                       "WRITTEN and read back: %zu workouts in the week of %s%s. Undo: the "
+                       "same plan_token with undo and confirm.",
+                       n_all, week,
+                       counts.n_differ > 0 ? "; what Intervals.icu read otherwise is named"
+                                           : "");
+    } else if (counts.n_unknown > 0) {
+        answer_summary(answer,
+                       "UNKNOWN of %zu, in the calendar %zu of %zu workouts (week of %s). "
+                       "%s; first it looks what arrived.",
+                       counts.n_unknown, counts.n_good, n_all, week, again);
+    } else if (outcome->action == APPLY_PARTLY_WRITTEN) {
+        answer_summary(answer, "PARTLY WRITTEN: %zu of %zu workouts (week of %s)%s. %s.",
+                       counts.n_good, n_all, week, why, again);
+    } else {
+        answer_summary(answer, "NOT WRITTEN, nothing of the week of %s%s. %s.", week, why,
+                       again);
+    }
+}
+
+/* The verdict, and what to do when it is the calendar beside the plan that breaks it. */
+static const char *verdict_words(const struct apply *apply, size_t n_conflicts)
+{
+    struct arena *arena = apply->ctx->arena;
+    const char *verdict = week_verdict_words(arena, &apply->proof);
+    bool is_calendars = n_conflicts > 0 && apply->proof.verdict > apply->token.verdict &&
+                        apply->proof.verdict >= PLAN_NEEDS_OVERRIDE;
+    return is_calendars ? arena_printf(arena,
+                                       "%s with the %zu entries there (remove them in "
+                                       "Intervals.icu, or propose_week with keep_calendar)",
+                                       verdict, n_conflicts)
+                        : verdict;
+}
+
+static void preview_summary(const struct apply *apply, struct counts counts,
+                            size_t n_conflicts, struct answer *answer)
+{
+    struct arena *arena = apply->ctx->arena;
+    const char *verdict = verdict_words(apply, n_conflicts);
+    const char *next = apply->proof.verdict == PLAN_REFUSED
+                           ? "It cannot be written: nobody may override it"
+                       : apply->proof.verdict == PLAN_NEEDS_OVERRIDE
+                           ? "With confirm the athlete is asked for his own yes"
+                           : "With confirm it is written";
+    answer_summary(answer,
+                   "PREVIEW, nothing written: %zu workouts to add from %s, %zu entries "
+                   "there stay. %s. %s.",
+                   counts.n_good, quote_day(arena, apply->token.first_day), n_conflicts,
+                   verdict, next);
+}
+
+static void undo_summary(const struct apply *apply, const struct apply_outcome *outcome,
+                         struct counts counts, struct answer *answer)
+{
+    const char *week = quote_day(apply->ctx->arena, apply->token.first_day);
+    size_t n_left = apply->token.n_sessions - counts.n_good - counts.n_unknown;
+    if (outcome->action == APPLY_UNDO_PREVIEW) {
+        answer_summary(answer,
+                       "UNDO PREVIEW, nothing removed: %zu workouts of this plan would be "
+                       "taken out of the week of %s, %zu stay as they are. With confirm "
+                       "they are.",
+                       counts.n_good, week, n_left);
+    } else if (counts.n_unknown > 0 || outcome->action == APPLY_PARTLY_UNDONE) {
+        answer_summary(answer,
+                       "PARTLY UNDONE: %zu workouts of the week of %s are out, %zu stay, "
+                       "of %zu it is unknown. See events.",
+                       counts.n_good, week, n_left, counts.n_unknown);
+    } else {
+        answer_summary(answer,
+                       "UNDONE: %zu workouts of this plan are out of the week of %s, %zu "
+                       "stay. Its plan_token is dead.",
+                       counts.n_good, week, n_left);
+    }
+}
+
+static void summary_write(const struct apply *apply, const struct apply_outcome *outcome,
+                          struct counts counts, size_t n_conflicts, struct answer *answer)
+{
+    struct arena *arena = apply->ctx->arena;
+    switch (outcome->action) {
+    case APPLY_PREVIEW:
+        preview_summary(apply, counts, n_conflicts, answer);
+        break;
+    case APPLY_WRITTEN:
+    case APPLY_PARTLY_WRITTEN:
+    case APPLY_NOT_WRITTEN:
+        written_summary(apply, outcome, counts, answer);
+        break;
+    case APPLY_ALREADY_WRITTEN:
+        answer_summary(
+            answer,
+            "ALREADY WRITTEN before, nothing written now: the week of %s, %zu of "
+            "%zu workouts stand as they were written.",
+            quote_day(arena, apply->token.first_day), counts.n_good,
+            apply->token.n_sessions);
+        break;
+    case APPLY_REFUSED:
+        answer_summary(answer, "NOT WRITTEN. %s. Nobody may override it.",
+                       verdict_words(apply, n_conflicts));
+        break;
+    case APPLY_NEEDS_ATHLETE:
+        answer_summary(
+            answer,
+            "NOT WRITTEN. %s. This client cannot ask the athlete: ask him to run "
+            "`soleus confirm %s` in his own terminal (24 h), then call again.",
+            week_verdict_words(arena, &apply->proof),
+            outcome->code != NULL ? outcome->code : "");
+        break;
+    case APPLY_DECLINED:
+        answer_summary(answer, "NOT WRITTEN. %s; the athlete was asked and did not agree.",
+                       week_verdict_words(arena, &apply->proof));
+        break;
+    case APPLY_UNDO_PREVIEW:
+    case APPLY_UNDONE:
+    case APPLY_PARTLY_UNDONE:
+        undo_summary(apply, outcome, counts, answer);
+        break;
+    }
+}
+
+/* Verdict and effect of the week, or null where it was not judged. */
+static void week_write(const struct apply *apply, const struct apply_outcome *outcome,
+                       struct answer *answer)
+{
+    const struct week_table table = {.arena = apply->ctx->arena,
+                                     .limits = &apply->planning.limits,
+                                     .n_sessions = apply->n_sessions,
+                                     .sessions = apply->sessions,
+                                     .proof = &apply->proof};
+    bool shows = apply->is_judged && outcome->action != APPLY_ALREADY_WRITTEN &&
+                 !is_undoing(outcome->action);
+    if (shows) {
+        week_verdict_write(&table, answer);
+        week_effect_write(&table, answer);
+        return;
+    }
+    answer_set(answer, "week_start", json_day_or_null(apply->token.first_day));
+    answer_set(answer, "focus", json_string(plan_focus_name(apply->token.focus)));
+    answer_set(answer, "verdict", json_null());
+    answer_set(answer, "reasons", json_array());
+    answer_set(answer, "totals", json_null());
+    answer_set(answer, "projection", json_null());
+}
+
+void apply_write(const struct apply *apply, const struct apply_outcome *outcome,
+                 struct answer *answer)
+{
+    answer_set(answer, "plan_token", json_string(apply->handle));
+    answer_set(answer, "action", json_string(action_name(outcome->action)));
+    answer_set(answer, "confirm_code", json_text_or_null(outcome->code));
+    struct counts counts = events_write(apply, outcome, answer);
+    size_t n_conflicts = apply_conflicts_write(apply, answer);
+    week_write(apply, outcome, answer);
+    summary_write(apply, outcome, counts, n_conflicts, answer);
+}

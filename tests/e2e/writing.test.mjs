@@ -1,0 +1,119 @@
+// apply_week with the official TypeScript client in both eras: the athlete is asked through the client, once, and only
+// that yes lets a plan that breaks a rule into the calendar.
+
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+
+import { checkResult } from './lib/answer.mjs';
+import { modes, withClient } from './lib/client.mjs';
+import { fakedServer, sampleServer, startFake } from './lib/server.mjs';
+
+const weekStart = '2026-01-19';
+const legsBeforeVo2 = [
+  { day: 'tuesday', slot: 'am', sport: 'WeightTraining', minutes: 60, name: 'Heavy legs' },
+  { day: 'tuesday', slot: 'pm', sport: 'Ride', minutes: 60, name: 'VO2 5 x 3 min' },
+];
+
+let fake;
+before(async () => {
+  fake = await startFake();
+  const list = await fetch(`${fake.url}/api/v1/athlete/0/events?oldest=2026-01-09&newest=2026-03-01`,
+    { headers: { Authorization: `Basic ${btoa('API_KEY:testkey')}` } });
+  for (const { id } of await list.json()) {
+    await fake.control('DELETE', `event/${id}`); // an empty calendar
+  }
+});
+after(() => fake.stop());
+
+/** A client whose person answers every question alike; asked gathers them. */
+const person = (asked, answer) => ({
+  capabilities: { elicitation: {} },
+  prepare(client) {
+    client.setRequestHandler('elicitation/create', ({ params }) => {
+      asked.push(params.message);
+      return answer;
+    });
+  },
+});
+
+const yes = { action: 'accept', content: { confirm: true, reason: 'a race on Saturday' } };
+
+/** use() gets functions that call tools and check their answers. */
+const converse = (mode, use, more) => withClient(fakedServer(fake), mode, async (client) => {
+  const { tools } = await client.listTools();
+  await use(async (name, args) => {
+    const result = await client.callTool({ name, arguments: args });
+    assert.ok(!result.isError, result.content[0].text);
+    checkResult(tools.find((tool) => tool.name === name), result, `${name} ${JSON.stringify(args)}`);
+    return result.structuredContent;
+  });
+}, more);
+
+const checked = async (call) => {
+  const { verdict, plan_token: token } = await call('check_week', { week_start: weekStart, sessions: legsBeforeVo2 });
+  assert.equal(verdict, 'needs_override');
+  return token;
+};
+const states = ({ events }) => events.rows.map((row) => row[events.columns.indexOf('state')]);
+const written = async () => (await fake.control('GET', 'counts')).writes;
+
+for (const [name, mode] of Object.entries(modes).filter(([era]) => era !== 'auto')) {
+  describe(`${name} mode`, () => {
+    test('the yes is asked for, kept, shown, and written once', async () => {
+      const asked = [];
+      const before_ = await written();
+      await converse(mode, async (call) => {
+        const token = await checked(call);
+        const preview = await call('apply_week', { plan_token: token });
+        assert.equal(preview.action, 'preview');
+        assert.equal(asked.length, 0, 'a preview asks nobody');
+        const first = await call('apply_week', { plan_token: token, confirm: true });
+        assert.equal(first.action, 'written');
+        assert.deepEqual(states(first), ['written', 'written']);
+        const again = await call('apply_week', { plan_token: token, confirm: true });
+        assert.equal(again.action, 'already_written');
+        const { overrides } = await call('get_calendar', {});
+        assert.deepEqual(overrides.map(({ rules, reason }) => [rules, reason]), [[['H8'], 'a race on Saturday']]);
+        const undone = await call('apply_week', { plan_token: token, undo: true, confirm: true });
+        assert.deepEqual(states(undone), ['removed', 'removed']);
+        assert.equal((await call('get_calendar', {})).overrides, undefined);
+      }, person(asked, yes));
+      assert.equal(asked.length, 1);
+      assert.match(asked[0], /H8.*grade/s);
+      assert.equal(await written() - before_, 4);
+    });
+
+    test('a no writes nothing', async () => {
+      const asked = [];
+      const before_ = await written();
+      await converse(mode, async (call) => {
+        const token = await checked(call);
+        assert.equal((await call('apply_week', { plan_token: token, confirm: true })).action, 'declined');
+      }, person(asked, { action: 'decline' }));
+      assert.equal(asked.length, 1);
+      assert.equal(await written(), before_);
+    });
+
+    test('who cannot be asked is given a code for his own terminal', async () => {
+      const before_ = await written();
+      await converse(mode, async (call) => {
+        const token = await checked(call);
+        const answer = await call('apply_week', { plan_token: token, confirm: true });
+        assert.equal(answer.action, 'needs_athlete');
+        assert.match(answer.summary, new RegExp(`soleus confirm ${answer.confirm_code}`));
+      });
+      assert.equal(await written(), before_);
+    });
+  });
+}
+
+test('read-only mode lists no tool that writes to the service', async () => {
+  for (const [server, is] of [[fakedServer(fake), true], [sampleServer, false],
+    [{ ...fakedServer(fake), args: ['--read-only'] }, false]]) {
+    await withClient(server, modes.legacy, async (client) => {
+      const { tools } = await client.listTools();
+      assert.equal(tools.some((tool) => tool.name === 'apply_week'), is);
+      assert.ok(tools.some((tool) => tool.name === 'log_checkin'), 'local check-ins stay');
+    });
+  }
+});
