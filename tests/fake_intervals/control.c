@@ -227,6 +227,17 @@ static void edit_post(struct control *control)
                                : event_create(store, athlete, changes, athlete->id));
 }
 
+/* All of the owner's, whatever their days. */
+static void events_get(struct control *control)
+{
+    const struct athlete *athlete = store_owner(&control->server->store);
+    json_t *list = json_array();
+    for (size_t i = 0; i < athlete->events.n_rows; i++) {
+        json_array_append_new(list, row_parse(&athlete->events.rows[i]));
+    }
+    reply_json_new(control->reply, 200, list);
+}
+
 static void mark_post(struct control *control)
 {
     store_mark(&control->server->store);
@@ -312,6 +323,7 @@ static const struct control_entry {
     {"POST", "event", true, event_post},
     {"DELETE", "event/", false, event_delete},
     {"POST", "edit", true, edit_post},
+    {"GET", "events", false, events_get},
     {"POST", "mark", false, mark_post},
     {"POST", "rewind", false, rewind_post},
     {"GET", "writes", false, writes_get},

@@ -81,12 +81,17 @@ bool event_has_text(const json_t *object, const char *key)
     return text != NULL && text[0] != '\0';
 }
 
+/* -1 clears a number and "" a text, as they do in wellness days and activities; of events
+ * nobody recorded it. */
 static void changes_apply(json_t *event, const json_t *changes)
 {
     for (size_t i = 0; i < N_WRITABLE; i++) {
         json_t *value = json_object_get(changes, writable[i].name);
         if (value != NULL && !json_is_null(value)) {
-            json_object_set(event, writable[i].name, value);
+            bool is_cleared = (json_is_number(value) && json_number_value(value) == -1.0) ||
+                              (json_is_string(value) && json_string_length(value) == 0);
+            json_object_set_new(event, writable[i].name,
+                                is_cleared ? json_null() : json_incref(value));
         }
     }
 }
@@ -122,7 +127,9 @@ static const json_t *settings_of(const struct athlete *athlete, const char *type
 static void number_set(json_t *event, const char *key, double value, int decimals)
 {
     if (value >= 0) {
-        json_object_set_new(event, key, json_rounded(value, decimals));
+        json_object_set_new(event, key,
+                            decimals == 0 ? json_integer((json_int_t)value)
+                                          : json_rounded(value, decimals));
     }
 }
 
