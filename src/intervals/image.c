@@ -215,6 +215,20 @@ bool intervals_image_same(const char *a, const char *b)
            difference(image_a, image_b) == NULL && difference(image_b, image_a) == NULL;
 }
 
+/* A number of -1 clears the member: then it is to be unset. */
+static void clears_read(json_t *members)
+{
+    const char *key = NULL;
+    json_t *value = NULL;
+    void *next = NULL;
+    json_object_foreach_safe(members, next, key, value)
+    {
+        if (json_is_number(value) && json_number_value(value) == -1.0) {
+            (void)json_object_set_new(members, key, json_null());
+        }
+    }
+}
+
 bool intervals_image_shows(const char *image, const char *wanted,
                            char ret_member[INTERVALS_MEMBER_SIZE])
 {
@@ -225,6 +239,7 @@ bool intervals_image_shows(const char *image, const char *wanted,
                    json_parse(image, strlen(image), &shown, NULL) &&
                    json_parse(wanted, strlen(wanted), &members, NULL);
     if (is_read) {
+        clears_read(members);
         key = difference(members, shown);
     }
     if (ret_member != NULL) {
