@@ -11,3 +11,8 @@ int app__write_settle_ms(void)
 {
     return 2000;
 }
+
+int app__write_grace_ms(void)
+{
+    return 60 * 1000;
+}

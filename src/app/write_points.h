@@ -13,5 +13,8 @@
 void app__write_point(const char *where);
 /* How long after a lost reply an absent change may still appear, ms: 2000. */
 int app__write_settle_ms(void);
+/* A lost reply's change may come later than that: so long it stays unknown while it is not
+ * seen, ms: 60,000. */
+int app__write_grace_ms(void);
 
 #endif

@@ -6,9 +6,6 @@
 #include "intervals/image.h"
 #include "base/banned.h"
 
-/* A lost reply's change may come late: so long it stays unknown while it is not seen. */
-static const int64_t GRACE_MS = 60 * 1000;
-
 void app__write_end(struct app__writes_job *job, struct app__write_item *item,
                     enum service_write_state state, const char *why)
 {
@@ -81,7 +78,8 @@ static bool is_certain(const struct app__write_item *item, int64_t now_ms)
     if (!item->is_old) {
         return true; /* journalled and not sent */
     }
-    int64_t wait_ms = item->write.state == WRITE_OPEN ? app__write_settle_ms() : GRACE_MS;
+    int64_t wait_ms =
+        item->write.state == WRITE_OPEN ? app__write_settle_ms() : app__write_grace_ms();
     return age_ms >= wait_ms || age_ms < 0; /* a clock set back: the row is of long ago */
 }
 

@@ -2,7 +2,7 @@
  * service on this machine may take. */
 #include "app/write_points.h"
 
-enum { SETTLE_MS = 30 };
+enum { SETTLE_MS = 30, GRACE_MS = 60 };
 
 void app__write_point(const char *where)
 {
@@ -12,4 +12,9 @@ void app__write_point(const char *where)
 int app__write_settle_ms(void)
 {
     return SETTLE_MS;
+}
+
+int app__write_grace_ms(void)
+{
+    return GRACE_MS;
 }

@@ -22,6 +22,11 @@ int app__write_settle_ms(void)
     return 5;
 }
 
+int app__write_grace_ms(void)
+{
+    return 60 * 1000;
+}
+
 static struct app *app_start(struct write_rig *rig)
 {
     struct app *app = app_new(&rig->loop, &rig->config);
