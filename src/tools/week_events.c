@@ -1,25 +1,14 @@
 #include "tools/week_events.h"
 
-#include <ctype.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/str.h"
+#include "plan/event_name.h"
 #include "plan/prescribe.h"
 
 #include "base/banned.h"
-
-/* "run_tempo" as "Run tempo". */
-static const char *title(struct arena *arena, enum plan_kind kind)
-{
-    char *text = arena_printf(arena, "%s", plan_kind_info(kind)->name);
-    for (char *at = text; *at != '\0'; at++) {
-        *at = *at == '_' ? ' ' : *at;
-    }
-    text[0] = (char)(text[0] >= 'a' && text[0] <= 'z' ? text[0] - 'a' + 'A' : text[0]);
-    return text;
-}
 
 static void workout_take(struct arena *arena, const struct plan_prescription *words,
                          const struct workout *workout, struct week_event *ret)
@@ -49,12 +38,11 @@ void week_event_of(struct arena *arena, const struct plan_input *input,
 {
     struct workout *workout = arena_alloc(arena, 1, sizeof *workout);
     struct plan_prescription *words = arena_alloc(arena, 1, sizeof *words);
-    const char *what = session->kind == PLAN_OTHER ? sport_name(session->sport)
-                                                   : title(arena, session->kind);
-    *ret = (struct week_event){
-        .name = arena_printf(arena, "%s %.0f min", what, session->minutes),
-        .minutes = session->minutes,
-        .load = session->load};
+    char name[PLAN_EVENT_NAME_SIZE];
+    plan_event_name(session, name);
+    *ret = (struct week_event){.name = arena_text(arena, name),
+                               .minutes = session->minutes,
+                               .load = session->load};
     if (plan_is_prescribed(session->kind) &&
         plan_prescribe(session, input, athlete, arena, workout, words, NULL)) {
         workout_take(arena, words, workout, ret);
