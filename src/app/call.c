@@ -139,9 +139,12 @@ static void call_answer(struct app *app, struct app__call *call)
     call_end(app, call, result, false);
 }
 
-static struct tool_ctx call_ctx(struct app__call *call)
+static struct tool_ctx call_ctx(const struct app *app, struct app__call *call)
 {
-    return (struct tool_ctx){.args = call->args,
+    const struct config *config = app->config;
+    return (struct tool_ctx){.writes_wellness =
+                                 config->writes_wellness && !config->is_read_only,
+                             .args = call->args,
                              .data = call->view,
                              .arena = &call->arena,
                              .effects = call->effects,
@@ -152,7 +155,7 @@ static struct tool_ctx call_ctx(struct app__call *call)
 static enum tool_outcome run_tool(const struct app *app, struct app__call *call,
                                   struct err *err)
 {
-    struct tool_ctx ctx = call_ctx(call);
+    struct tool_ctx ctx = call_ctx(app, call);
     const char *asked = json_get_text(call->args, "athlete");
     struct data_athlete athlete;
     if (asked != NULL && app->config->n_athletes == 0 && strcmp(asked, "0") != 0) {
@@ -231,7 +234,7 @@ static enum tool_outcome call_step(struct app *app, struct app__call *call, stru
             return outcome;
         }
     }
-    struct tool_ctx ctx = call_ctx(call);
+    struct tool_ctx ctx = call_ctx(app, call);
     return call->tool->report(&ctx, &call->answer);
 }
 

@@ -27,7 +27,8 @@ void app_door_close(struct app_door *door);
 void app_door_free(struct app_door *door);
 
 /* The definition of a tool as that scope sees it, JSON text; free() it. */
-char *app_tool_definition(const struct app_scope *scope, const struct tool *tool);
+char *app_tool_definition(const struct config *config, const struct app_scope *scope,
+                          const struct tool *tool);
 
 extern const char app_instructions[];
 

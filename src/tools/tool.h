@@ -32,6 +32,7 @@ struct tool_ctx {
     struct tool_effects
         *effects; /* what to write when the run is done; empty before each run */
     struct tool_questions *questions;
+    bool writes_wellness; /* check-ins go into Intervals.icu too (configuration) */
 };
 
 struct tool {
@@ -46,6 +47,12 @@ struct tool {
     enum tool_outcome (*report)(struct tool_ctx *ctx, struct answer *answer);
     /* May change the service's data: not listed and not called in read-only mode. */
     bool writes_service;
+    /*
+     * Of a tool that writes to the service only where check-ins do: words of its
+     * description, and what stands in their place then. NULL for others.
+     */
+    const char *local_words;
+    const char *service_words;
 };
 
 /* Every tool in the order of tools/list (tools.def). */
