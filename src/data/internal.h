@@ -84,7 +84,8 @@ struct data__slot {
     struct data__failure *failures; /* [MAX_DATA_FAILURES], NULL before the first */
     struct data__coverage_memo coverage[N_DATA_KINDS];
     int64_t athlete_fetched_ms;
-    bool has_clean_journal; /* nothing was open or unknown at journal_generation */
+    bool has_journal_count; /* of what was open or unknown at journal_generation */
+    size_t n_unsettled;
     uint64_t journal_generation;
     int64_t settled_ms; /* when open changes were last tried to be settled; 0: never */
 };

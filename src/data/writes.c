@@ -197,29 +197,39 @@ bool data_calendar_digest(struct data_view *view, struct day_range range,
 
 /* ---- of the call engine ---- */
 
-bool data_writes_are_due(struct data_view *view, int64_t now_ms)
+size_t data_writes_unsettled_count(struct data_view *view)
 {
-    static const int64_t AGAIN_MS = 30LL * 1000;
     struct data_writes unsettled = {0};
     if (!data__view_slot(view, NULL) || view->slot == NULL) {
-        return false;
+        return 0;
     }
     struct data__slot *slot = view->slot;
     uint64_t generation = store_entries_generation(slot->store);
-    if (slot->has_clean_journal && slot->journal_generation == generation) {
+    if (slot->has_journal_count && slot->journal_generation == generation) {
+        return slot->n_unsettled;
+    }
+    if (!data_writes_unsettled(view, &unsettled, NULL)) {
+        return 0; /* the tool finds the same trouble and says it */
+    }
+    slot->has_journal_count = true;
+    slot->journal_generation = generation;
+    slot->n_unsettled = unsettled.n_items;
+    return slot->n_unsettled;
+}
+
+bool data_writes_are_due(struct data_view *view, int64_t now_ms)
+{
+    static const int64_t AGAIN_MS = 30LL * 1000;
+    if (data_writes_unsettled_count(view) == 0) {
         return false;
     }
+    struct data__slot *slot = view->slot;
     if (slot->settled_ms != 0 && now_ms >= slot->settled_ms &&
         now_ms - slot->settled_ms < AGAIN_MS) {
         return false;
     }
-    if (!data_writes_unsettled(view, &unsettled, NULL)) {
-        return false; /* the tool finds the same trouble and says it */
-    }
-    slot->has_clean_journal = unsettled.n_items == 0;
-    slot->journal_generation = generation;
-    slot->settled_ms = unsettled.n_items > 0 ? now_ms : 0;
-    return unsettled.n_items > 0;
+    slot->settled_ms = now_ms;
+    return true;
 }
 
 void data_view_refresh(struct data_view *view)

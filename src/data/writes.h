@@ -26,6 +26,9 @@ MUST_CHECK bool data_writes_of_event(struct data_view *view, int64_t event_id,
 /* Open and unknown ones of all handles. */
 MUST_CHECK bool data_writes_unsettled(struct data_view *view, struct data_writes *ret,
                                       struct err *err);
+/* How many those are, without reading them again while nothing changed; 0 also while it is
+ * not known who the athlete is. */
+size_t data_writes_unsettled_count(struct data_view *view);
 /* The rows of a step in a list; NULL: none. */
 const struct service_write *data_write_find(const struct data_writes *writes, int step,
                                             bool is_undo);

@@ -5,6 +5,7 @@
 
 #include "load/constants.h"
 #include "load/internal.h"
+#include "model/service_write.h"
 
 #include "base/banned.h"
 
@@ -327,7 +328,10 @@ struct load_llss load_llss_of_event(const struct calendar_event *event,
                                   .default_q2_factor = table->default_q2_factor,
                                   .q_exponent = table->q_exponent};
     if (event->sport == SPORT_WEIGHT_TRAINING) {
-        ret.strength_class = load_strength_classify(event->name, event->description, NULL);
+        /* Of what we put there the name says it; our text names muscles of all kinds. */
+        const char *text =
+            service_write_is_prefixed(event->external_id) ? NULL : event->description;
+        ret.strength_class = load_strength_classify(event->name, text, NULL);
     }
     weigh(&ret, table, event->sport);
     double moving_s = load__measured(event->moving_time_s);

@@ -11,7 +11,10 @@ static size_t title_write(enum plan_kind kind, char title[PLAN_EVENT_NAME_SIZE])
     const char *name = plan_kind_info(kind)->name;
     size_t i = 0;
     for (; name[i] != '\0' && i < PLAN_EVENT_NAME_SIZE - 1; i++) {
-        title[i] = name[i] == '_' ? ' ' : name[i];
+        title[i] = name[i];
+        if (name[i] == '_') {
+            title[i] = ' ';
+        }
     }
     title[i] = '\0';
     if (title[0] >= 'a' && title[0] <= 'z') {

@@ -1,7 +1,9 @@
 #include <math.h>
 #include <string.h>
 
+#include "model/service_write.h"
 #include "plan/constants.h"
+#include "plan/event_name.h"
 #include "plan/facts_parts.h"
 #include "plan/infer.h"
 #include "plan/words.h"
@@ -134,6 +136,16 @@ static enum plan_race_kind race_kind_of(const struct plan_facts *facts,
                                          : PLAN_RACE_OTHER;
 }
 
+/* Of what we put there the name says the kind: the words of our own text would mislead. */
+static void own_kind_take(const struct calendar_event *event, struct plan_given *given)
+{
+    if (service_write_is_prefixed(event->external_id) &&
+        plan_event_name_kind(event->name, &given->kind)) {
+        given->has_kind = true;
+        given->text = NULL;
+    }
+}
+
 bool plan__facts_event(const struct plan_facts *facts, const struct plan_input *input,
                        const struct calendar_event *event, struct plan_session *ret)
 {
@@ -149,6 +161,7 @@ bool plan__facts_event(const struct plan_facts *facts, const struct plan_input *
     given.is_race = is_race;
     given.name = event->name;
     given.text = event->description;
+    own_kind_take(event, &given);
     given.km = event->distance_m > 0.0 ? event->distance_m / 1000.0 : LOAD_NAN;
     given.intensity = event->intensity_pct > 0.0 ? event->intensity_pct / 100.0 : LOAD_NAN;
     given.training_load = event->training_load;

@@ -5,6 +5,7 @@
 
 #include "base/limits.h"
 #include "base/random.h"
+#include "data/writes.h"
 #include "tools/override.h"
 #include "base/banned.h"
 
@@ -212,6 +213,12 @@ json_t *answer_finish(struct answer *answer, const struct answer_frame *frame, c
             "UTC; set it in Intervals.icu");
     }
     left_out_write(answer, provenance.n_left_out);
+    size_t n_unsettled = data_writes_unsettled_count(frame->view);
+    if (n_unsettled > 0) {
+        answer_missing(answer, "calendar changes", n_unsettled, MISSING_UPSTREAM_FAILED,
+                       "sent, but not known yet whether Intervals.icu has them: call "
+                       "apply_week again with the same plan_token before anything else");
+    }
     json_auto_t *overrides = json_object();
     override_write(frame->view, frame->athlete, answer, overrides);
     random_handle(ret_id, ANSWER_ID_CHARS);

@@ -65,12 +65,15 @@ struct apply_outcome {
 void apply_write(const struct apply *apply, const struct apply_outcome *outcome,
                  struct answer *answer);
 
+struct apply_conflicts {
+    size_t n_found;
+    const char *earlier_plan; /* of ours, that some of them are of; NULL: none */
+};
 /* conflicts: entries of others and of other plans of ours, none of which is changed or
- * removed; how many there are. */
-size_t apply_conflicts_write(const struct apply *apply, struct answer *answer);
+ * removed. */
+struct apply_conflicts apply_conflicts_write(const struct apply *apply,
+                                             struct answer *answer);
 
-/* An item's event in the calendar as it is now; NULL: not seen. */
-const struct calendar_event *apply_event(const struct apply *apply, size_t i);
 /* The activity that did it; NULL: none. Such an entry is history and not taken out. */
 const struct activity *apply_done_by(const struct apply *apply, size_t i);
 

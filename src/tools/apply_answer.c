@@ -36,26 +36,6 @@ static bool is_undoing(enum apply_action action)
            action == APPLY_PARTLY_UNDONE;
 }
 
-const struct calendar_event *apply_event(const struct apply *apply, size_t i)
-{
-    struct data_events events;
-    const struct service_write *forward = apply->items[i].forward;
-    struct day_range near = {0};
-    if (forward == NULL || forward->event_id == 0) {
-        return NULL;
-    }
-    near = data_write_range(forward);
-    if (!data_events(apply->ctx->data, near, &events, NULL)) {
-        return NULL;
-    }
-    for (size_t k = 0; k < events.n_items; k++) {
-        if (events.items[k].id == forward->event_id) {
-            return &events.items[k];
-        }
-    }
-    return NULL;
-}
-
 const struct activity *apply_done_by(const struct apply *apply, size_t i)
 {
     struct data_activities activities;
@@ -258,24 +238,31 @@ static void written_summary(const struct apply *apply, const struct apply_outcom
 }
 
 /* The verdict, and what to do when it is the calendar beside the plan that breaks it. */
-static const char *verdict_words(const struct apply *apply, size_t n_conflicts)
+static const char *verdict_words(const struct apply *apply,
+                                 const struct apply_conflicts *conflicts)
 {
     struct arena *arena = apply->ctx->arena;
     const char *verdict = week_verdict_words(arena, &apply->proof);
-    bool is_calendars = n_conflicts > 0 && apply->proof.verdict > apply->token.verdict &&
+    bool is_calendars = conflicts->n_found > 0 &&
+                        apply->proof.verdict > apply->token.verdict &&
                         apply->proof.verdict >= PLAN_NEEDS_OVERRIDE;
-    return is_calendars ? arena_printf(arena,
-                                       "%s with the %zu entries there (remove them in "
-                                       "Intervals.icu, or propose_week with keep_calendar)",
-                                       verdict, n_conflicts)
-                        : verdict;
+    if (!is_calendars) {
+        return verdict;
+    }
+    const char *first =
+        conflicts->earlier_plan == NULL
+            ? "remove them in Intervals.icu, or propose_week with "
+              "keep_calendar"
+            : arena_printf(arena, "undo plan %s first", conflicts->earlier_plan);
+    return arena_printf(arena, "%s with the %zu entries there (%s)", verdict,
+                        conflicts->n_found, first);
 }
 
 static void preview_summary(const struct apply *apply, struct counts counts,
-                            size_t n_conflicts, struct answer *answer)
+                            const struct apply_conflicts *conflicts, struct answer *answer)
 {
     struct arena *arena = apply->ctx->arena;
-    const char *verdict = verdict_words(apply, n_conflicts);
+    const char *verdict = verdict_words(apply, conflicts);
     const char *next = apply->proof.verdict == PLAN_REFUSED
                            ? "It cannot be written: nobody may override it"
                        : apply->proof.verdict == PLAN_NEEDS_OVERRIDE
@@ -284,8 +271,8 @@ static void preview_summary(const struct apply *apply, struct counts counts,
     answer_summary(answer,
                    "PREVIEW, nothing written: %zu workouts to add from %s, %zu entries "
                    "there stay. %s. %s.",
-                   counts.n_good, quote_day(arena, apply->token.first_day), n_conflicts,
-                   verdict, next);
+                   counts.n_good, quote_day(arena, apply->token.first_day),
+                   conflicts->n_found, verdict, next);
 }
 
 static void undo_summary(const struct apply *apply, const struct apply_outcome *outcome,
@@ -313,12 +300,13 @@ static void undo_summary(const struct apply *apply, const struct apply_outcome *
 }
 
 static void summary_write(const struct apply *apply, const struct apply_outcome *outcome,
-                          struct counts counts, size_t n_conflicts, struct answer *answer)
+                          struct counts counts, const struct apply_conflicts *conflicts,
+                          struct answer *answer)
 {
     struct arena *arena = apply->ctx->arena;
     switch (outcome->action) {
     case APPLY_PREVIEW:
-        preview_summary(apply, counts, n_conflicts, answer);
+        preview_summary(apply, counts, conflicts, answer);
         break;
     case APPLY_WRITTEN:
     case APPLY_PARTLY_WRITTEN:
@@ -335,7 +323,7 @@ static void summary_write(const struct apply *apply, const struct apply_outcome 
         break;
     case APPLY_REFUSED:
         answer_summary(answer, "NOT WRITTEN. %s. Nobody may override it.",
-                       verdict_words(apply, n_conflicts));
+                       verdict_words(apply, conflicts));
         break;
     case APPLY_NEEDS_ATHLETE:
         answer_summary(
@@ -388,7 +376,7 @@ void apply_write(const struct apply *apply, const struct apply_outcome *outcome,
     answer_set(answer, "action", json_string(action_name(outcome->action)));
     answer_set(answer, "confirm_code", json_text_or_null(outcome->code));
     struct counts counts = events_write(apply, outcome, answer);
-    size_t n_conflicts = apply_conflicts_write(apply, answer);
+    struct apply_conflicts conflicts = apply_conflicts_write(apply, answer);
     week_write(apply, outcome, answer);
-    summary_write(apply, outcome, counts, n_conflicts, answer);
+    summary_write(apply, outcome, counts, &conflicts, answer);
 }

@@ -1,5 +1,6 @@
 /* What the calendar holds already in the week of a plan. */
 #include <math.h>
+#include <string.h>
 
 #include "tools/answer.h"
 #include "tools/apply.h"
@@ -86,12 +87,30 @@ static void conflict_write(const struct apply *apply, const struct calendar_even
                 name != NULL ? "\"" : "", (long long)event->id);
 }
 
-size_t apply_conflicts_write(const struct apply *apply, struct answer *answer)
+/* The handle of the plan that an entry of ours is of; NULL: of no plan. */
+static const char *plan_of(const struct apply *apply, const struct calendar_event *event)
+{
+    char handle[OWN_BATCH_CHARS + 1] = "";
+    struct plan_token token;
+    const char *start = strchr(event->external_id, ':');
+    const char *end = start != NULL ? strchr(start + 1, ':') : NULL;
+    if (end == NULL || end - start - 1 != OWN_BATCH_CHARS) {
+        return NULL;
+    }
+    memcpy(handle, start + 1, OWN_BATCH_CHARS);
+    return plan_token_find(&apply->entries, handle, apply->athlete.now_ms, &token) !=
+                   PLAN_TOKEN_UNKNOWN
+               ? arena_text(apply->ctx->arena, handle)
+               : NULL;
+}
+
+struct apply_conflicts apply_conflicts_write(const struct apply *apply,
+                                             struct answer *answer)
 {
     static const char *const columns[] = {"event", "day", "category", "sport",
                                           "name",  "min", "by",       "what"};
     json_t *table = answer_table(columns, sizeof columns / sizeof columns[0]);
-    size_t n_found = 0;
+    struct apply_conflicts found = {0};
     const struct data_events *events = &apply->planning.engine.events;
     for (size_t i = 0; apply->is_judged && i < events->n_items; i++) {
         const struct calendar_event *event = &events->items[i];
@@ -99,14 +118,17 @@ size_t apply_conflicts_write(const struct apply *apply, struct answer *answer)
         if (what == NULL || !is_blocking(event) || is_of_plan(apply, event)) {
             continue;
         }
-        n_found++;
-        if (n_found <= MAX_CONFLICTS) {
+        found.n_found++;
+        if (is_ours(apply, event) && found.earlier_plan == NULL) {
+            found.earlier_plan = plan_of(apply, event);
+        }
+        if (found.n_found <= MAX_CONFLICTS) {
             conflict_write(apply, event, what, table, answer);
         }
     }
     answer_set(answer, "conflicts", table);
-    if (n_found > MAX_CONFLICTS) {
-        answer_line(answer, "And %zu more.", n_found - MAX_CONFLICTS);
+    if (found.n_found > MAX_CONFLICTS) {
+        answer_line(answer, "And %zu more.", found.n_found - MAX_CONFLICTS);
     }
-    return n_found;
+    return found;
 }

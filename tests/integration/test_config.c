@@ -294,6 +294,28 @@ static void output_halves(void **state)
     (void)session_end(session);
 }
 
+static void read_only_is_a_choice_that_is_not_guessed(void **state)
+{
+    struct rig *rig = *state;
+    struct options whole = {.now = NOW, .args = {"tools"}};
+    expect_run(rig, &whole, 0, "apply_week", "log_checkin", NULL);
+    static const char *const on[] = {"SOLEUS_READ_ONLY=1", "SOLEUS_READ_ONLY=true"};
+    for (size_t i = 0; i < sizeof on / sizeof on[0]; i++) {
+        struct str_buf out = {0};
+        struct options options = {.now = NOW, .env = {on[i]}, .args = {"tools"}};
+        assert_int_equal(soleus_run(rig, &options, &out, NULL), 0);
+        expect_lacks(str_buf_text(&out), "apply_week");
+        expect_contains(str_buf_text(&out), "log_checkin");
+        str_buf_release(&out);
+    }
+    struct options odd = {.now = NOW, .env = {"SOLEUS_READ_ONLY=yes"}, .args = {"tools"}};
+    expect_run(rig, &odd, 2, "SOLEUS_READ_ONLY is \"yes\"", NULL);
+    struct options call = {
+        .now = NOW,
+        .args = {"--read-only", "call", "apply_week", "{\"plan_token\":\"0123456789\"}"}};
+    expect_run(rig, &call, 1, "this server only reads", NULL);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -306,6 +328,7 @@ int main(void)
         TEST(a_key_command_runs_when_needed),
         TEST(without_any_key),
         TEST(output_halves),
+        TEST(read_only_is_a_choice_that_is_not_guessed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -32,6 +32,8 @@ int write_rig_stop(void **state);
 
 /* As a process that ends and begins anew. */
 void write_rig_restart(struct write_rig *rig, size_t i_app);
+/* As when a minute has passed since a reply was lost. */
+void write_rig_doubt_ends(struct write_rig *rig);
 /* Begin without waiting for the end. args: JSON text, answers too (NULL: none). */
 void write_rig_begin(struct write_rig *rig, size_t i_app, const char *tool,
                      const char *args, const char *answers);

@@ -83,8 +83,11 @@ static void what_nobody_prescribes_has_its_length(void **state)
     struct week_event event;
     (void)state;
     plan_input_init(&input);
-    struct plan_session session = {
-        .kind = PLAN_OTHER, .sport = SPORT_SWIM, .day = 2, .minutes = 30, .load = NAN};
+    struct plan_session session = {.kind = PLAN_OTHER,
+                                   .sport = SPORT_SWIM,
+                                   .day = 2,
+                                   .minutes = 30,
+                                   .load = (double)NAN};
     week_event_of(&arena, &input, NULL, &session, &event);
     assert_null(event.text);
     json_auto_t *sent = week_event_json(20528, &session, &event);
@@ -106,7 +109,7 @@ static void a_difference_is_named(void **state)
     assert_null(difference(
         45, "{\"moving_time\":2400,\"parsed_steps\":5,\"icu_training_load\":43}"));
     assert_null(difference(
-        NAN, "{\"moving_time\":2400,\"parsed_steps\":5,\"icu_training_load\":90}"));
+        (double)NAN, "{\"moving_time\":2400,\"parsed_steps\":5,\"icu_training_load\":90}"));
     assert_null(difference(
         45, "{\"moving_time\":2400,\"parsed_steps\":5,\"icu_training_load\":null}"));
     assert_string_equal(
