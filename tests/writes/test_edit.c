@@ -169,6 +169,31 @@ static void a_change_and_a_removal_are_undone_exactly(void **state)
     assert_int_equal(journal_unsettled(rig), 0);
 }
 
+/* It has another number since its removal was taken back, and is still ours. */
+static void an_entry_made_again_can_be_taken_back(void **state)
+{
+    struct rig *rig = *state;
+    char added[TOKEN_SIZE];
+    char removed[TOKEN_SIZE];
+    char args[64];
+    writes_begin(rig);
+    json_auto_t *before = service_events(rig);
+    struct session *session = writes_session(rig, NULL, NULL);
+    write_expect(session, RIDE, added);
+    json_auto_t *event = own_event(rig, added);
+    FORMAT(args, "{'action':'remove','event_id':%lld}",
+           (long long)json_integer_value(json_object_get(event, "id")));
+    write_expect(session, args, removed);
+    state_expect(session, removed, ",'undo':true,'confirm':true", "undone");
+    json_auto_t *again = own_event(rig, added);
+    assert_true(json_integer_value(json_object_get(again, "id")) !=
+                json_integer_value(json_object_get(event, "id")));
+    state_expect(session, added, ",'undo':true,'confirm':true", "undone");
+    json_auto_t *after = service_events(rig);
+    assert_int_equal(json_equal(before, after), 1);
+    (void)session_end(session);
+}
+
 static void what_others_did_is_left_alone(void **state)
 {
     struct rig *rig = *state;
@@ -280,6 +305,7 @@ int main(void)
         TEST(nothing_is_written_before_it_is_confirmed),
         TEST(an_addition_is_taken_back_once_and_for_all),
         TEST(a_change_and_a_removal_are_undone_exactly),
+        TEST(an_entry_made_again_can_be_taken_back),
         TEST(what_others_did_is_left_alone),
         TEST(workouts_are_judged),
         TEST(an_injured_span_counts_at_once),

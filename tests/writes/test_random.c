@@ -26,8 +26,10 @@ struct world {
     size_t n_plans;
     char edits[TOKENS_MAX][TOKEN_SIZE];
     size_t n_edits;
+    json_t *befores[TOKENS_MAX]; /* of an edit that wrote: {external_id, before} */
     json_t *theirs; /* events without our prefix, by id: only others' edits change them */
     size_t n_written;
+    size_t n_undone;
     char history[4096];
 };
 
@@ -192,18 +194,92 @@ static void edit_preview(struct world *world)
     }
 }
 
-static void edit_use(struct world *world)
+/* Ours by external_id, without what every change makes anew; a new reference. */
+static json_t *ours_now(struct rig *rig)
+{
+    json_auto_t *events = service_events(rig);
+    json_t *ours = json_object();
+    for (size_t i = 0; i < json_array_size(events); i++) {
+        json_t *event = json_array_get(events, i);
+        if (is_ours(event)) {
+            const char *id = json_string_value(json_object_get(event, "external_id"));
+            (void)json_object_set(ours, id, event);
+            (void)json_object_del(event, "id");
+            (void)json_object_del(event, "uid");
+            (void)json_object_del(event, "updated");
+        }
+    }
+    return ours;
+}
+
+/* The one event that differs, as it was before (null: it was not there). */
+static json_t *difference(json_t *before, json_t *after)
+{
+    const char *id = NULL;
+    json_t *value = NULL;
+    json_object_foreach(after, id, value)
+    {
+        json_t *was = json_object_get(before, id);
+        if (was == NULL || json_equal(was, value) == 0) {
+            return json_pack("{s:s, s:O?}", "external_id", id, "before", was);
+        }
+    }
+    json_object_foreach(before, id, value)
+    {
+        if (json_object_get(after, id) == NULL) {
+            return json_pack("{s:s, s:O}", "external_id", id, "before", value);
+        }
+    }
+    return NULL;
+}
+
+/* What an edit changed is as it was before that edit. */
+static void expect_exact(struct world *world, size_t i_edit, json_t *ours)
+{
+    const json_t *kept = world->befores[i_edit];
+    const char *id = json_string_value(json_object_get(kept, "external_id"));
+    json_t *before = json_object_get(kept, "before");
+    json_t *now = json_object_get(ours, id);
+    bool is_same =
+        json_is_object(before) ? now != NULL && json_equal(before, now) == 1 : now == NULL;
+    if (!is_same) {
+        char *was = json_dumps(before, JSON_ENCODE_ANY | JSON_SORT_KEYS);
+        char *is = json_dumps(now, JSON_ENCODE_ANY | JSON_SORT_KEYS);
+        print_message("was %s\nis %s\n", was, is != NULL ? is : "gone");
+        fail_msg("seed %u: undo is not exact after: %s", world->seed, world->history);
+    }
+}
+
+static void edit_use_one(struct world *world, size_t i_edit, bool undoes)
 {
     char args[ARGS_SIZE];
+    size_t n_before = service_writes(world->rig);
+    json_auto_t *before = ours_now(world->rig);
+    FORMAT(args, "{'edit_token':'%s','confirm':true%s}", world->edits[i_edit],
+           undoes ? ",'undo':true" : "");
+    json_auto_t *result = call(world, "edit_calendar", args);
+    const char *state = is_error(result) ? "" : said(result, "state");
+    json_auto_t *after = ours_now(world->rig);
+    bool has_changed = service_writes(world->rig) > n_before;
+    if (strcmp(state, "written") == 0) {
+        world->n_written++;
+        json_decref(world->befores[i_edit]);
+        world->befores[i_edit] = difference(before, after);
+    } else if (strcmp(state, "undone") == 0 && has_changed &&
+               world->befores[i_edit] != NULL) {
+        expect_exact(world, i_edit, after);
+        world->n_undone++;
+    }
+}
+
+static void edit_use(struct world *world)
+{
     if (world->n_edits == 0) {
         edit_preview(world);
         return;
     }
-    FORMAT(args, "{'edit_token':'%s','confirm':true%s}",
-           world->edits[below(world, (unsigned)world->n_edits)],
-           below(world, 3) == 0 ? ",'undo':true" : "");
-    json_auto_t *result = call(world, "edit_calendar", args);
-    world->n_written += !is_error(result) && strcmp(said(result, "state"), "written") == 0;
+    size_t i_edit = below(world, (unsigned)world->n_edits);
+    edit_use_one(world, i_edit, below(world, 3) == 0);
 }
 
 /* Somebody else adds, changes or removes an event, ours as well. */
@@ -276,8 +352,7 @@ static void take_all_back(struct world *world)
     fake_faults_clear(world->rig);
     restart(world);
     for (size_t i = world->n_edits; i-- > 0;) {
-        FORMAT(args, "{'edit_token':'%s','undo':true,'confirm':true}", world->edits[i]);
-        json_decref(call(world, "edit_calendar", args));
+        edit_use_one(world, i, true);
     }
     for (size_t i = 0; i < world->n_plans; i++) {
         FORMAT(args, "{'plan_token':'%s','undo':true,'confirm':true}", world->plans[i]);
@@ -286,7 +361,7 @@ static void take_all_back(struct world *world)
     world_check(world);
 }
 
-static void sequence(struct rig *rig, unsigned seed, size_t *n_written)
+static void sequence(struct rig *rig, unsigned seed, size_t *n_written, size_t *n_undone)
 {
     struct world world = {.rig = rig, .seed = seed, .random = seed * 7919U};
     state_restore(rig);
@@ -298,6 +373,10 @@ static void sequence(struct rig *rig, unsigned seed, size_t *n_written)
     take_all_back(&world);
     (void)session_end(world.session);
     *n_written += world.n_written;
+    *n_undone += world.n_undone;
+    for (size_t i = 0; i < TOKENS_MAX; i++) {
+        json_decref(world.befores[i]);
+    }
     json_decref(world.theirs);
     size_t n_unsettled = journal_unsettled(rig);
     if (n_unsettled > 0) {
@@ -310,6 +389,7 @@ static void nothing_of_theirs_and_nothing_twice(void **state)
 {
     struct rig *rig = *state;
     size_t n_written = 0;
+    size_t n_undone = 0;
     char token[TOKEN_SIZE];
     writes_begin(rig);
     struct session *session = writes_session(rig, NULL, NULL);
@@ -317,9 +397,10 @@ static void nothing_of_theirs_and_nothing_twice(void **state)
     (void)session_end(session);
     state_save(rig);
     for (unsigned i = 0; i < n_sequences; i++) {
-        sequence(rig, first_seed + i, &n_written);
+        sequence(rig, first_seed + i, &n_written, &n_undone);
     }
-    print_message("%u sequences, %zu calls wrote\n", n_sequences, n_written);
+    print_message("%u sequences, %zu calls wrote, %zu edits undone exactly\n", n_sequences,
+                  n_written, n_undone);
     assert_true(n_written >= n_sequences / 2); /* else nothing was tried */
 }
 
