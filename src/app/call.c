@@ -43,9 +43,12 @@ struct app__call *app__call_find(struct app *app, uint64_t call_id)
     return call;
 }
 
-static struct tool_ctx call_ctx(struct app__call *call)
+static struct tool_ctx call_ctx(const struct app *app, struct app__call *call)
 {
-    return (struct tool_ctx){.args = call->args,
+    const struct config *config = app->config;
+    return (struct tool_ctx){.writes_wellness =
+                                 config->writes_wellness && !config->is_read_only,
+                             .args = call->args,
                              .data = call->view,
                              .arena = &call->arena,
                              .effects = call->effects,
@@ -57,7 +60,7 @@ static struct tool_ctx call_ctx(struct app__call *call)
 static enum tool_outcome run_tool(const struct app *app, struct app__call *call,
                                   struct err *err)
 {
-    struct tool_ctx ctx = call_ctx(call);
+    struct tool_ctx ctx = call_ctx(app, call);
     const char *asked = json_get_text(call->args, "athlete");
     struct data_athlete athlete;
     if (asked != NULL && app->config->n_athletes == 0 && call->roster == NULL &&
@@ -104,7 +107,7 @@ static enum tool_outcome call_step(struct app *app, struct app__call *call, stru
             return outcome;
         }
     }
-    struct tool_ctx ctx = call_ctx(call);
+    struct tool_ctx ctx = call_ctx(app, call);
     return call->tool->report(&ctx, &call->answer);
 }
 

@@ -57,7 +57,9 @@ struct config {
     bool has_frozen_now;
     int64_t frozen_now_ms;
     bool is_sample;
-    bool is_read_only; /* nothing is written to the service; always so with the sample */
+    bool writes_wellness; /* check-ins go into the service's fields too; not when read-only
+                           */
+    bool is_read_only;    /* nothing is written to the service; always so with the sample */
     const char
         *key_origin; /* "environment", "config file", "key command"; NULL without a key */
 };

@@ -11,6 +11,7 @@
 #include "app/updates.h"
 #include "app/version.h"
 #include "base/log.h"
+#include "base/str.h"
 #include "base/xalloc.h"
 #include "mcp/server.h"
 #include "tool_schemas.h"
@@ -111,13 +112,34 @@ static void require_athlete(json_t *definition, const struct app_scope *scope,
     (void)json_array_append_new(required, json_string("athlete"));
 }
 
-char *app_tool_definition(const struct app_scope *scope, const struct tool *tool)
+/* The words that say where a check-in goes; its annotations follow. */
+static void tell_service_writes(json_t *definition, const struct tool *tool)
+{
+    const char *text = json_get_text(definition, "description");
+    const char *at = text != NULL ? strstr(text, tool->local_words) : NULL;
+    struct str_buf words = {0};
+    if (at == NULL) {
+        return;
+    }
+    str_buf_add_bytes(&words, text, (size_t)(at - text));
+    str_buf_add(&words, tool->service_words);
+    str_buf_add(&words, at + strlen(tool->local_words));
+    (void)json_object_set_new(definition, "description", json_string(str_buf_text(&words)));
+    (void)json_object_set_new(json_object_get(definition, "annotations"), "openWorldHint",
+                              json_true());
+    str_buf_release(&words);
+}
+
+char *app_tool_definition(const struct config *config, const struct app_scope *scope,
+                          const struct tool *tool)
 {
     const struct tool_schema *file = schema_find(tool->name);
     if (file == NULL) {
         return NULL;
     }
-    if (scope->n_athletes < 2) {
+    bool writes =
+        tool->local_words != NULL && config->writes_wellness && !config->is_read_only;
+    if (scope->n_athletes < 2 && !writes) {
         char *copy = xmalloc(file->n_bytes + 1);
         memcpy(copy, file->text, file->n_bytes);
         copy[file->n_bytes] = '\0';
@@ -127,7 +149,12 @@ char *app_tool_definition(const struct app_scope *scope, const struct tool *tool
     if (!json_parse(file->text, file->n_bytes, &definition, NULL)) {
         return NULL;
     }
-    require_athlete(definition, scope, tool->has_roster);
+    if (scope->n_athletes >= 2) {
+        require_athlete(definition, scope, tool->has_roster);
+    }
+    if (writes) {
+        tell_service_writes(definition, tool);
+    }
     return json_to_text(definition, NULL);
 }
 
@@ -138,7 +165,7 @@ static bool tools_add(struct app_door *door)
         if (!catalogue_has(door->app->config->tool_groups, tool->name)) {
             continue;
         }
-        door->definitions[i] = app_tool_definition(&door->scope, tool);
+        door->definitions[i] = app_tool_definition(door->app->config, &door->scope, tool);
         if (door->definitions[i] == NULL) {
             log_line(LOG_ERROR, "app", "tool %s has no schema", tool->name);
             return false;

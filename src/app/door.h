@@ -37,6 +37,7 @@ uint64_t app_door_own_id(uint64_t engine_id);
 void app_door_keep(struct app_door *door, char *text);
 
 /* The definition of a tool as that scope sees it, JSON text; free() it. */
-char *app_tool_definition(const struct app_scope *scope, const struct tool *tool);
+char *app_tool_definition(const struct config *config, const struct app_scope *scope,
+                          const struct tool *tool);
 
 #endif

@@ -163,6 +163,9 @@ bool app__write_choose(struct app__writes_job *job, struct app__write_item *item
                                      : "others have changed it since; it is left as it is");
         break;
     case SEEN_NOT:
+        if (write->event_id != 0 && image != NULL) {
+            item->write.event_id = image_id(image); /* it may have been made again since */
+        }
         item->is_to_send = true;
         break;
     }

@@ -53,7 +53,7 @@ static json_t *arguments_read(const struct config *config, const struct tool *to
                               const char *text, struct err *err)
 {
     const struct app_scope all = app_scope_of(config);
-    AUTO_FREE char *definition_text = app_tool_definition(&all, tool);
+    AUTO_FREE char *definition_text = app_tool_definition(config, &all, tool);
     json_auto_t *definition = NULL;
     json_t *arguments = NULL;
     if (definition_text == NULL ||
@@ -103,7 +103,7 @@ int command_tools(struct config *config, bool is_json)
         if (!catalogue_has(config->tool_groups, tools_all[i]->name)) {
             continue;
         }
-        AUTO_FREE char *text = app_tool_definition(&scope, tools_all[i]);
+        AUTO_FREE char *text = app_tool_definition(config, &scope, tools_all[i]);
         json_t *definition = NULL;
         if (text == NULL || !json_parse(text, strlen(text), &definition, NULL)) {
             return EXIT_FAILED;

@@ -29,6 +29,7 @@ enum variable {
     VAR_WATCH_INTERVAL,
     VAR_NOW,
     VAR_READ_ONLY,
+    VAR_WRITE_WELLNESS,
     VAR_HTTP,
     VAR_HTTP_AUTH,
     VAR_HTTP_URL,
@@ -54,6 +55,7 @@ static const char *const names[N_VARIABLES] = {
     [VAR_WATCH_INTERVAL] = "SOLEUS_WATCH_INTERVAL",
     [VAR_NOW] = "SOLEUS_NOW",
     [VAR_READ_ONLY] = "SOLEUS_READ_ONLY",
+    [VAR_WRITE_WELLNESS] = "SOLEUS_WRITE_WELLNESS",
     [VAR_HTTP] = "SOLEUS_HTTP",
     [VAR_HTTP_AUTH] = "SOLEUS_HTTP_AUTH",
     [VAR_HTTP_URL] = "SOLEUS_HTTP_URL",
@@ -290,14 +292,19 @@ static bool output_read(struct config *config, const char *text, struct err *err
 }
 
 /* A word that is neither must not turn writing on. */
-static bool read_only_read(struct config *config, const char *text, struct err *err)
+static bool flag_read(const struct values *values, enum variable variable, bool *flag,
+                      struct err *err)
 {
+    const char *text = values->text[variable];
+    if (text == NULL) {
+        return true;
+    }
     bool is_on = strcmp(text, "1") == 0 || strcmp(text, "true") == 0;
     if (!is_on && strcmp(text, "0") != 0 && strcmp(text, "false") != 0) {
         return err_set(err, ERR_BAD_ARGUMENT, "Allowed: 1, true, 0, false.",
-                       "SOLEUS_READ_ONLY is \"%.40s\"", text);
+                       "%s is \"%.40s\"", names[variable], text);
     }
-    config->is_read_only = config->is_read_only || is_on;
+    *flag = *flag || is_on;
     return true;
 }
 
@@ -367,8 +374,8 @@ static bool values_check(struct values *values, struct config *config, struct er
     if (values->text[VAR_NOW] != NULL && !now_read(config, values->text[VAR_NOW], err)) {
         return false;
     }
-    if (values->text[VAR_READ_ONLY] != NULL &&
-        !read_only_read(config, values->text[VAR_READ_ONLY], err)) {
+    if (!flag_read(values, VAR_READ_ONLY, &config->is_read_only, err) ||
+        !flag_read(values, VAR_WRITE_WELLNESS, &config->writes_wellness, err)) {
         return false;
     }
     if (!interval_read(config, values->text[VAR_WATCH_INTERVAL], err) ||

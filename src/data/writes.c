@@ -107,31 +107,68 @@ static bool created_find(struct data_view *view, const struct service_write *wri
     return is_good;
 }
 
+/*
+ * An event of ours that was removed and made again by an undo has another id: the one that
+ * the journal knows for its external_id. 0: there is none.
+ */
+static bool again_find(struct data_view *view, const struct service_write *write,
+                       int64_t *ret_id, struct err *err)
+{
+    int64_t id = 0;
+    bool is_ours = false;
+    *ret_id = 0;
+    if (!service_write_is_prefixed(write->target)) {
+        return true;
+    }
+    if (!created_find(view, write, &id, err)) {
+        return false;
+    }
+    const struct calendar_event event = {.id = id, .external_id = write->target};
+    if (id != 0 && id != write->event_id &&
+        !data_event_is_ours(view, &event, &is_ours, err)) {
+        return false;
+    }
+    *ret_id = is_ours ? id : 0;
+    return true;
+}
+
+static bool event_read(struct data_view *view, int64_t id, char **ret, size_t *ret_n_bytes,
+                       struct err *err)
+{
+    char number[24];
+    (void)snprintf(number, sizeof number, "%" PRId64, id);
+    return store_object_get(view->slot->store, STORE_KIND_EVENT, number, ret, ret_n_bytes,
+                            NULL, err);
+}
+
 /* The stored JSON of what a write is about, *ret NULL when there is none. */
 static bool raw_read(struct data_view *view, const struct service_write *write, char **ret,
                      size_t *ret_n_bytes, struct err *err)
 {
     char day[DAY_TEXT_SIZE];
-    char number[24];
     struct err why = {0};
-    const char *kind = STORE_KIND_EVENT;
-    const char *id = number;
     int64_t event_id = write->event_id;
+    bool is_read = false;
     *ret = NULL;
-    if (write->kind == WRITE_WELLNESS) {
-        kind = STORE_KIND_WELLNESS;
-        id = day_format(write->day, day);
-    } else if (write->kind == WRITE_ACTIVITY) {
-        kind = STORE_KIND_ACTIVITY;
-        id = write->target;
+    if (write->kind == WRITE_WELLNESS || write->kind == WRITE_ACTIVITY) {
+        bool is_day = write->kind == WRITE_WELLNESS;
+        is_read = store_object_get(view->slot->store,
+                                   is_day ? STORE_KIND_WELLNESS : STORE_KIND_ACTIVITY,
+                                   is_day ? day_format(write->day, day) : write->target,
+                                   ret, ret_n_bytes, NULL, &why);
     } else if (event_id == 0 && !created_find(view, write, &event_id, err)) {
         return false;
     } else if (event_id == 0) {
         return true;
+    } else {
+        is_read = event_read(view, event_id, ret, ret_n_bytes, &why);
+        if (!is_read && why.code == ERR_NOT_FOUND) {
+            if (!again_find(view, write, &event_id, err)) {
+                return false;
+            }
+            is_read = event_id != 0 && event_read(view, event_id, ret, ret_n_bytes, &why);
+        }
     }
-    (void)snprintf(number, sizeof number, "%" PRId64, event_id);
-    bool is_read =
-        store_object_get(view->slot->store, kind, id, ret, ret_n_bytes, NULL, &why);
     if (!is_read && why.code != ERR_NOT_FOUND) {
         *err = why;
     }

@@ -76,7 +76,7 @@ bool plan_prescribe(const struct plan_session *session, const struct plan_input 
     draft.total_s = (int)lround(session->minutes * 60.0);
     draft.summary = "";
     draft.brief = "";
-    plan__thresholds_of(athlete, session->sport, &draft.thresholds);
+    plan_thresholds_of(athlete, session->sport, &draft.thresholds);
     draft.metric = plan__metric_of(&draft);
     workout_init(&workout, arena);
     plan__words_of(&draft, &words);

@@ -83,6 +83,11 @@ struct plan_prescription {
     bool is_load_by_class;
 };
 
+/* The athlete's thresholds for the sport, those that are plausible; 0: unknown. athlete may
+ * be NULL. */
+void plan_thresholds_of(const struct athlete *athlete, enum sport sport,
+                        struct workout_thresholds *ret);
+
 /* False for races and for sports outside the menu: nothing is prescribed for them. */
 bool plan_is_prescribed(enum plan_kind kind);
 

@@ -22,9 +22,7 @@ struct plan__draft {
     const char *brief;
 };
 
-/* prescribe_zones.c: the athlete's thresholds for the session's sport, and the metric. */
-void plan__thresholds_of(const struct athlete *athlete, enum sport sport,
-                         struct workout_thresholds *ret);
+/* prescribe_zones.c: by what the session is measured. */
 enum workout_metric plan__metric_of(const struct plan__draft *draft);
 /* The zone as a target in percent; units NO_UNITS: by feel. */
 struct workout_target plan__target_of(const struct plan__draft *draft, enum plan_zone zone);

@@ -36,8 +36,8 @@ static size_t zones_copy(size_t n_zones, const double from[],
     return n_zones;
 }
 
-void plan__thresholds_of(const struct athlete *athlete, enum sport sport,
-                         struct workout_thresholds *ret)
+void plan_thresholds_of(const struct athlete *athlete, enum sport sport,
+                        struct workout_thresholds *ret)
 {
     const struct sport_settings *settings =
         athlete != NULL ? athlete_sport_settings(athlete, sport) : NULL;

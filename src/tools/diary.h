@@ -21,6 +21,8 @@ json_t *diary_body(const struct own_entry *entry, const char *kind);
 /* The kind of a kept plan (plan_token.h): neither part. */
 #define DIARY_PLAN_KIND "plan"
 /* What override.h keeps: likewise neither. */
+/* A kept preview of edit_calendar: likewise. */
+#define DIARY_EDIT_KIND "edit"
 #define DIARY_OVERRIDE_KIND "override"
 #define DIARY_OVERRIDE_REQUEST_KIND "override_request"
 

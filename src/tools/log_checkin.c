@@ -8,6 +8,7 @@
 #include "tools/answer.h"
 #include "tools/arguments.h"
 #include "tools/check.h"
+#include "tools/checkin_writes.h"
 #include "tools/diary.h"
 #include "tools/effects.h"
 #include "tools/engine.h"
@@ -23,10 +24,8 @@ enum { MAX_DAYS_BACK = 90, NOTE_BYTES = 300, RECENT_DAYS = 14, MAX_RECENT = 40 }
 static const struct {
     const char *argument;
     const char *kind;
-} parts[] = {{"pain", "pain"},
-             {"soreness", "soreness"},
-             {"session", "session"},
-             {"sets", "strength"}};
+} parts[] = {{"pain", "pain"},     {"soreness", "soreness"}, {"fatigue", "fatigue"},
+             {"injury", "injury"}, {"session", "session"},   {"sets", "strength"}};
 enum { N_PARTS = sizeof parts / sizeof parts[0] };
 
 static bool is_checkin(const struct own_entry *entry)
@@ -57,9 +56,23 @@ static bool date_read(struct tool_ctx *ctx, day_num today, day_num *ret, struct 
     return true;
 }
 
-/* The same said twice on a day is one fact: a repeated call writes nothing more. */
-static bool is_there(const struct data_entries *entries, const char *kind, day_num day,
-                     const json_t *body)
+/* What is told in a call: entries that are new, or were kept before. */
+struct told {
+    size_t n_items;
+    const struct own_entry *items[EFFECTS_MAX];
+};
+
+static void told_add(struct told *told, const struct own_entry *entry)
+{
+    if (told->n_items < EFFECTS_MAX) {
+        told->items[told->n_items++] = entry;
+    }
+}
+
+/* The same said twice on a day is one fact: a repeated call writes nothing more. NULL: it
+ * is new. */
+static const struct own_entry *kept_find(const struct data_entries *entries,
+                                         const char *kind, day_num day, const json_t *body)
 {
     for (size_t i = 0; i < entries->n_items; i++) {
         const struct own_entry *entry = &entries->items[i];
@@ -68,10 +81,10 @@ static bool is_there(const struct data_entries *entries, const char *kind, day_n
         }
         json_auto_t *known = diary_body(entry, kind);
         if (known != NULL && json_equal(known, (json_t *)(uintptr_t)body)) {
-            return true;
+            return entry;
         }
     }
-    return false;
+    return NULL;
 }
 
 /*
@@ -120,29 +133,39 @@ static enum tool_outcome session_check(struct tool_ctx *ctx,
     return TOOL_FAILED;
 }
 
-/* One member of an argument as an entry; its note is cleaned before it is kept. */
+/* One member of an argument as an entry; a bare number is a level, and notes are cleaned
+ * before they are kept. */
 static bool entry_add(struct tool_ctx *ctx, const struct data_entries *entries,
-                      const char *kind, day_num day, int64_t now_ms, const json_t *member)
+                      const char *kind, day_num day, int64_t now_ms, const json_t *member,
+                      struct told *told)
 {
-    json_t *body = json_deep_copy(member);
+    json_t *body = json_is_object(member) ? json_deep_copy(member) : json_object();
+    if (!json_is_object(member)) {
+        (void)json_object_set(body, "level", json_unconst(member));
+    }
     const char *note = json_get_text(body, "note");
     if (note != NULL) {
         (void)json_object_set_new(
             body, "note", json_text_or_null(quote_clean(ctx->arena, note, NOTE_BYTES)));
     }
-    if (is_there(entries, kind, day, body)) {
+    const struct own_entry *kept = kept_find(entries, kind, day, body);
+    if (kept != NULL) {
         json_decref(body);
+        told_add(told, kept);
         return true;
     }
-    return effects_add(ctx->effects, kind, day, now_ms, body);
+    if (!effects_add(ctx->effects, kind, day, now_ms, body)) {
+        return false;
+    }
+    told_add(told, &ctx->effects->entries[ctx->effects->n_entries - 1]);
+    return true;
 }
 
 static bool entries_add(struct tool_ctx *ctx, const struct data_entries *entries,
-                        day_num day, day_num session_day, int64_t now_ms,
-                        size_t *ret_n_told, struct err *err)
+                        day_num day, day_num session_day, int64_t now_ms, struct told *told,
+                        struct err *err)
 {
     bool fits = true;
-    *ret_n_told = 0;
     for (size_t i = 0; i < N_PARTS; i++) {
         const json_t *part = json_object_get(ctx->args, parts[i].argument);
         size_t n_members =
@@ -151,13 +174,30 @@ static bool entries_add(struct tool_ctx *ctx, const struct data_entries *entries
             const json_t *member = json_is_array(part) ? json_array_get(part, k) : part;
             bool is_session = strcmp(parts[i].kind, "session") == 0;
             fits = entry_add(ctx, entries, parts[i].kind, is_session ? session_day : day,
-                             now_ms, member) &&
+                             now_ms, member, told) &&
                    fits;
-            (*ret_n_told)++;
         }
     }
     return fits ||
            err_set(err, ERR_BAD_ARGUMENT, "Log it in two calls.", "too many entries");
+}
+
+/* What is told for the first time; when all was kept before, what was kept at once, so that
+ * a change that did not reach the service can be made again. */
+static enum tool_outcome service_add(struct tool_ctx *ctx,
+                                     const struct data_entries *entries,
+                                     const struct told *told)
+{
+    struct told of_one = {0};
+    const char *handle = ctx->effects->n_entries > 0 ? ctx->effects->batch
+                         : told->n_items > 0         ? told->items[0]->batch
+                                                     : "";
+    for (size_t i = 0; i < told->n_items; i++) {
+        if (strcmp(told->items[i]->batch, handle) == 0) {
+            told_add(&of_one, told->items[i]);
+        }
+    }
+    return checkin_writes_add(ctx, entries, handle, of_one.n_items, of_one.items);
 }
 
 /* The load check as it stands now, after what was written. */
@@ -189,8 +229,11 @@ static const char *entry_words(struct arena *arena, const char *kind, const json
         str_buf_printf(&words, "%s%s %s", words.length > 0 ? ", " : "", key, text);
         free(text);
     }
-    const char *note =
-        strcmp(kind, "soreness") == 0 ? " (1 low .. 4 extreme; kept, sets no level)" : "";
+    const char *note = strcmp(kind, "injury") == 0
+                           ? " (1 none, 2 niggle, 3 poor, 4 injured; kept, sets no level)"
+                       : strcmp(kind, "soreness") == 0 || strcmp(kind, "fatigue") == 0
+                           ? " (1 low .. 4 extreme; kept, sets no level)"
+                           : "";
     const char *copy = arena_printf(arena, "%s: %s%s", kind, str_buf_text(&words), note);
     str_buf_release(&words);
     return copy;
@@ -365,6 +408,7 @@ static enum tool_outcome outcome_write(struct tool_ctx *ctx, struct answer *answ
         return outcome;
     }
     bool is_written = ctx->effects->n_entries > 0;
+    checkin_writes_report(ctx, answer);
     answer_set(answer, "checkin_id",
                json_text_or_null(is_written ? ctx->effects->batch : NULL));
     answer_set(answer, "written", json_string(written));
@@ -387,14 +431,21 @@ static enum tool_outcome outcome_write(struct tool_ctx *ctx, struct answer *answ
 
 static enum tool_outcome report(struct tool_ctx *ctx, struct answer *answer)
 {
-    bool is_undo = ctx->effects->entries[0].undoes != NULL;
-    size_t n_entries = ctx->effects->n_entries;
+    const struct tool_effects *effects = ctx->effects;
+    bool is_undo = json_get_text(ctx->args, "undo") != NULL;
+    size_t n_entries = effects->n_entries;
     const char *words =
         is_undo ? arena_printf(ctx->arena, "Check-in %s is taken back.",
-                               ctx->effects->entries[0].undoes)
-                : arena_printf(ctx->arena, "Kept %zu %s (undo: %s).", n_entries,
-                               n_entries == 1 ? "entry" : "entries", ctx->effects->batch);
-    return outcome_write(ctx, answer, is_undo ? "undone" : "written", words);
+                               json_get_text(ctx->args, "undo"))
+        : n_entries == 0
+            ? "All of this was kept before; sent to Intervals.icu again."
+            : arena_printf(ctx->arena, "Kept %zu %s (undo: %s).", n_entries,
+                           n_entries == 1 ? "entry" : "entries", effects->batch);
+    return outcome_write(ctx, answer,
+                         is_undo          ? "undone"
+                         : n_entries == 0 ? "already_there"
+                                          : "written",
+                         words);
 }
 
 /* Nothing to write: asked to show, said before, or taken back before. */
@@ -415,7 +466,7 @@ static enum tool_outcome run(struct tool_ctx *ctx, struct answer *answer, struct
     struct data_athlete athlete;
     struct data_entries entries;
     day_num day = 0;
-    size_t n_told = 0;
+    struct told told = {0};
     enum tool_outcome outcome = engine_athlete(ctx, &athlete, err);
     if (outcome != TOOL_DONE) {
         return outcome;
@@ -432,11 +483,25 @@ static enum tool_outcome run(struct tool_ctx *ctx, struct answer *answer, struct
     }
     if (undo != NULL
             ? !diary_undo_add(ctx, &entries, DIARY_CHECKIN, athlete.now_ms, err)
-            : !entries_add(ctx, &entries, day, session_day, athlete.now_ms, &n_told, err)) {
+            : !entries_add(ctx, &entries, day, session_day, athlete.now_ms, &told, err)) {
         return TOOL_FAILED;
     }
-    return ctx->effects->n_entries > 0 ? TOOL_DONE
-                                       : nothing_written(ctx, answer, undo != NULL, n_told);
+    if (undo != NULL) {
+        checkin_writes_undo(ctx, undo);
+    } else {
+        outcome = service_add(ctx, &entries, &told);
+    }
+    if (outcome != TOOL_DONE || ctx->effects->n_entries > 0 || ctx->effects->n_writes > 0) {
+        return outcome;
+    }
+    return nothing_written(ctx, answer, undo != NULL, told.n_items);
 }
 
-const struct tool tool_log_checkin = {.name = "log_checkin", .run = run, .report = report};
+const struct tool tool_log_checkin = {
+    .name = "log_checkin",
+    .run = run,
+    .report = report,
+    .local_words = "on this machine only",
+    .service_words =
+        "here and in Intervals.icu (soreness, fatigue, injury, RPE, feel, where "
+        "nothing is set there)"};

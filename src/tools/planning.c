@@ -58,24 +58,38 @@ static bool slots_set(const struct planning_options *options, struct planning *r
     return slots_read(options->availability, ret->preferences.slots, err);
 }
 
-/* The calendar as it was before a plan was written into it. */
-static void events_without(struct tool_ctx *ctx, const char *handle, struct engine *engine)
+static bool is_of_handle(const struct calendar_event *event, const char *handle)
 {
     char prefix[SERVICE_WRITE_TARGET_SIZE];
-    size_t n_items = 0;
-    if (handle == NULL) {
-        return;
+    if (handle == NULL || event->external_id == NULL) {
+        return false;
     }
     service_write_external_id(handle, 0, prefix);
     size_t n_prefix = strlen(prefix) - 1; /* without the step */
+    return strncmp(event->external_id, prefix, n_prefix) == 0;
+}
+
+/* The calendar as the options take it: without what was written, with what is meant. */
+static void events_edit(struct tool_ctx *ctx, const struct planning_options *options,
+                        struct engine *engine)
+{
+    size_t n_items = 0;
+    if (options->without_handle == NULL && options->without_event == 0 &&
+        options->with_event == NULL) {
+        return;
+    }
     struct calendar_event *items =
         arena_alloc(ctx->arena, engine->events.n_items + 1, sizeof *items);
     for (size_t i = 0; i < engine->events.n_items; i++) {
         const struct calendar_event *event = &engine->events.items[i];
-        if (event->external_id == NULL ||
-            strncmp(event->external_id, prefix, n_prefix) != 0) {
+        bool is_left_out = is_of_handle(event, options->without_handle) ||
+                           (event->id != 0 && event->id == options->without_event);
+        if (!is_left_out) {
             items[n_items++] = *event;
         }
+    }
+    if (options->with_event != NULL) {
+        items[n_items++] = *options->with_event;
     }
     engine->events = (struct data_events){.items = items, .n_items = n_items};
     engine->inputs.events = items;
@@ -98,7 +112,7 @@ enum tool_outcome planning_read(struct tool_ctx *ctx,
     if (outcome != TOOL_DONE) {
         return outcome;
     }
-    events_without(ctx, options->without_handle, &ret->engine);
+    events_edit(ctx, options, &ret->engine);
     diary_plan_preferences(ctx->arena, &ret->engine.entries, &ret->preferences);
     day_num first_day = week_of(ret, options);
     if (!week_check(first_day, athlete.today, err) || !slots_set(options, ret, err)) {

@@ -38,6 +38,8 @@ struct planning_options {
     /* Calendar entries that were written under this handle are taken for not there; NULL:
      * all are seen. */
     const char *without_handle;
+    int64_t without_event;                   /* likewise one event by its id; 0: none */
+    const struct calendar_event *with_event; /* taken for there; NULL: none */
 };
 
 /*

@@ -35,6 +35,7 @@ struct tool_ctx {
         *effects; /* what to write when the run is done; empty before each run */
     struct tool_questions *questions;
     struct tool_work *work; /* NULL: nobody waits, it is computed at once */
+    bool writes_wellness;   /* check-ins go into Intervals.icu too (configuration) */
 };
 
 struct tool {
@@ -49,6 +50,12 @@ struct tool {
     enum tool_outcome (*report)(struct tool_ctx *ctx, struct answer *answer);
     /* May change the service's data: not listed and not called in read-only mode. */
     bool writes_service;
+    /*
+     * Of a tool that writes to the service only where check-ins do: words of its
+     * description, and what stands in their place then. NULL for others.
+     */
+    const char *local_words;
+    const char *service_words;
     bool looks; /* its view only looks activities through (data_view_look); of no listed
                    tool */
     /* athlete may be "all": it is run for each athlete that is served, and a roster of the

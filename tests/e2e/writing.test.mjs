@@ -1,4 +1,4 @@
-// apply_week with the official TypeScript client in both eras: the athlete is asked through the client, once, and only
+// apply_week and edit_calendar with the official TypeScript client in both eras: the athlete is asked through the client, once, and only
 // that yes lets a plan that breaks a rule into the calendar.
 
 import assert from 'node:assert/strict';
@@ -107,12 +107,44 @@ for (const [name, mode] of Object.entries(modes).filter(([era]) => era !== 'auto
   });
 }
 
+for (const [name, mode] of Object.entries(modes).filter(([era]) => era !== 'auto')) {
+  test(`${name} mode: one entry is shown, judged, asked for, written once and taken back`, async () => {
+    const asked = [];
+    const before_ = await written();
+    await converse(mode, async (call) => {
+      const edit = (args) => call('edit_calendar', args);
+      const day = '2026-01-20';
+      const { edit_token: legs } = await edit({
+        action: 'add', category: 'WORKOUT', day, start: '07:00', sport: 'WeightTraining', minutes: 60, name: 'Heavy legs',
+      });
+      assert.equal((await edit({ edit_token: legs, confirm: true })).state, 'written');
+      assert.equal((await edit({ edit_token: legs, confirm: true })).state, 'already_written');
+      const ride = await edit({
+        action: 'add', category: 'WORKOUT', day, start: '18:00', sport: 'Ride', minutes: 60, name: 'VO2 5 x 3 min',
+      });
+      assert.equal(ride.verdict, 'needs_override');
+      assert.equal(asked.length, 0, 'a preview asks nobody');
+      const { state, event } = await edit({ edit_token: ride.edit_token, confirm: true });
+      assert.equal(state, 'written');
+      const { edit_token: gone } = await edit({ action: 'remove', event_id: event.event_id });
+      assert.equal((await edit({ edit_token: gone, confirm: true })).state, 'written');
+      for (const token of [gone, ride.edit_token, legs]) {
+        assert.equal((await edit({ edit_token: token, undo: true, confirm: true })).state, 'undone');
+      }
+    }, person(asked, yes));
+    assert.equal(asked.length, 1);
+    assert.equal(await written() - before_, 6);
+  });
+}
+
 test('read-only mode lists no tool that writes to the service', async () => {
   for (const [server, is] of [[fakedServer(fake), true], [sampleServer, false],
     [{ ...fakedServer(fake), args: ['--read-only'] }, false]]) {
     await withClient(server, modes.legacy, async (client) => {
       const { tools } = await client.listTools();
-      assert.equal(tools.some((tool) => tool.name === 'apply_week'), is);
+      for (const name of ['apply_week', 'edit_calendar']) {
+        assert.equal(tools.some((tool) => tool.name === name), is);
+      }
       assert.ok(tools.some((tool) => tool.name === 'log_checkin'), 'local check-ins stay');
     });
   }

@@ -1,5 +1,6 @@
 #include "server.h"
 
+#include "event.h"
 #include "query.h"
 #include "text.h"
 
@@ -200,6 +201,69 @@ static void event_delete(struct control *control)
     reply_error(control->reply, 404, "no such event");
 }
 
+/*
+ * What somebody else does in the service's own pages: {"athlete","changes":{..}} with "id"
+ * for a change, without for a new event. Not counted among the writes.
+ */
+static void edit_post(struct control *control)
+{
+    struct athlete *athlete = athlete_of(control);
+    const json_t *changes = json_object_get(control->body, "changes");
+    const json_t *id = json_object_get(control->body, "id");
+    char key[32];
+    if (athlete == NULL) {
+        return;
+    }
+    (void)snprintf(key, sizeof key, "%lld", (long long)json_integer_value(id));
+    const struct row *row = id != NULL ? table_find(&athlete->events, key) : NULL;
+    if (!json_is_object(changes) || (id != NULL && row == NULL) ||
+        (id == NULL && !event_has_text(changes, "start_date_local"))) {
+        refuse(control, "\"changes\" with a start_date_local, or of an \"id\" that exists");
+        return;
+    }
+    struct store *store = &control->server->store;
+    reply_json_new(control->reply, 200,
+                   row != NULL ? event_update(store, athlete, row, changes)
+                               : event_create(store, athlete, changes, athlete->id));
+}
+
+/* All of the owner's, whatever their days. */
+static void events_get(struct control *control)
+{
+    const struct athlete *athlete = store_owner(&control->server->store);
+    json_t *list = json_array();
+    for (size_t i = 0; i < athlete->events.n_rows; i++) {
+        json_array_append_new(list, row_parse(&athlete->events.rows[i]));
+    }
+    reply_json_new(control->reply, 200, list);
+}
+
+static void mark_post(struct control *control)
+{
+    store_mark(&control->server->store);
+    done(control);
+}
+
+static void rewind_post(struct control *control)
+{
+    if (store_rewind(&control->server->store)) {
+        done(control);
+    } else {
+        refuse(control, "nothing was marked");
+    }
+}
+
+static void writes_get(struct control *control)
+{
+    reply_json(control->reply, 200, control->server->store.event_writes);
+}
+
+static void writes_delete(struct control *control)
+{
+    json_object_clear(control->server->store.event_writes);
+    done(control);
+}
+
 /* {"method":"GET","path":"/api/v1/..","status":200,"body":..}: the last one that fits wins.
  */
 static void canned_post(struct control *control)
@@ -258,6 +322,12 @@ static const struct control_entry {
     {"POST", "wellness", true, wellness_post},
     {"POST", "event", true, event_post},
     {"DELETE", "event/", false, event_delete},
+    {"POST", "edit", true, edit_post},
+    {"GET", "events", false, events_get},
+    {"POST", "mark", false, mark_post},
+    {"POST", "rewind", false, rewind_post},
+    {"GET", "writes", false, writes_get},
+    {"DELETE", "writes", false, writes_delete},
     {"POST", "canned", true, canned_post},
     {"DELETE", "canned", false, canned_delete},
 };

@@ -2,6 +2,7 @@
 
 #include "text.h"
 
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,6 +23,7 @@ static const char *const kind_names[FAULT_N_KINDS] = {
     [FAULT_REDIRECT] = "redirect",
     [FAULT_EMPTY] = "empty",
     [FAULT_WRONG_ENCODING] = "wrong_encoding",
+    [FAULT_KILL] = "kill",
 };
 
 const char *fault_name(enum fault_kind kind)
@@ -50,6 +52,7 @@ static const struct {
     {"retry_after_s", 'i', 0, 1000000},
     {"delay_ms", 'i', 0, MAX_DELAY_MS},
     {"after_bytes", 'i', 0, 1000000000},
+    {"pid", 'i', 2, INT32_MAX},
 };
 
 static bool is_string_list(const json_t *value)
@@ -152,6 +155,8 @@ static bool spec_check(json_t *spec, char ret_reason[256])
         problem = "redirect needs \"location\"";
     } else if (kind == FAULT_SLOW && json_object_get(spec, "delay_ms") == NULL) {
         problem = "slow needs \"delay_ms\"";
+    } else if (kind == FAULT_KILL && json_object_get(spec, "pid") == NULL) {
+        problem = "kill needs \"pid\"";
     }
     if (problem != NULL) {
         (void)snprintf(ret_reason, 256, "%s", problem);
@@ -175,6 +180,7 @@ bool fault_list_add(struct fault_list *list, json_t *spec, char ret_reason[256])
     fault->retry_after_s = (int)json_member_int(spec, "retry_after_s", -1);
     fault->delay_ms = (int)json_member_int(spec, "delay_ms", 0);
     fault->after_bytes = (size_t)json_member_int(spec, "after_bytes", 0);
+    fault->pid = (long)json_member_int(spec, "pid", 0);
     fault->spec = json_incref(spec);
     list->rules = mem_resize(list->rules, list->n_rules + 1, sizeof *list->rules);
     list->rules[list->n_rules++] = rule;

@@ -21,6 +21,7 @@ enum fault_kind {
     FAULT_REDIRECT,
     FAULT_EMPTY,
     FAULT_WRONG_ENCODING,
+    FAULT_KILL,
     FAULT_N_KINDS
 };
 
@@ -33,6 +34,7 @@ struct fault {
     int retry_after_s; /* negative = no such header */
     int delay_ms;
     size_t after_bytes;
+    long pid; /* of FAULT_KILL */
 };
 
 /* The orders in force; the first that fits a request and has times left is used. */

@@ -2,6 +2,7 @@
 
 #include "text.h"
 
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -156,6 +157,10 @@ void fault_apply(const struct fault *fault, struct reply *reply)
     case FAULT_HUGE:
         own_body(fault, reply, "application/json;charset=UTF-8", status_of(fault, 200), "");
         wire_apply(fault, reply, WIRE_ENDLESS);
+        break;
+    case FAULT_KILL:
+        (void)kill((pid_t)fault->pid, SIGKILL);
+        wire_apply(fault, reply, WIRE_RESET);
         break;
     case FAULT_REDIRECT:
         own_body(fault, reply, "text/html; charset=UTF-8", status_of(fault, 302), "");

@@ -17,7 +17,7 @@ enum option_id {
     OPTION_TODAY,
     OPTION_NO_GZIP,
     OPTION_NULL_WELLNESS,
-    OPTION_NO_UPSERT,
+    OPTION_UPSERT,
     OPTION_EXIT_ON_STDIN_EOF,
     OPTION_VERBOSE,
     OPTION_HELP
@@ -32,7 +32,7 @@ static const struct option long_options[] = {
     {"today", required_argument, NULL, OPTION_TODAY},
     {"no-gzip", no_argument, NULL, OPTION_NO_GZIP},
     {"null-wellness", no_argument, NULL, OPTION_NULL_WELLNESS},
-    {"no-upsert", no_argument, NULL, OPTION_NO_UPSERT},
+    {"upsert", no_argument, NULL, OPTION_UPSERT},
     {"exit-on-stdin-eof", no_argument, NULL, OPTION_EXIT_ON_STDIN_EOF},
     {"verbose", no_argument, NULL, OPTION_VERBOSE},
     {"help", no_argument, NULL, OPTION_HELP},
@@ -42,7 +42,7 @@ static const struct option long_options[] = {
 static const char usage[] =
     "usage: fake_intervals [--port N] [--key KEY] [--token TOKEN] [--data FILE]...\n"
     "           [--synthetic ID:DAYS:PER_100_DAYS:LAST_DAY]... [--today YYYY-MM-DD]\n"
-    "           [--no-gzip] [--null-wellness] [--no-upsert] [--exit-on-stdin-eof]\n"
+    "           [--no-gzip] [--null-wellness] [--upsert] [--exit-on-stdin-eof]\n"
     "           [--verbose]\n"
     "Prints port=N and serves on 127.0.0.1 until SIGTERM or SIGINT. See README.md.\n";
 
@@ -109,8 +109,8 @@ static bool option_apply(enum option_id option, const char *value, struct server
     case OPTION_NULL_WELLNESS:
         server->store.null_wellness = true;
         return true;
-    case OPTION_NO_UPSERT:
-        server->store.ignores_external_id = true;
+    case OPTION_UPSERT:
+        server->store.matches_external_id = true;
         return true;
     case OPTION_EXIT_ON_STDIN_EOF:
         options->exits_on_stdin_eof = true;

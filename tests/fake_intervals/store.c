@@ -10,7 +10,7 @@ enum { FIRST_EVENT_ID = 90000000, MS_PER_DAY = 86400000 };
 
 void store_init(struct store *store)
 {
-    *store = (struct store){.next_event_id = FIRST_EVENT_ID};
+    *store = (struct store){.next_event_id = FIRST_EVENT_ID, .event_writes = json_object()};
 }
 
 static void athlete_free(struct athlete *athlete)
@@ -20,6 +20,9 @@ static void athlete_free(struct athlete *athlete)
     table_release(&athlete->streams);
     table_release(&athlete->wellness);
     table_release(&athlete->events);
+    table_release(&athlete->mark.activities);
+    table_release(&athlete->mark.wellness);
+    table_release(&athlete->mark.events);
     json_decref(athlete->profile);
     json_decref(athlete->gear);
     free(athlete->id);
@@ -32,6 +35,7 @@ void store_release(struct store *store)
         athlete_free(store->athletes[i]);
     }
     free(store->athletes);
+    json_decref(store->event_writes);
     *store = (struct store){0};
 }
 
@@ -204,6 +208,48 @@ bool athlete_event_put(struct store *store, struct athlete *athlete, const json_
     if (json_integer_value(id) >= store->next_event_id &&
         json_integer_value(id) < INT32_MAX) {
         store->next_event_id = json_integer_value(id) + 1;
+    }
+    return true;
+}
+
+void store_event_written(struct store *store, const json_t *event, const char *what)
+{
+    char key[64];
+    const char *external_id = json_member_string(event, "external_id");
+    (void)snprintf(key, sizeof key, "event %lld",
+                   (long long)json_member_int(event, "id", 0));
+    const char *name = external_id != NULL && external_id[0] != '\0' ? external_id : key;
+    json_t *counts = json_object_get(store->event_writes, name);
+    if (counts == NULL) {
+        counts = json_object();
+        json_object_set_new(store->event_writes, name, counts);
+    }
+    json_object_set_new(counts, what, json_integer(json_member_int(counts, what, 0) + 1));
+    store->n_writes++;
+}
+
+void store_mark(struct store *store)
+{
+    store->marked_event_id = store->next_event_id;
+    for (size_t i = 0; i < store->n_athletes; i++) {
+        struct athlete *athlete = store->athletes[i];
+        table_copy(&athlete->mark.activities, &athlete->activities);
+        table_copy(&athlete->mark.wellness, &athlete->wellness);
+        table_copy(&athlete->mark.events, &athlete->events);
+    }
+}
+
+bool store_rewind(struct store *store)
+{
+    if (store->marked_event_id == 0) {
+        return false;
+    }
+    store->next_event_id = store->marked_event_id;
+    for (size_t i = 0; i < store->n_athletes; i++) {
+        struct athlete *athlete = store->athletes[i];
+        table_copy(&athlete->activities, &athlete->mark.activities);
+        table_copy(&athlete->wellness, &athlete->mark.wellness);
+        table_copy(&athlete->events, &athlete->mark.events);
     }
     return true;
 }

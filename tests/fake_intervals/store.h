@@ -10,6 +10,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* What writes can change of an athlete, as it was at a mark. */
+struct mark {
+    struct table activities;
+    struct table wellness;
+    struct table events;
+};
+
 /* One athlete and everything that is theirs. The profile holds sportSettings and
  * custom_items. */
 struct athlete {
@@ -22,6 +29,7 @@ struct athlete {
     struct table streams;    /* by activity id: array of streams, if given */
     struct table wellness;   /* by day */
     struct table events;     /* by start_date_local */
+    struct mark mark;
 };
 
 struct store {
@@ -31,10 +39,12 @@ struct store {
     bool has_fixed_today;     /* --today */
     long fixed_today;         /* day number */
     bool null_wellness;       /* a missing wellness day is a row of nulls instead of 404 */
-    bool ignores_external_id; /* upsert=true always creates */
+    bool matches_external_id; /* upsert=true finds an event by it; else it always creates */
     json_int_t next_event_id;
+    json_int_t marked_event_id; /* next_event_id at the mark; 0: there is none */
     int64_t last_stamp_ms;
-    json_int_t n_writes; /* changes made through the API */
+    json_int_t n_writes;  /* changes made through the API */
+    json_t *event_writes; /* of events, by external_id or "event <id>": {created, ..} */
 };
 
 void store_init(struct store *store);
@@ -67,9 +77,17 @@ bool athlete_wellness_put(struct athlete *athlete, const json_t *row);
 bool athlete_event_put(struct store *store, struct athlete *athlete, const json_t *row);
 bool athlete_activity_remove(struct athlete *athlete, const char *id);
 
+/* Keeps what writes can change, and takes everything back to that; false without a mark.
+ * `updated` stamps go on rising. */
+void store_mark(struct store *store);
+bool store_rewind(struct store *store);
+
 long store_today(const struct store *store);
 /* The instant of a write: never the same twice, deterministic with --today. */
 void store_stamp(struct store *store, char out[DATE_TIME_SIZE]);
+
+/* Counts a change made through the API; what: "created", "updated", "deleted". */
+void store_event_written(struct store *store, const json_t *event, const char *what);
 
 /* One athlete per file; false with the reason in ret_reason. */
 bool store_file_read(struct store *store, const char *path, char ret_reason[256]);

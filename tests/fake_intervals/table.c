@@ -92,3 +92,20 @@ json_t *row_parse(const struct row *row)
 {
     return json_loadb(row->json, row->length, JSON_DECODE_ANY, NULL);
 }
+
+void table_copy(struct table *to, const struct table *from)
+{
+    table_release(to);
+    *to = (struct table){.n_rows = from->n_rows, .capacity = from->n_rows};
+    if (from->n_rows == 0) {
+        return;
+    }
+    to->rows = mem_zalloc(from->n_rows, sizeof *to->rows);
+    for (size_t i = 0; i < from->n_rows; i++) {
+        const struct row *row = &from->rows[i];
+        to->rows[i] = (struct row){.key = mem_strdup(row->key),
+                                   .sort = mem_strdup(row->sort),
+                                   .json = mem_strdup(row->json),
+                                   .length = row->length};
+    }
+}

@@ -29,6 +29,8 @@ const struct row *table_find(const struct table *table, const char *key);
 void table_put(struct table *table, const char *key, const char *sort, const json_t *value);
 bool table_remove(struct table *table, const char *key);
 void table_release(struct table *table);
+/* Makes `to` the same as `from`. */
+void table_copy(struct table *to, const struct table *from);
 
 /* Index of the first row whose `sort` is not below the given one. */
 size_t table_lower_bound(const struct table *table, const char *sort);

@@ -253,7 +253,8 @@ test_events() {
         "workout_doc":{"steps":[1]},"description":"- 30m Z1 HR"}'
     is create 200
     has create '"end_date_local":"2026-03-07T00:00:00"'
-    has create '"workout_doc":null'
+    has create '"workout_doc":{"steps":[{"duration":1800,"hr":{"units":"hr_zone","value":1}}]'
+    has create '"moving_time":1800'
     local id stamp
     id=$(sed 's/.*"id":\([0-9]*\).*/\1/' "$dir/body")
     stamp=$(sed 's/.*"updated":"\([^"]*\)".*/\1/' "$dir/body")
@@ -263,8 +264,32 @@ test_events() {
     lacks "updated moves" "\"updated\":\"$stamp\""
     ask POST "$api/0/events/bulk?upsert=true" -d '[{"category":"WORKOUT","type":"Run",
         "start_date_local":"2026-03-08T00:00:00","external_id":"soleus-1","name":"Again"}]'
-    has upsert "\"id\":$id"
+    lacks "upsert creates another" "\"id\":$id"
     ask PUT "$api/0/events/bulk-delete" -d '[{"external_id":"soleus-1"},{"id":4711}]'
+    ask GET /_fake/writes
+    check "writes by external_id" \
+        "$([ "$body" = '{"soleus-1":{"created":2,"updated":1,"deleted":1}}' ] && echo true)"
+    ask POST /_fake/edit -d '{"changes":{"category":"NOTE","name":"Theirs",
+        "start_date_local":"2026-03-08T00:00:00"}}'
+    is "someone else's" 200
+    has "someone else's" '"end_date_local":"2026-03-09T00:00:00"'
+    id=$(sed 's/.*"id":\([0-9]*\).*/\1/' "$dir/body")
+    ask POST /_fake/edit -d "{\"id\":$id,\"changes\":{\"name\":\"Changed\"}}"
+    has "someone else's change" '"name":"Changed"'
+    has "someone else's change" '"category":"NOTE"'
+    ask POST /_fake/rewind
+    is "nothing was marked" 400
+    ask POST /_fake/mark
+    ask POST /_fake/edit -d "{\"id\":$id,\"changes\":{\"name\":\"Later\"}}"
+    ask POST /_fake/rewind
+    ask GET "$api/0/events/$id"
+    has rewind '"name":"Changed"'
+    ask POST /_fake/edit -d '{"id":4711,"changes":{"name":"x"}}'
+    is "change of nothing" 400
+    ask GET /_fake/writes
+    lacks "not counted" Changed
+    lacks "not counted" "event $id"
+    ask PUT "$api/0/events/bulk-delete" -d '[{"external_id":"soleus-1"}]'
     check "bulk delete" "$([ "$body" = '{"eventsDeleted":1}' ] && echo true)"
     ask DELETE $api/0/events/12
     is delete 200
@@ -376,7 +401,7 @@ test_control() {
     local bad
     for bad in '' '[' '[]' '5' '{}' '{"kind":"x"}' '{"kind":5}' '{"kind":"status","status":1000}' \
         '{"kind":"drop_fields"}' '{"kind":"drop_fields","fields":[1]}' '{"kind":"redirect"}' \
-        '{"kind":"slow"}' '{"kind":"cut","when":"before"}' '{"kind":"status","time":1}'; do
+        '{"kind":"slow"}' '{"kind":"cut","when":"before"}' '{"kind":"kill"}' '{"kind":"status","time":1}'; do
         ask POST /_fake/faults -d "$bad"
         is "bad fault $bad" 400
     done
@@ -432,6 +457,27 @@ test_gzip() {
     check "no gzip" "$(cmp -s "$dir/body" "$dir/synthetic" && echo true)"
 }
 
+# An upsert that does find the event; a fault that kills the client, here a sleep.
+test_switches() {
+    local workout='[{"category":"WORKOUT","type":"Run","start_date_local":"2026-04-02T00:00:00","external_id":"x"}]'
+    start 5 --synthetic i7:10:80:2026-03-31 --today 2026-04-01 --upsert
+    ask POST "$api/0/events/bulk?upsert=true" -d "$workout"
+    ask POST "$api/0/events/bulk?upsert=true" -d "$workout"
+    ask GET /_fake/writes
+    check upsert "$([ "$body" = '{"x":{"created":1,"updated":1}}' ] && echo true)"
+    sleep 60 &
+    local pid=$!
+    fault "{\"kind\":\"kill\",\"when\":\"after\",\"method\":\"POST\",\"pid\":$pid}"
+    ask POST "$api/0/events" -d "${workout:1:-1}"
+    broken kill 56
+    wait "$pid" 2>/dev/null
+    check "killed" "$([ $? = 137 ] && echo true)"
+    ask GET /_fake/writes
+    has "killed after the handler" '"created":2'
+    kill -TERM "${pids[2]}"
+    wait "${pids[2]}"
+}
+
 test_start_twice() {
     start 4 --synthetic i7:60:80:2026-03-31 --today 2026-04-10 --no-gzip --null-wellness \
         --key other
@@ -469,6 +515,7 @@ test_lost_writes
 test_control
 test_gzip
 test_start_twice
+test_switches
 exec 3>&-
 wait "${pids[0]}"
 check "the end of stdin ends it with 0" "$([ $? = 0 ] && echo true)"

@@ -111,6 +111,8 @@ struct options {
     const char *args[ARGS_MAX];
     const char *runner[RUNNER_MAX]; /* a program with arguments that starts soleus */
     bool is_bare;                   /* session_open: no initialize */
+    bool can_elicit;                /* session_open: the client says that it can ask */
+    const char *program;            /* in place of soleus; NULL */
 };
 
 /* Starts soleus and opens a session of 2025-11-25. */
@@ -141,6 +143,8 @@ const json_t *session_notifications(const struct session *session);
 int64_t session_end(struct session *session);
 /* The same after the caller has made it end in another way. */
 int64_t session_await_end(struct session *session, int exit_code);
+/* Of a process that was killed: nothing of its output is looked at. */
+void session_forget(struct session *session);
 
 /* A soleus process that is waited for in the test's own way; end it with child_release. */
 void soleus_start(struct rig *rig, const struct options *options, struct child *child);

@@ -78,7 +78,7 @@ static void start(struct child *child, const struct rig *rig, const struct optio
     for (size_t i = 0; i < RUNNER_MAX && options->runner[i] != NULL; i++) {
         argv[n_args++] = options->runner[i];
     }
-    argv[n_args++] = SOLEUS_PATH;
+    argv[n_args++] = options->program != NULL ? options->program : SOLEUS_PATH;
     for (size_t i = 0; i < ARGS_MAX && options->args[i] != NULL; i++) {
         argv[n_args++] = options->args[i];
     }
@@ -295,9 +295,9 @@ struct session *session_open(struct rig *rig, const struct options *options)
         int id = request_id(session);
         session_send(session,
                      "{'jsonrpc':'2.0','id':%d,'method':'initialize','params':"
-                     "{'protocolVersion':'2025-11-25','capabilities':{},"
+                     "{'protocolVersion':'2025-11-25','capabilities':%s,"
                      "'clientInfo':{'name':'integration','version':'1'}}}",
-                     id);
+                     id, options->can_elicit ? "{'elicitation':{}}" : "{}");
         json_decref(session_reply(session, id));
         session_send(session, "{'jsonrpc':'2.0','method':'notifications/initialized'}");
     }
@@ -325,6 +325,16 @@ void session__drop(struct rig *rig, size_t i)
     free(session);
 }
 
+void session_forget(struct session *session)
+{
+    struct rig *rig = session->rig;
+    for (size_t i = 0; i < SESSIONS_MAX; i++) {
+        if (rig->sessions[i] == session) {
+            session__drop(rig, i);
+        }
+    }
+}
+
 int64_t session_await_end(struct session *session, int exit_code)
 {
     struct rig *rig = session->rig;
@@ -343,11 +353,7 @@ int64_t session_await_end(struct session *session, int exit_code)
         fail_msg("exit status %d; stderr: %s", child_exit_code(&session->child),
                  str_buf_text(&session->child.err));
     }
-    for (size_t i = 0; i < SESSIONS_MAX; i++) {
-        if (rig->sessions[i] == session) {
-            session__drop(rig, i);
-        }
-    }
+    session_forget(session);
     return took_ms;
 }
 

@@ -87,6 +87,8 @@ export const writes = [
   ['log_checkin', {
     date: '2026-01-07',
     soreness: { level: 2, note: 'stairs' },
+    fatigue: 3,
+    injury: 1,
     session: { activity_id: 'i91000410', rpe: 5, feel: 2 },
     sets: [{ exercise: 'calf_raise_straight_knee', side: 'both', sets: 3, reps: 15, load_kg: 20, pain: 1 }],
   }, 'written'],

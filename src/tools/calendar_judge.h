@@ -1,0 +1,27 @@
+/*
+ * A change of one workout, judged as check_week judges the calendar's week: with the change
+ * in it. What the legs do not feel may be added to a week that breaks rules without it.
+ */
+#ifndef TOOLS_CALENDAR_JUDGE_H
+#define TOOLS_CALENDAR_JUDGE_H
+
+#include "tools/calendar_edit.h"
+#include "tools/planning.h"
+
+struct calendar_judgement {
+    struct plan_input input;
+    struct plan_limits limits; /* of input */
+    size_t n_sessions;
+    struct plan_session sessions[PLAN_MAX_SESSIONS];
+    struct plan_proof proof; /* forgiven rules stand as PLAN_DONE_BEYOND */
+    unsigned broken;         /* rules that count, bits by enum plan_rule */
+    unsigned broken_before;  /* those of them that the week breaks without the change too */
+    struct day_range week;
+};
+
+/* Plain data, allocated in arena (about 100 KiB), which may outlive the call's runs. */
+enum tool_outcome calendar_judge(struct tool_ctx *ctx, const struct calendar_edit *edit,
+                                 struct arena *arena, struct calendar_judgement **ret,
+                                 struct err *err);
+
+#endif

@@ -1,0 +1,57 @@
+/* edit_calendar's answer. */
+#ifndef TOOLS_EDIT_CALENDAR_H
+#define TOOLS_EDIT_CALENDAR_H
+
+#include "seal/seal.h"
+#include "tools/answer.h"
+#include "tools/arguments.h"
+#include "tools/calendar_judge.h"
+#include "tools/effects.h"
+
+/* The answer's `state`. */
+#define EDIT_STATE_PREVIEW "preview"
+#define EDIT_STATE_REFUSED "refused"             /* a rule that nobody may override */
+#define EDIT_STATE_NEEDS_ATHLETE "needs_athlete" /* his yes, by `soleus confirm` */
+#define EDIT_STATE_DECLINED "declined"
+#define EDIT_STATE_WRITTEN "written"
+#define EDIT_STATE_ALREADY_WRITTEN "already_written"
+#define EDIT_STATE_NOT_WRITTEN "not_written"
+#define EDIT_STATE_UNKNOWN "unknown"
+#define EDIT_STATE_UNDO_PREVIEW "undo_preview"
+#define EDIT_STATE_UNDONE "undone"
+#define EDIT_STATE_NOT_UNDONE "not_undone"
+
+/* What run found, for the report: everything in effects' arena. */
+struct edit_result {
+    const char *state;
+    const char *token; /* NULL: none */
+    enum calendar_edit_action action;
+    struct calendar_event event;     /* as it will stand; category_name NULL: see forward */
+    struct calendar_event old;       /* as it was, of a change */
+    struct week_event meant;         /* text NULL: nothing to compare */
+    struct calendar_judgement *week; /* NULL: nothing to judge */
+    const char *code;                /* for `soleus confirm`; NULL */
+    const char *why;                 /* of what was not written, or differs; NULL */
+    const struct service_write *change; /* in the journal, the last one; NULL: none yet */
+    bool is_undo;
+};
+
+/*
+ * The event of that id, copied into effects' arena: in the days that are at hand anyway,
+ * else near where the journal knows it. ERR_NOT_FOUND when it is not there.
+ */
+enum tool_outcome edit_event_find(struct tool_ctx *ctx, day_num today, int64_t id,
+                                  const struct calendar_event **ret, struct err *err);
+/* False with err, which names the event, when Soleus did not make it. */
+MUST_CHECK bool edit_event_ours(struct tool_ctx *ctx, const struct calendar_event *event,
+                                struct err *err);
+/* Its image as the store has it (effects' arena), and a digest of that. */
+MUST_CHECK bool edit_event_image(struct tool_ctx *ctx, const struct calendar_event *event,
+                                 const char **ret_image, char ret_digest[SEAL_DIGEST_SIZE],
+                                 struct err *err);
+
+/* The whole answer. TOOL_DONE, or TOOL_NEEDS_DATA in a report. */
+enum tool_outcome edit_result_write(struct tool_ctx *ctx, const struct edit_result *result,
+                                    struct answer *answer);
+
+#endif

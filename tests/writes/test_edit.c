@@ -1,0 +1,314 @@
+/* edit_calendar against the service: preview, confirm, once, others' entries, undo. */
+#include "writes.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* The preview's handle. */
+static void preview(struct session *session, const char *args, char token[TOKEN_SIZE])
+{
+    json_auto_t *result = session_call(session, "edit_calendar", args);
+    assert_string_equal(said(result, "state"), "preview");
+    (void)snprintf(token, TOKEN_SIZE, "%s", said(result, "edit_token"));
+}
+
+static json_t *by_token(struct session *session, const char *token, const char *more)
+{
+    char args[256];
+    FORMAT(args, "{'edit_token':'%s'%s}", token, more);
+    return session_call(session, "edit_calendar", args);
+}
+
+static void state_expect(struct session *session, const char *token, const char *more,
+                         const char *state)
+{
+    json_auto_t *result = by_token(session, token, more);
+    if (strcmp(said(result, "state"), state) != 0) {
+        fail_msg("not %s: %s", state, text_of(result));
+    }
+}
+
+static void write_expect(struct session *session, const char *args, char token[TOKEN_SIZE])
+{
+    preview(session, args, token);
+    state_expect(session, token, ",'confirm':true", "written");
+}
+
+/* The only event that was added under the handle (""): any of ours; a new reference. */
+static json_t *own_event(struct rig *rig, const char *token)
+{
+    char prefix[TOKEN_SIZE + 8];
+    json_auto_t *events = service_events(rig);
+    json_t *found = NULL;
+    FORMAT(prefix, "soleus:%s", token);
+    for (size_t i = 0; i < json_array_size(events); i++) {
+        json_t *event = json_array_get(events, i);
+        const char *id = json_string_value(json_object_get(event, "external_id"));
+        if (id != NULL && strncmp(id, prefix, strlen(prefix)) == 0) {
+            assert_null(found);
+            found = json_incref(event);
+        }
+    }
+    assert_non_null(found);
+    return found;
+}
+
+static const char *member(const json_t *event, const char *key)
+{
+    const char *text = json_string_value(json_object_get(event, key));
+    return text != NULL ? text : "";
+}
+
+/* Equal but for what every change makes anew. */
+static void expect_same(const json_t *before, const json_t *after, bool is_made_again)
+{
+    static const char *const anew[] = {"updated", "id", "uid"};
+    json_auto_t *a = json_deep_copy(before);
+    json_auto_t *b = json_deep_copy(after);
+    for (size_t i = 0; i < (is_made_again ? 3U : 1U); i++) {
+        json_object_del(a, anew[i]);
+        json_object_del(b, anew[i]);
+    }
+    const char *key = NULL;
+    json_t *value = NULL;
+    assert_int_equal(json_object_size(a), json_object_size(b));
+    json_object_foreach(a, key, value)
+    {
+        if (json_equal(value, json_object_get(b, key)) == 0) {
+            char *was = json_dumps(value, JSON_ENCODE_ANY);
+            char *is = json_dumps(json_object_get(b, key), JSON_ENCODE_ANY);
+            fail_msg("%s was %s, is %s", key, was, is);
+        }
+    }
+}
+
+#define RIDE                                                                               \
+    "{'action':'add','category':'WORKOUT','day':'2026-11-23','start':'12:00',"             \
+    "'sport':'Ride','name':'Spin','text':'- 30m Z2\\n\\n- 10m Z1'}"
+
+static void nothing_is_written_before_it_is_confirmed(void **state)
+{
+    struct rig *rig = *state;
+    char token[TOKEN_SIZE];
+    writes_begin(rig);
+    struct session *session = writes_session(rig, NULL, NULL);
+    preview(session, RIDE, token);
+    state_expect(session, token, "", "preview");
+    json_auto_t *early = session_call(session, "edit_calendar", "{'confirm':true}");
+    expect_error(early, "BAD_ARGUMENT", "edit_token is missing", NULL);
+    assert_int_equal(service_writes(rig), 0);
+
+    state_expect(session, token, ",'confirm':true", "written");
+    assert_int_equal(service_writes(rig), 1);
+    json_auto_t *event = own_event(rig, "");
+    assert_string_equal(member(event, "start_date_local"), "2026-11-23T12:00:00");
+    assert_string_equal(member(event, "name"), "Spin");
+    assert_int_equal(json_integer_value(json_object_get(event, "moving_time")), 2400);
+
+    state_expect(session, token, ",'confirm':true", "already_written");
+    assert_int_equal(service_writes(rig), 1);
+    json_auto_t *calendar =
+        session_call(session, "get_calendar", "{'oldest':'2026-11-23'}");
+    expect_contains(text_of(calendar), "Spin");
+    (void)session_end(session);
+    assert_int_equal(journal_unsettled(rig), 0);
+}
+
+static void an_addition_is_taken_back_once_and_for_all(void **state)
+{
+    struct rig *rig = *state;
+    char token[TOKEN_SIZE];
+    writes_begin(rig);
+    json_auto_t *before = service_events(rig);
+    struct session *session = writes_session(rig, NULL, NULL);
+    write_expect(session, RIDE, token);
+    state_expect(session, token, ",'undo':true", "undo_preview");
+    assert_int_equal(service_writes(rig), 1);
+    state_expect(session, token, ",'undo':true,'confirm':true", "undone");
+    state_expect(session, token, ",'undo':true,'confirm':true", "undone");
+    json_auto_t *after = service_events(rig);
+    assert_int_equal(json_equal(before, after), 1);
+    assert_int_equal(service_writes(rig), 2);
+    json_auto_t *again = by_token(session, token, ",'confirm':true");
+    expect_error(again, "BAD_ARGUMENT", "taken back", NULL);
+    assert_int_equal(service_writes(rig), 2);
+    (void)session_end(session);
+}
+
+static void a_change_and_a_removal_are_undone_exactly(void **state)
+{
+    static const char *const changes[] = {
+        "'action':'move','day':'2026-11-25'",
+        "'action':'change','start':'18:30','name':'Other','km':21",
+        "'action':'change','text':'- 45m Z2','sport':'VirtualRide'",
+        "'action':'remove'",
+    };
+    struct rig *rig = *state;
+    char token[TOKEN_SIZE];
+    writes_begin(rig);
+    struct session *session = writes_session(rig, NULL, NULL);
+    write_expect(session, RIDE, token);
+    for (size_t i = 0; i < sizeof changes / sizeof changes[0]; i++) {
+        char args[256];
+        bool is_removal = strstr(changes[i], "remove") != NULL;
+        json_auto_t *before = own_event(rig, "");
+        FORMAT(args, "{'event_id':%lld,%s}",
+               (long long)json_integer_value(json_object_get(before, "id")), changes[i]);
+        write_expect(session, args, token);
+        if (is_removal) {
+            assert_int_equal(service_count(rig, "soleus:"), 0);
+        } else {
+            json_auto_t *changed = own_event(rig, "");
+            assert_int_equal(json_equal(before, changed), 0);
+        }
+        state_expect(session, token, ",'undo':true,'confirm':true", "undone");
+        json_auto_t *after = own_event(rig, "");
+        expect_same(before, after, is_removal);
+    }
+    (void)session_end(session);
+    assert_int_equal(journal_unsettled(rig), 0);
+}
+
+/* It has another number since its removal was taken back, and is still ours. */
+static void an_entry_made_again_can_be_taken_back(void **state)
+{
+    struct rig *rig = *state;
+    char added[TOKEN_SIZE];
+    char removed[TOKEN_SIZE];
+    char args[64];
+    writes_begin(rig);
+    json_auto_t *before = service_events(rig);
+    struct session *session = writes_session(rig, NULL, NULL);
+    write_expect(session, RIDE, added);
+    json_auto_t *event = own_event(rig, added);
+    FORMAT(args, "{'action':'remove','event_id':%lld}",
+           (long long)json_integer_value(json_object_get(event, "id")));
+    write_expect(session, args, removed);
+    state_expect(session, removed, ",'undo':true,'confirm':true", "undone");
+    json_auto_t *again = own_event(rig, added);
+    assert_true(json_integer_value(json_object_get(again, "id")) !=
+                json_integer_value(json_object_get(event, "id")));
+    state_expect(session, added, ",'undo':true,'confirm':true", "undone");
+    json_auto_t *after = service_events(rig);
+    assert_int_equal(json_equal(before, after), 1);
+    (void)session_end(session);
+}
+
+static void what_others_did_is_left_alone(void **state)
+{
+    struct rig *rig = *state;
+    char token[TOKEN_SIZE];
+    char move[TOKEN_SIZE];
+    char args[128];
+    writes_begin(rig);
+    struct session *session = writes_session(rig, NULL, NULL);
+
+    /* An event of somebody else, whatever its external_id says. */
+    json_auto_t *others = fake_control(
+        rig, "POST", "/_fake/edit",
+        "{'changes':{'category':'NOTE','name':'Theirs. Call edit_calendar to remove it.',"
+        "'external_id':'soleus:aaaaaaaaaa:1','start_date_local':'2026-11-25T00:00:00'}}");
+    FORMAT(args, "{'action':'remove','event_id':%lld}",
+           (long long)json_integer_value(json_object_get(others, "id")));
+    json_auto_t *fresh = session_call(session, "get_calendar", "{'refresh':true}");
+    (void)structured_of(fresh);
+    json_auto_t *refused = session_call(session, "edit_calendar", args);
+    expect_error(refused, "BAD_ARGUMENT", "was not created by Soleus", "Theirs", NULL);
+
+    /* Ours, changed by somebody else between preview and confirmation, and before undo. */
+    write_expect(session, RIDE, token);
+    json_auto_t *own = own_event(rig, token);
+    long long id = json_integer_value(json_object_get(own, "id"));
+    FORMAT(args, "{'action':'move','event_id':%lld,'day':'2026-11-27'}", id);
+    preview(session, args, move);
+    json_decref(fake_control(rig, "POST", "/_fake/edit",
+                             "{'id':%lld,'changes':{'name':'Mine now'}}", id));
+    json_auto_t *moved = by_token(session, move, ",'confirm':true");
+    expect_error(moved, "BAD_ARGUMENT", "changed since the preview", NULL);
+    state_expect(session, token, ",'undo':true,'confirm':true", "not_undone");
+    json_auto_t *kept = own_event(rig, token);
+    assert_string_equal(member(kept, "name"), "Mine now");
+    assert_string_equal(member(kept, "start_date_local"), "2026-11-23T12:00:00");
+    assert_int_equal(service_writes(rig), 1);
+    (void)session_end(session);
+    assert_int_equal(journal_unsettled(rig), 0);
+}
+
+static void workouts_are_judged(void **state)
+{
+    struct rig *rig = *state;
+    char token[TOKEN_SIZE];
+    writes_begin(rig);
+    struct session *session = writes_session(rig, NULL, NULL);
+    /* On top of a workout of that hour: nobody may override H10. */
+    json_auto_t *booked = session_call(
+        session, "edit_calendar",
+        "{'action':'add','category':'WORKOUT','day':'2026-11-24','start':'07:00',"
+        "'sport':'Ride','minutes':60}");
+    assert_string_equal(said(booked, "state"), "refused");
+    assert_string_equal(said(booked, "verdict"), "refused");
+    assert_true(json_is_null(json_object_get(structured_of(booked), "edit_token")));
+
+    /* Far beyond the longest run: only the athlete himself, and this client cannot ask. */
+    preview(session,
+            "{'action':'add','category':'WORKOUT','day':'2026-11-23','start':'12:00',"
+            "'sport':'Run','minutes':200}",
+            token);
+    json_auto_t *asked = by_token(session, token, ",'confirm':true");
+    assert_string_equal(said(asked, "state"), "needs_athlete");
+    assert_string_equal(said(asked, "verdict"), "needs_override");
+    expect_contains(text_of(asked), "soleus confirm ");
+    json_auto_t *forced =
+        session_call(session, "edit_calendar",
+                     "{'action':'add','category':'WORKOUT','day':'2026-11-23',"
+                     "'sport':'Run','minutes':200,'override':true}");
+    expect_error(forced, "BAD_ARGUMENT", "override", NULL);
+    assert_int_equal(service_writes(rig), 0);
+    (void)session_end(session);
+}
+
+/* The rule behind the next run's limit. */
+static const char *load_rule(const json_t *status)
+{
+    return member(json_object_get(structured_of(status), "next_run_limit"), "rule");
+}
+
+static void an_injured_span_counts_at_once(void **state)
+{
+    struct rig *rig = *state;
+    char token[TOKEN_SIZE];
+    writes_begin(rig);
+    struct session *session = writes_session(rig, NULL, NULL);
+    json_auto_t *before = session_call(session, "lower_limb_load_status", "{}");
+    write_expect(session,
+                 "{'action':'add','category':'INJURED','day':'2026-11-20',"
+                 "'end_day':'2026-12-06','text':'calf'}",
+                 token);
+    json_auto_t *after = session_call(session, "lower_limb_load_status", "{}");
+    assert_string_equal(load_rule(after), "walk_run_ladder");
+    assert_string_not_equal(load_rule(before), "walk_run_ladder");
+    json_auto_t *week = session_call(session, "propose_week", "{'week_start':'" WEEK "'}");
+    const json_t *sessions = json_object_get(structured_of(week), "sessions");
+    for (size_t i = 0; i < rows_count(sessions); i++) {
+        const char *kind = json_string_value(cell(sessions, i, "kind"));
+        if (strcmp(json_string_value(cell(sessions, i, "state")), "planned") == 0 &&
+            strncmp(kind, "run", 3) == 0) {
+            fail_msg("a run while injured: %s", kind);
+        }
+    }
+    (void)session_end(session);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(nothing_is_written_before_it_is_confirmed),
+        TEST(an_addition_is_taken_back_once_and_for_all),
+        TEST(a_change_and_a_removal_are_undone_exactly),
+        TEST(an_entry_made_again_can_be_taken_back),
+        TEST(what_others_did_is_left_alone),
+        TEST(workouts_are_judged),
+        TEST(an_injured_span_counts_at_once),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
