@@ -148,6 +148,20 @@ static bool is_outside_slot(const struct plan_input *input, const struct plan_se
     return true;
 }
 
+/* Does another session of the week, from i + 1 on, stand in the same hours? */
+static bool is_booked_twice(const struct checker_week *week, size_t i)
+{
+    const struct plan_session *s = &week->sessions[i];
+    for (size_t k = i + 1; k < week->n_sessions; k++) {
+        const struct plan_session *other = &week->sessions[k];
+        if (!(s->is_done && other->is_done) && checker_start(other) < checker_end(s) &&
+            checker_start(s) < checker_end(other)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool is_broken_by_availability(const struct checker_week *week)
 {
     const struct plan_input *input = week->input;
@@ -163,12 +177,8 @@ static bool is_broken_by_availability(const struct checker_week *week)
             ride_h += s->minutes / 60;
             has_planned_ride = has_planned_ride || !s->is_done;
         }
-        for (size_t k = i + 1; k < week->n_sessions; k++) {
-            const struct plan_session *other = &week->sessions[k];
-            if (!(s->is_done && other->is_done) && checker_start(other) < checker_end(s) &&
-                checker_start(s) < checker_end(other)) {
-                return true;
-            }
+        if (is_booked_twice(week, i)) {
+            return true;
         }
         if (s->is_done) {
             continue;

@@ -6,6 +6,21 @@ static const double GUARD = 1e-9;
 static bool is_ladder_right(const struct checker_week *week, const struct checker_run *run,
                             int n_before);
 
+/* Is every part of the run easy that is still planned? */
+static bool is_easy_throughout(const struct checker_week *week,
+                               const struct checker_run *run)
+{
+    for (size_t k = 0; k < week->n_sessions; k++) {
+        const struct plan_session *s = &week->sessions[k];
+        if (checker_has(s, PLAN_MARK_RUN) && !s->is_done &&
+            checker_start(s) >= run->start && checker_end(s) <= run->end &&
+            s->effort != PLAN_EASY) {
+            return false;
+        }
+    }
+    return true;
+}
+
 bool checker_gate(const struct checker_week *week)
 {
     const struct plan_input *input = week->input;
@@ -35,16 +50,9 @@ bool checker_gate(const struct checker_week *week)
             continue;
         }
         if (run->is_hard || run->is_race ||
-            run->minutes > 0.70 * input->last_run_min + GUARD) {
+            run->minutes > 0.70 * input->last_run_min + GUARD ||
+            !is_easy_throughout(week, run)) {
             return true;
-        }
-        for (size_t k = 0; k < week->n_sessions; k++) {
-            const struct plan_session *s = &week->sessions[k];
-            if (checker_has(s, PLAN_MARK_RUN) && !s->is_done &&
-                checker_start(s) >= run->start && checker_end(s) <= run->end &&
-                s->effort != PLAN_EASY) {
-                return true;
-            }
         }
     }
     return false;
@@ -135,6 +143,18 @@ static bool is_beyond(const struct checker_run *run, double max_km, double max_m
     return run->minutes > max_min + GUARD;
 }
 
+/* Beyond what the longest of 30 days allows, and after a gap the longest before it. */
+static bool is_too_long(const struct plan_input *input, const struct checker_run *run,
+                        struct checker_reference longest, bool is_gap_run)
+{
+    bool is_beyond_longest =
+        longest.min < 45.0
+            ? run->minutes > fmax(1.10 * longest.min, longest.min + 5) + GUARD
+            : is_beyond(run, 1.10 * longest.km, 1.10 * longest.min);
+    return is_beyond_longest || (is_gap_run && is_beyond(run, 0.70 * input->gap_longest_km,
+                                                         0.70 * input->gap_longest_min));
+}
+
 bool checker_longest(const struct checker_week *week)
 {
     const struct plan_input *input = week->input;
@@ -161,21 +181,8 @@ bool checker_longest(const struct checker_week *week)
             continue;
         }
         n_before++;
-        if (asks) {
-            if (run->minutes > 30 + GUARD || run->is_hard) {
-                return true;
-            }
-            continue;
-        }
-        if (longest.min < 45.0) {
-            if (run->minutes > fmax(1.10 * longest.min, longest.min + 5) + GUARD) {
-                return true;
-            }
-        } else if (is_beyond(run, 1.10 * longest.km, 1.10 * longest.min)) {
-            return true;
-        }
-        if (is_gap_run &&
-            is_beyond(run, 0.70 * input->gap_longest_km, 0.70 * input->gap_longest_min)) {
+        if (asks ? run->minutes > 30 + GUARD || run->is_hard
+                 : is_too_long(input, run, longest, is_gap_run)) {
             return true;
         }
     }
@@ -229,6 +236,27 @@ bool checker_run_days(const struct checker_week *week)
     return false;
 }
 
+/* Does hard run i begin too soon after one before the week, or before another of it? */
+static bool is_too_near(const struct checker_week *week, size_t i, int apart)
+{
+    const struct plan_input *input = week->input;
+    const struct checker_run *run = &week->runs[i];
+    for (size_t k = 0; k < input->n_past_sessions; k++) {
+        const struct plan_past_session *past = &input->past_sessions[k];
+        if (!run->is_done && (past->marks & PLAN_MARK_RUN_HARD) != 0 &&
+            run->start - past->start < apart) {
+            return true;
+        }
+    }
+    for (size_t k = i + 1; k < week->n_runs; k++) {
+        if (week->runs[k].is_hard && week->runs[k].start - run->start < apart &&
+            !(run->is_done && week->runs[k].is_done)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool checker_hard_runs(const struct checker_week *week)
 {
     const struct plan_input *input = week->input;
@@ -248,21 +276,9 @@ bool checker_hard_runs(const struct checker_week *week)
         }
         n_hard++;
         has_planned = has_planned || !run->is_done;
-        if (!run->is_done && checker_is_resuming(input, run->day, PLAN_NO_DAY)) {
+        if ((!run->is_done && checker_is_resuming(input, run->day, PLAN_NO_DAY)) ||
+            is_too_near(week, i, apart)) {
             return true;
-        }
-        for (size_t k = 0; k < input->n_past_sessions; k++) {
-            const struct plan_past_session *past = &input->past_sessions[k];
-            if (!run->is_done && (past->marks & PLAN_MARK_RUN_HARD) != 0 &&
-                run->start - past->start < apart) {
-                return true;
-            }
-        }
-        for (size_t k = i + 1; k < week->n_runs; k++) {
-            if (week->runs[k].is_hard && week->runs[k].start - run->start < apart &&
-                !(run->is_done && week->runs[k].is_done)) {
-                return true;
-            }
         }
     }
     return has_planned && n_hard > most;
