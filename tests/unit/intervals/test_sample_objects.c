@@ -43,7 +43,7 @@ static void replied(void *user, const char *body, size_t n_body_bytes,
     assert_true((body == NULL) == (err != NULL));
     *value =
         body != NULL ? json_loadb(body, n_body_bytes, JSON_REJECT_DUPLICATES, NULL) : NULL;
-    assert_true(*value != NULL || err->code == ERR_NOT_FOUND);
+    assert_true(*value != NULL || (err != NULL && err->code == ERR_NOT_FOUND));
 }
 
 /* A new reference; NULL when the sample says that it has none. */
