@@ -14,7 +14,7 @@
 
 #define KIND DIARY_PLAN_KIND
 
-static const int64_t SAME_PLAN_MS = 3600 * 1000;
+static const int64_t SAME_PLAN_MS = 3600LL * 1000;
 
 static const struct {
     const char *name;
