@@ -53,7 +53,7 @@ static struct tool_ctx call_ctx(const struct app *app, struct app__call *call)
                              .arena = &call->arena,
                              .effects = call->effects,
                              .questions = &call->questions,
-                             .work = &call->work};
+                             .work = app->is_alone ? NULL : &call->work};
 }
 
 /* Run the tool, once it is certain that the athlete asked for is the one served. */

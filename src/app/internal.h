@@ -26,6 +26,7 @@ struct app {
     struct data *data;
     struct app__call *calls;
     struct app_pool *pool;
+    bool is_alone; /* one client, over stdio: nobody else waits while its call computes */
     struct app_updates *updates; /* NULL without a door */
     struct arena spare_arena;    /* of the call that ended last: most calls need as much */
     size_t n_calls;

@@ -324,7 +324,7 @@ static void time_pass(const char *seconds)
 static void line_play(const char *line)
 {
     struct slot *slot = &rig.slots[(unsigned char)line[0] % SLOTS];
-    char act = line[0] != '\0' ? line[1] : '\0';
+    const char act = *(line[0] != '\0' ? line + 1 : line);
     const char *text = act != '\0' ? line + 2 + strspn(line + 2, " ") : "";
     switch (act) {
     case 'P':

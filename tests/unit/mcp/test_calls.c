@@ -174,7 +174,7 @@ static void test_a_client_with_many_leaves_room_for_others(void **state)
     char id[16];
     fixture_open(&fixture, NULL);
     fixture_initialize(&fixture, "2025-11-25");
-    for (size_t i = 0; i < 2UL * LIMIT_CALLS_IN_FLIGHT; i++) {
+    for (size_t i = 0; i < (size_t)2 * LIMIT_CALLS_IN_FLIGHT; i++) {
         (void)snprintf(id, sizeof id, "%zu", i);
         begin_later(&fixture, id);
     }
@@ -250,7 +250,7 @@ static void test_waiting_bytes_are_bounded(void **state)
         begin_later(&fixture, id);
     }
     struct str_buf pad = {0};
-    for (size_t i = 0; i < 3 * 1024 * 1024; i++) {
+    for (size_t i = 0; i < 3UL * 1024 * 1024; i++) {
         str_buf_add_bytes(&pad, "x", 1);
     }
     size_t n_refused = 0;

@@ -26,7 +26,10 @@ static json_t *parsed(const char *single_quoted)
     size_t n_bytes = strlen(single_quoted);
     assert_true(n_bytes < sizeof text);
     for (size_t i = 0; i <= n_bytes; i++) {
-        text[i] = single_quoted[i] == '\'' ? '"' : single_quoted[i];
+        text[i] = single_quoted[i];
+        if (text[i] == '\'') {
+            text[i] = '"';
+        }
     }
     json_t *value = json_loads(text, 0, NULL);
     assert_non_null(value);
@@ -72,8 +75,8 @@ static void kinds_of_content(void **state)
         ",{'type':'resource_link','uri':'x://a','name':'A'}],'isError':true}",
         NULL, NULL};
     expect_fit(MCP_TOOL, "{'content':[" TEXT "," AUDIO "," LINK "],'isError':true}", tool);
-    static const char *const prompt[] = {
-        "{'messages':[{'role':'user','content':" AUDIO_TOLD "}]}", NULL, NULL, NULL, NULL};
+    static const char told[] = "{'messages':[{'role':'user','content':" AUDIO_TOLD "}]}";
+    static const char *const prompt[] = {told, NULL, NULL, NULL, NULL};
     expect_fit(MCP_PROMPT, "{'messages':[{'role':'user','content':" AUDIO "}]}", prompt);
 }
 
@@ -113,12 +116,11 @@ static void titles_of_arguments(void **state)
     static const char given[] =
         "{'name':'p','title':'P','icons':[],'_meta':{},'arguments':[{'name':'a','title':"
         "'A','required':true}]}";
-    static const char *const wanted[] = {
-        "{'name':'p','arguments':[{'name':'a','required':true}]}",
-        "{'name':'p','arguments':[{'name':'a','required':true}]}",
+    static const char bare[] = "{'name':'p','arguments':[{'name':'a','required':true}]}";
+    static const char titled[] =
         "{'name':'p','title':'P','_meta':{},'arguments':[{'name':'a','title':'A',"
-        "'required':true}]}",
-        given, given};
+        "'required':true}]}";
+    static const char *const wanted[] = {bare, bare, titled, given, given};
     for (size_t i = 0; i < N_REVISIONS; i++) {
         json_auto_t *definition = parsed(given);
         mcp__definition_fit(revision_of(i), MCP_PROMPT, definition);
