@@ -30,6 +30,18 @@ static json_t *row_of(const struct activity *activity, const char *revision)
     return row;
 }
 
+/* By id: another process may have changed the store between the two lists. NULL: gone. */
+static const char *revision_of(const char *id, const struct data_revision revisions[],
+                               size_t n_revisions)
+{
+    for (size_t i = 0; i < n_revisions; i++) {
+        if (strcmp(revisions[i].id, id) == 0) {
+            return revisions[i].revision;
+        }
+    }
+    return NULL;
+}
+
 /* Stored data that could not be freshened is a look that failed, with the service's reason.
  */
 static bool is_fresh(const struct tool_ctx *ctx, struct err *err)
@@ -68,10 +80,10 @@ static enum tool_outcome run(struct tool_ctx *ctx, struct answer *answer, struct
         return TOOL_FAILED;
     }
     json_t *rows = json_array();
-    for (size_t i = 0; i < activities.n_items && i < n_revisions; i++) {
-        if (strcmp(activities.items[i].id, revisions[i].id) == 0) {
-            (void)json_array_append_new(
-                rows, row_of(&activities.items[i], revisions[i].revision));
+    for (size_t i = 0; i < activities.n_items; i++) {
+        const char *revision = revision_of(activities.items[i].id, revisions, n_revisions);
+        if (revision != NULL) {
+            (void)json_array_append_new(rows, row_of(&activities.items[i], revision));
         }
     }
     answer_summary(answer, "%zu activities.", activities.n_items);

@@ -82,26 +82,12 @@ void readings_release(struct app_door *door)
     }
 }
 
-/* "Run "Easy", Thu 2026-01-08 06:32" */
-static void title_write(struct str_buf *to, const json_t *body)
-{
-    const json_t *session = json_object_get(body, "session");
-    const char *sport = json_get_text(session, "sport");
-    const char *name = json_get_text(session, "name");
-    const char *start = json_get_text(session, "start_local");
-    str_buf_add(to, sport != NULL ? sport : "Session");
-    if (name != NULL) {
-        str_buf_printf(to, " \"%s\"", name);
-    }
-    str_buf_printf(to, ", %s", start != NULL ? start : "?");
-}
-
 static char *assessment_text(const json_t *result, const char *text)
 {
     const json_t *body = json_object_get(result, "structuredContent");
     struct str_buf title = {.max_bytes = 200};
     struct str_buf page = {0};
-    title_write(&title, body);
+    watch_title_write(&title, body);
     const struct watch_page of = {.title = str_buf_text(&title), .text = text};
     watch_markdown_write(&page, &of, false);
     str_buf_release(&title);
@@ -170,8 +156,11 @@ static void reading_begin(void *user, struct mcp_server *server,
     if (strcmp(athlete, "0") != 0) {
         (void)json_object_set_new(arguments, "athlete", json_string(athlete));
     }
-    const struct app_call_hooks hooks = {
-        .done = reading_done, .scope = &door->scope, .needs_both = true, .user = door};
+    const struct app_call_hooks hooks = {.done = reading_done,
+                                         .client = (uint64_t)(uintptr_t)call->principal,
+                                         .scope = &door->scope,
+                                         .needs_both = true,
+                                         .user = door};
     app_call_begin(door->app, app_door_engine_id(door, call->id), app_tool_find(kind->tool),
                    arguments, &hooks);
 }

@@ -10,21 +10,16 @@
 #include "app/watch.h"
 
 #include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "app/internal.h"
-#include "app/look.h"
+#include "app/watch_parts.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/random.h"
 #include "base/str.h"
 #include "base/xalloc.h"
-#include "watch/folder.h"
-#include "watch/markdown.h"
-#include "watch/program.h"
-#include "watch/record.h"
 #include "watch/schedule.h"
 #include "base/banned.h"
 
@@ -33,58 +28,6 @@ enum {
     ENDED_LONG_AGO_MS = 900 * 1000, /* a session that is over for so long is whole */
     FORGET_DAYS = DATA_HISTORY_DAYS + 30
 };
-
-/* One athlete. */
-struct following {
-    const char *selector; /* NULL: the only one */
-    char id[CONFIG_ID_SIZE];
-    struct watch_record record;
-    bool is_open;
-    bool has_old; /* something before the usual days is still to be delivered */
-};
-
-/* One activity to be delivered. */
-struct due {
-    char id[LIMIT_ID_BYTES + 1];
-    char revision[WATCH_REVISION_SIZE];
-    day_num day;
-};
-
-struct watch {
-    struct app *app;
-    uv_loop_t *loop;
-    const struct watch_options *options;
-    uv_timer_t timer;
-    uv_signal_t signals[2];
-    struct look_request request;
-    uint64_t call_id;
-    void (*step)(struct watch *watch); /* what the timer does next */
-
-    size_t n_athletes;
-    struct following *athletes;
-    size_t i_athlete; /* that the round is at */
-    size_t n_due;
-    size_t i_due;
-    struct due *due;
-
-    struct watch_page page; /* of the delivery under way; texts are result's and title */
-    json_t *result;
-    char title[200];
-    struct watch_program *program;
-
-    unsigned n_failures; /* rounds with trouble, one after another */
-    bool has_trouble;    /* this round */
-    int retry_after_s;
-    int64_t soon_s;
-    bool is_closing;
-    bool has_failed; /* of the whole: see app_watch */
-};
-
-static void look_next(struct watch *watch);
-static void deliver_next(struct watch *watch);
-static void print_step(struct watch *watch);
-static void file_step(struct watch *watch);
-static void program_step(struct watch *watch);
 
 /* -- steps and the end -- */
 
@@ -104,7 +47,7 @@ static void step_after(struct watch *watch, void (*step)(struct watch *), int64_
     }
 }
 
-static void step_soon(struct watch *watch, void (*step)(struct watch *))
+void watch__step_soon(struct watch *watch, void (*step)(struct watch *))
 {
     step_after(watch, step, 0);
 }
@@ -126,12 +69,13 @@ static void watch_close(struct watch *watch)
     }
 }
 
-static void watch_fail(struct watch *watch, const struct err *err)
+void watch__fail(struct watch *watch, const struct err *err)
 {
     log_line(LOG_ERROR, "watch", "%s.%s%s", err->message, err->hint[0] != '\0' ? " " : "",
              err->hint);
     watch->has_failed = true;
-    step_soon(watch, watch_close); /* never from inside a fetch that has just ended */
+    watch__step_soon(watch,
+                     watch_close); /* never from inside a fetch that has just ended */
 }
 
 static void told_to_stop(uv_signal_t *handle, int number)
@@ -140,7 +84,7 @@ static void told_to_stop(uv_signal_t *handle, int number)
     watch_close(handle->data);
 }
 
-static struct following *current(const struct watch *watch)
+struct following *watch__current(const struct watch *watch)
 {
     return &watch->athletes[watch->i_athlete];
 }
@@ -165,27 +109,21 @@ static void round_end(struct watch *watch)
     watch->has_trouble = false;
     watch->retry_after_s = 0;
     watch->soon_s = 0;
-    step_after(watch, look_next, wait_ms);
-}
-
-static void result_drop(struct watch *watch)
-{
-    json_decref(watch->result);
-    watch->result = NULL;
+    step_after(watch, watch__look_next, wait_ms);
 }
 
 /* Said once until all is well again; the rest of this athlete's work waits. */
-static void trouble(struct watch *watch, const char *what, int retry_after_s)
+void watch__trouble(struct watch *watch, const char *what, int retry_after_s)
 {
     bool is_said = watch->n_failures > 0 || watch->has_trouble;
     log_line(is_said ? LOG_INFO : LOG_WARN, "watch",
              "%s (tried again, more and more seldom; this is said once)", what);
-    result_drop(watch); /* what may be of it was said */
+    watch__result_drop(watch); /* what may be of it was said */
     watch->has_trouble = true;
     watch->retry_after_s =
         retry_after_s > watch->retry_after_s ? retry_after_s : watch->retry_after_s;
     watch->i_athlete++;
-    step_soon(watch, look_next);
+    watch__step_soon(watch, watch__look_next);
 }
 
 /* -- looking -- */
@@ -243,7 +181,7 @@ static void due_add(struct watch *watch, const struct watch_row *row)
 
 static void due_find(struct watch *watch, const struct look *look)
 {
-    struct following *following = current(watch);
+    struct following *following = watch__current(watch);
     struct watch_record *record = &following->record;
     day_num since = watch->options->since;
     free(watch->due);
@@ -269,7 +207,7 @@ static void due_find(struct watch *watch, const struct look *look)
 /* At the first look: who it is, and what was delivered before. */
 static bool following_open(struct watch *watch, const struct look *look)
 {
-    struct following *following = current(watch);
+    struct following *following = watch__current(watch);
     const struct config *config = watch->app->config;
     struct err err = {0};
     struct str_buf folder = {0};
@@ -283,18 +221,18 @@ static bool following_open(struct watch *watch, const struct look *look)
     str_buf_release(&folder);
     if (!following->is_open) {
         watch_record_close(&following->record);
-        watch_fail(watch, &err);
+        watch__fail(watch, &err);
     }
     return following->is_open;
 }
 
-static bool record_save(struct watch *watch)
+bool watch__record_save(struct watch *watch)
 {
     struct err err = {0};
-    if (watch_record_save(&current(watch)->record, &err)) {
+    if (watch_record_save(&watch__current(watch)->record, &err)) {
         return true;
     }
-    trouble(watch, err.message, 0);
+    watch__trouble(watch, err.message, 0);
     return false;
 }
 
@@ -302,15 +240,15 @@ static void looked(void *user, const struct look *look)
 {
     struct watch *watch = user;
     if (look->trouble != NULL) {
-        trouble(watch, look->trouble, look->retry_after_s);
+        watch__trouble(watch, look->trouble, look->retry_after_s);
         return;
     }
     if (!following_open(watch, look)) {
         return;
     }
     due_find(watch, look);
-    if (record_save(watch)) {
-        step_soon(watch, deliver_next);
+    if (watch__record_save(watch)) {
+        watch__step_soon(watch, watch__deliver_next);
     }
 }
 
@@ -318,7 +256,7 @@ static void looked(void *user, const struct look *look)
  * since the day asked for. */
 static size_t days_wanted(const struct watch *watch)
 {
-    const struct following *following = current(watch);
+    const struct following *following = watch__current(watch);
     const struct config *config = watch->app->config;
     int64_t now_ms = config->has_frozen_now ? config->frozen_now_ms : clock_now_ms();
     day_num tomorrow = day_from_wall_s(now_ms / 1000) + 1;
@@ -331,226 +269,18 @@ static size_t days_wanted(const struct watch *watch)
                                                 : DATA_HISTORY_DAYS;
 }
 
-static void look_next(struct watch *watch)
+void watch__look_next(struct watch *watch)
 {
     if (watch->i_athlete == watch->n_athletes) {
         round_end(watch);
         return;
     }
-    watch->request = (struct look_request){.athlete = current(watch)->selector,
+    watch->request = (struct look_request){.athlete = watch__current(watch)->selector,
                                            .n_days = days_wanted(watch),
                                            .manner = LOOK_AT_SERVICE,
                                            .done = looked,
                                            .user = watch};
     look_begin(watch->app, APP_OWN_CALLS | ++watch->call_id, &watch->request);
-}
-
-/* -- delivering -- */
-
-static struct watch_row *row_of(const struct watch *watch)
-{
-    return watch_record_find(&current(watch)->record, watch->due[watch->i_due].id);
-}
-
-static void delivery_end(struct watch *watch)
-{
-    result_drop(watch);
-    watch->i_due++;
-    step_soon(watch, deliver_next);
-}
-
-/* Remember that a part is done, at once; all of it counts as done with the last. */
-static bool delivered(struct watch *watch, unsigned sink)
-{
-    struct watch_row *row = row_of(watch);
-    row->done |= sink;
-    if (sink == WATCH_ALL) {
-        row->was_there = false; /* from here on its changes are news */
-    }
-    return record_save(watch);
-}
-
-static const char *session_text(const json_t *body, const char *key)
-{
-    const char *text = json_get_text(json_object_get(body, "session"), key);
-    return text != NULL ? text : "";
-}
-
-static void page_make(struct watch *watch)
-{
-    const json_t *body = json_object_get(watch->result, "structuredContent");
-    const json_t *block = json_array_get(json_object_get(watch->result, "content"), 0);
-    const struct due *due = &watch->due[watch->i_due];
-    const char *name = session_text(body, "name");
-    struct str_buf title = {.max_bytes = sizeof watch->title - 1};
-    str_buf_printf(&title, "%s%s%s%s, %s", session_text(body, "sport"),
-                   name[0] != '\0' ? " \"" : "", name, name[0] != '\0' ? "\"" : "",
-                   session_text(body, "start_local"));
-    str_copy(watch->title, sizeof watch->title, str_buf_text(&title));
-    str_buf_release(&title);
-    watch->page = (struct watch_page){.athlete = current(watch)->id,
-                                      .activity_id = due->id,
-                                      .revision = due->revision,
-                                      .verdict = json_get_text(body, "verdict"),
-                                      .title = watch->title,
-                                      .text = json_get_text(block, "text")};
-}
-
-static bool is_stale(const json_t *result)
-{
-    return json_get_bool(json_object_get(result, "structuredContent"), "stale", false);
-}
-
-static void assessed(void *user, uint64_t call_id, json_t *result, bool is_error)
-{
-    struct watch *watch = user;
-    (void)call_id;
-    watch->result = result;
-    if (is_error || is_stale(result)) {
-        const json_t *block = json_array_get(json_object_get(result, "content"), 0);
-        const char *text = json_get_text(block, "text");
-        trouble(
-            watch, is_error && text != NULL ? text : "the service cannot be read",
-            (int)json_get_integer(json_object_get(result, "_meta"), APP_RETRY_META_KEY, 0));
-        return;
-    }
-    const json_t *body = json_object_get(result, "structuredContent");
-    if (strcmp(session_text(body, "id"), watch->due[watch->i_due].id) != 0) {
-        /* The same session from another device: told with the one that counts. */
-        if (delivered(watch, WATCH_ALL)) {
-            delivery_end(watch);
-        }
-        return;
-    }
-    page_make(watch);
-    print_step(watch);
-}
-
-static void deliver_next(struct watch *watch)
-{
-    if (watch->i_due == watch->n_due) {
-        watch->i_athlete++;
-        look_next(watch);
-        return;
-    }
-    const struct app_call_hooks hooks = {
-        .done = assessed, .needs_both = true, .user = watch};
-    json_auto_t *arguments = json_object();
-    (void)json_object_set_new(arguments, "id", json_string(watch->due[watch->i_due].id));
-    if (current(watch)->selector != NULL) {
-        (void)json_object_set_new(arguments, "athlete",
-                                  json_string(current(watch)->selector));
-    }
-    app_call_begin(watch->app, APP_OWN_CALLS | ++watch->call_id,
-                   app_tool_find("post_workout_assessment"), arguments, &hooks);
-}
-
-/* What print and the program are given; free() it. */
-static char *message_make(const struct watch *watch)
-{
-    const struct watch_page *page = &watch->page;
-    char day[DAY_TEXT_SIZE];
-    if (!watch->options->is_json) {
-        struct str_buf text = {0};
-        if (watch->options->command != NULL) {
-            watch_markdown_write(&text, page, false);
-        } else {
-            str_buf_add(&text, page->text);
-        }
-        return str_buf_take(&text);
-    }
-    json_auto_t *line = json_object();
-    (void)json_object_set_new(line, "athlete", json_string(page->athlete));
-    (void)json_object_set_new(line, "activity_id", json_string(page->activity_id));
-    (void)json_object_set_new(line, "revision", json_string(page->revision));
-    (void)json_object_set_new(line, "day",
-                              json_string(day_format(watch->due[watch->i_due].day, day)));
-    (void)json_object_set_new(line, "text", json_text_or_null(page->text));
-    (void)json_object_set(line, "assessment",
-                          json_object_get(watch->result, "structuredContent"));
-    return json_to_text(line, NULL);
-}
-
-static void print_step(struct watch *watch)
-{
-    const struct watch_options *options = watch->options;
-    bool is_wanted = options->folder == NULL && options->command == NULL;
-    AUTO_FREE char *text = is_wanted ? message_make(watch) : NULL;
-    if (text != NULL && !options->print(text)) {
-        const struct err err = {.message = "standard output cannot be written"};
-        watch_fail(watch, &err);
-        return;
-    }
-    file_step(watch);
-}
-
-static void file_step(struct watch *watch)
-{
-    const struct due *due = &watch->due[watch->i_due];
-    struct err err = {0};
-    char day[DAY_TEXT_SIZE];
-    char path[WATCH_PATH_SIZE];
-    bool is_new = false;
-    if (watch->options->folder == NULL || (row_of(watch)->done & WATCH_FILED) != 0) {
-        program_step(watch);
-        return;
-    }
-    struct str_buf text = {0};
-    watch_markdown_write(&text, &watch->page, true);
-    bool is_put =
-        watch_folder_put(watch->options->folder, day_format(due->day, day), due->id,
-                         due->revision, str_buf_text(&text), &is_new, path, &err);
-    str_buf_release(&text);
-    if (!is_put) {
-        trouble(watch, err.message, 0);
-        return;
-    }
-    log_line(LOG_INFO, "watch", "%s %s", is_new ? "wrote" : "was there:", path);
-    if (delivered(watch, WATCH_FILED)) {
-        program_step(watch);
-    }
-}
-
-static void program_ended(void *user, const struct err *why)
-{
-    struct watch *watch = user;
-    watch->program = NULL;
-    if (why != NULL) {
-        trouble(watch, why->message, 0);
-        return;
-    }
-    if (delivered(watch, WATCH_ALL)) {
-        delivery_end(watch);
-    }
-}
-
-static void program_step(struct watch *watch)
-{
-    const struct watch_page *page = &watch->page;
-    if (watch->options->command == NULL) {
-        if (delivered(watch, WATCH_ALL)) {
-            delivery_end(watch);
-        }
-        return;
-    }
-    char revision[64];
-    char activity[96];
-    char athlete[96];
-    (void)snprintf(revision, sizeof revision, "SOLEUS_REVISION=%s", page->revision);
-    (void)snprintf(activity, sizeof activity, "SOLEUS_ACTIVITY_ID=%s", page->activity_id);
-    (void)snprintf(athlete, sizeof athlete, "SOLEUS_ATHLETE_ID=%s", page->athlete);
-    const char *const variables[] = {revision, activity, athlete, NULL};
-    AUTO_FREE char *text = message_make(watch);
-    const struct watch_program_start start = {.words = watch->options->command,
-                                              .variables = variables,
-                                              .text = text,
-                                              .done = program_ended,
-                                              .user = watch};
-    struct err err = {0};
-    watch->program = watch_program_begin(watch->loop, &start, &err);
-    if (watch->program == NULL) {
-        program_ended(watch, &err);
-    }
 }
 
 /* -- start and end -- */
@@ -588,7 +318,7 @@ bool app_watch(struct app *app, uv_loop_t *loop, const struct watch_options *opt
         watch.signals[i].data = &watch;
         (void)uv_signal_start(&watch.signals[i], told_to_stop, numbers[i]);
     }
-    step_soon(&watch, look_next);
+    watch__step_soon(&watch, watch__look_next);
     (void)uv_run(loop, UV_RUN_DEFAULT);
     watch_release(&watch);
     return !watch.has_failed;

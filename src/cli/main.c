@@ -189,6 +189,14 @@ static int command_run(const struct command_line *line, struct config *config, i
                        char **words)
 {
     const char *command = n_words > 0 ? words[0] : "serve";
+    const struct command_watch_options *own = &line->watch;
+    bool is_watch = strcmp(command, "watch") == 0;
+    if (!is_watch &&
+        (own->has_command || own->folder != NULL || own->since != NULL || own->is_once)) {
+        (void)fputs("soleus: --folder, --exec, --since and --once belong to watch\n",
+                    stderr);
+        return EXIT_USAGE;
+    }
     if (strcmp(command, "serve") == 0 && n_words <= (config->http.is_wanted ? 2 : 1)) {
         return config->http.is_wanted ? command_serve_http(config) : command_serve(config);
     }
@@ -209,7 +217,7 @@ static int command_run(const struct command_line *line, struct config *config, i
     if (strcmp(command, "confirm") == 0 && n_words == 2) {
         return command_confirm(config, words[1]);
     }
-    if (strcmp(command, "watch") == 0 && n_words == 1) {
+    if (is_watch && n_words == 1) {
         struct command_watch_options watch = line->watch;
         watch.is_json = line->is_json;
         return command_watch(config, &watch);

@@ -143,8 +143,7 @@ static const char *match_words(struct arena *arena, const struct review_steps *s
         [REVIEW_MATCH_NONE] = "",
         [REVIEW_MATCH_WHOLE] = " Its one step is the whole session",
         [REVIEW_MATCH_LAPS] = " Steps matched to laps",
-        [REVIEW_MATCH_STREAM] = " Steps matched to the stream by time, since the laps do "
-                                "not fit"};
+        [REVIEW_MATCH_STREAM] = " Steps matched to the stream by time, as no laps fit"};
     if (steps->match == REVIEW_MATCH_NONE) {
         return "";
     }

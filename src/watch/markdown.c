@@ -163,3 +163,16 @@ void watch_markdown_write(struct str_buf *to, const struct watch_page *page,
     }
     foot_write(to, facts);
 }
+
+void watch_title_write(struct str_buf *to, const json_t *assessment)
+{
+    const json_t *session = json_object_get(assessment, "session");
+    const char *sport = json_get_text(session, "sport");
+    const char *name = json_get_text(session, "name");
+    const char *start = json_get_text(session, "start_local");
+    str_buf_add(to, sport != NULL ? sport : "Session");
+    if (name != NULL) {
+        str_buf_printf(to, " \"%s\"", name);
+    }
+    str_buf_printf(to, ", %s", start != NULL ? start : "?");
+}

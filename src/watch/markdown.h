@@ -3,6 +3,7 @@
 #define WATCH_MARKDOWN_H
 
 #include "base/str.h"
+#include "json/json.h"
 
 struct watch_page {
     const char *athlete;
@@ -22,5 +23,9 @@ struct watch_page {
  */
 void watch_markdown_write(struct str_buf *to, const struct watch_page *page,
                           bool has_front_matter);
+
+/* The title of an assessment's page, from its structured half: "Run "Easy", Thu 2026-01-08
+ * 06:32". */
+void watch_title_write(struct str_buf *to, const json_t *assessment);
 
 #endif

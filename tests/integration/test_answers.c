@@ -59,17 +59,25 @@ static void default_answers_are_small(void **state)
     struct rig *rig = *state;
     for (size_t i = 0; i < sizeof nows / sizeof nows[0]; i++) {
         struct session *session = sample_at(rig, nows[i]);
-        for (size_t k = 0; k < N_READING_TOOLS; k++) {
-            json_auto_t *result = session_call(session, reading_tools[k], "{}");
+        json_auto_t *list = session_request(session, "tools/list", "{}");
+        for (size_t k = 0; k < json_array_size(tools_of(list)); k++) {
+            const json_t *tool = json_array_get(tools_of(list), k);
+            const char *name = member(tool, "name");
+            /* Weeks are told as far as they go: e2e_answers holds those of one day. */
+            bool is_week = strstr(name, "_week") != NULL;
+            if (!is_reading(tool) || is_week) {
+                continue;
+            }
+            json_auto_t *result = session_call(session, name, "{}");
             size_t n_bytes = bytes_of(result);
             size_t n_structured = bytes_of(structured_of(result));
             if (i == 1) {
-                print_message("%-24s %5zu bytes, structured %5zu\n", reading_tools[k],
-                              n_bytes, n_structured);
+                print_message("%-24s %5zu bytes, structured %5zu\n", name, n_bytes,
+                              n_structured);
             }
             if (n_bytes > ANSWER_BYTES_MAX || n_structured > STRUCTURED_BYTES_MAX) {
-                fail_msg("%s at %s: %zu bytes, structured %zu", reading_tools[k], nows[i],
-                         n_bytes, n_structured);
+                fail_msg("%s at %s: %zu bytes, structured %zu", name, nows[i], n_bytes,
+                         n_structured);
             }
         }
         (void)session_end(session);

@@ -499,6 +499,8 @@ static void wrong_words_are_refused(void **state)
         {{"watch", "--folder", "/nonexistent/x"}, "/nonexistent/x"},
         {{"watch", "--exec"}, "--exec names no program"},
         {{"watch", "again"}, "too many words"},
+        {{"sync", "--once"}, "belong to watch"},
+        {{"tools", "--exec", "sh"}, "belong to watch"},
     };
     struct rig *rig = *state;
     struct str_buf err = {0};

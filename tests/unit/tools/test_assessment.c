@@ -489,6 +489,34 @@ static void races_and_strength_are_told_not_judged(void **state)
     json_decref(result);
 }
 
+/* A commute is told as one; of a multi-sport event each part is reviewed by itself, the
+ * change between them as neither ride nor run. */
+static void commutes_and_parts_of_a_multi_sport_event(void **state)
+{
+    (void)state;
+    activity_add("c", "Ride", "2026-03-13T07:00:00", 1500, ",\"commute\":true");
+    activity_add("r", "Ride", "2026-03-14T08:00:00", 3600, "");
+    activity_add("t", "Transition", "2026-03-14T09:00:00", 120, "");
+    activity_add("x", "Run", "2026-03-14T09:02:00", 1500, ",\"distance\":5000");
+    json_t *result = assessed("{\"id\":\"c\"}", "[]");
+    assert_non_null(strstr(text_of(result, "session", "kind"), "commute"));
+    assert_string_equal(verdict(result), "no_plan");
+    json_decref(result);
+    activities.length -= 1;
+    result = assessed("{\"id\":\"t\"}", "[]");
+    assert_string_equal(verdict(result), "no_plan");
+    assert_true(json_is_null(rig_member(result, "pacing")));
+    assert_true(json_is_null(rig_member(result, "spike")));
+    json_decref(result);
+    activities.length -= 1;
+    result = assessed("{}", "[]");
+    assert_string_equal(text_of(result, "session", "id"), "x");
+    assert_int_equal(json_array_size(rig_member(result, "same_day")), 2);
+    const json_t *ride = json_array_get(rig_member(result, "same_day"), 0);
+    assert_string_equal(json_get_text(ride, "relation"), "brick");
+    json_decref(result);
+}
+
 /* Without power, heart rate, plan, calendar, wellness, details: still whole. */
 static void nothing_but_a_duration(void **state)
 {
@@ -526,6 +554,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(easy_run_with_strides, setup, teardown),
         cmocka_unit_test_setup_teardown(what_cannot_be_judged_is_not, setup, teardown),
         cmocka_unit_test_setup_teardown(races_and_strength_are_told_not_judged, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(commutes_and_parts_of_a_multi_sport_event, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(nothing_but_a_duration, setup, teardown),
     };
