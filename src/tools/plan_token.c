@@ -17,7 +17,7 @@
 #define KIND DIARY_PLAN_KIND
 
 enum { PART_CHARS = PLAN_TOKEN_PART_SIZE - 1 };
-static const int64_t SAME_PLAN_MS = 3600 * 1000;
+static const int64_t SAME_PLAN_MS = 3600LL * 1000;
 
 static const struct {
     const char *name;
