@@ -222,7 +222,7 @@ json_t *answer_finish(struct answer *answer, const struct answer_frame *frame, c
             "UTC; set it in Intervals.icu");
     }
     left_out_write(answer, provenance.n_left_out);
-    size_t n_unsettled = data_writes_unsettled_count(frame->view);
+    size_t n_unsettled = frame->view != NULL ? data_writes_unsettled_count(frame->view) : 0;
     if (n_unsettled > 0) {
         answer_missing(answer, "calendar changes", n_unsettled, MISSING_UPSTREAM_FAILED,
                        "sent, but not known yet whether Intervals.icu has them: call "
