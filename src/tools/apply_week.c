@@ -66,12 +66,8 @@ static bool week_fill(struct apply *apply, struct err *err)
 {
     struct planning *planning = &apply->planning;
     struct plan_input *whole = arena_alloc(apply->ctx->arena, 1, sizeof *whole);
-    struct plan_facts facts = {.inputs = planning->status->history->inputs,
-                               .status = planning->status,
-                               .preferences = &planning->preferences,
-                               .first_day = planning->input->first_day,
-                               .focus = planning->input->focus,
-                               .keeps_calendar = true};
+    struct plan_facts facts = planning->facts;
+    facts.keeps_calendar = true;
     plan_facts_digest(&facts, whole);
     whole->accepts_short_gap = planning->input->accepts_short_gap;
     size_t n_sessions = whole->n_fixed;
@@ -283,6 +279,12 @@ static bool undo_list(struct apply *apply, struct err *err)
                                       .target = item->forward->target,
                                       .before = item->forward->after};
         fits = effects_write_add(apply->ctx->effects, &write, NULL) && fits;
+    }
+    if (apply->ctx->effects->n_writes > 0 && apply->token_state != PLAN_TOKEN_UNDONE) {
+        /* The same week checked again is to have a handle that lives. */
+        fits = effects_add_undo(apply->ctx->effects, apply->handle, apply->athlete.today,
+                                apply->athlete.now_ms) &&
+               fits;
     }
     return fits || err_set(err, ERR_INTERNAL, "Report this.", "too many events");
 }

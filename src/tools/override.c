@@ -261,7 +261,7 @@ void override_write(struct data_view *view, const struct data_athlete *athlete,
 {
     struct data_entries entries;
     json_t *list = NULL;
-    if (athlete == NULL || athlete->athlete == NULL ||
+    if (view == NULL || athlete == NULL || athlete->athlete == NULL ||
         !data_entries(view, &entries, NULL)) {
         return;
     }

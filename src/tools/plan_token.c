@@ -5,8 +5,10 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "base/xalloc.h"
 #include "plan/constants.h"
 #include "tools/diary.h"
+#include "data/writes.h"
 #include "tools/effects.h"
 #include "tools/plan_token_digest.h"
 
@@ -15,6 +17,7 @@
 #define KIND DIARY_PLAN_KIND
 
 enum { PART_CHARS = PLAN_TOKEN_PART_SIZE - 1 };
+static const int64_t SAME_PLAN_MS = 3600 * 1000;
 
 static const struct {
     const char *name;
@@ -147,6 +150,34 @@ static void token_make(const struct planning *planning, size_t n_sessions,
     plan_token__state_digest(planning, ret->digests.state);
 }
 
+/* What was written under a handle, or tried to be, stays with it alone. */
+static bool is_used(const struct planning *planning, const char *handle)
+{
+    struct data_writes writes;
+    return !data_writes_of(planning->view, handle, &writes, NULL) || writes.n_items > 0;
+}
+
+/* The same plan of the last hour, told again under its handle: asking twice keeps it once.
+ */
+static const char *same_kept(struct tool_effects *effects, const struct planning *planning,
+                             const json_t *body)
+{
+    const struct data_entries *entries = &planning->engine.entries;
+    int64_t since_ms = planning->engine.athlete.now_ms - SAME_PLAN_MS;
+    AUTO_FREE char *text = json_to_text(body, NULL);
+    for (size_t i = entries->n_items; i-- > 0;) {
+        const struct own_entry *entry = &entries->items[i];
+        bool is_same_plan = strcmp(entry->kind, KIND) == 0 && !entry->is_undone &&
+                            entry->undoes == NULL && strcmp(entry->body, text) == 0;
+        if (is_same_plan && entry->recorded_ms > since_ms &&
+            entry->recorded_ms <= planning->engine.athlete.now_ms &&
+            !is_used(planning, entry->batch)) {
+            return arena_text(effects->arena, entry->batch);
+        }
+    }
+    return NULL;
+}
+
 const char *plan_token_add(struct tool_effects *effects, const struct planning *planning,
                            size_t n_sessions, const struct plan_session sessions[],
                            const struct plan_proof *proof)
@@ -158,6 +189,11 @@ const char *plan_token_add(struct tool_effects *effects, const struct planning *
     }
     json_t *body = token_json(token);
     (void)json_object_set_new(body, "parts", parts_json(planning));
+    const char *kept = same_kept(effects, planning, body);
+    if (kept != NULL) {
+        json_decref(body);
+        return kept;
+    }
     if (!effects_add(effects, KIND, planning->engine.athlete.today,
                      planning->engine.athlete.now_ms, body)) {
         return NULL;

@@ -36,8 +36,8 @@ static void rules_write(const struct trend *to)
     answer_set(to->answer, "rules", object);
 }
 
-/* Judged runs of the last 90 days, as the yearly rate of false flags of the four metrics.
- */
+/* Judged runs of the last 90 days, as the yearly rate of false flags of the metrics that
+ * count in the load check. */
 static double flags_per_year(const struct trend *to)
 {
     size_t n_judged = 0;
@@ -66,7 +66,7 @@ static void false_flags_write(const struct trend *to)
     answer_line(
         to->answer,
         "By chance alone a metric flags about once in %d runs; at the present rate, "
-        "over the four checked metrics, %s a year.",
+        "over those that count in the load check, %s a year.",
         (int)LOAD_DRIFT_FALSE_FLAG_RUNS, quote_number(arena, per_year, 1));
 }
 
@@ -158,6 +158,7 @@ struct tally {
     size_t n[LOAD_DRIFT_OUT_OF_SPEED_RANGE + 1];
     const char *changed; /* "ground contact time (+6 ms), ..." */
     day_num latest_day;  /* of the latest comparable run */
+    size_t n_checked;    /* of the judged ones: what the load check hears of */
 };
 
 static void tally_make(const struct trend *to, struct tally *ret)
@@ -172,7 +173,10 @@ static void tally_make(const struct trend *to, struct tally *ret)
             if (!trend_is_shown(to, place, metric)) {
                 continue;
             }
+            bool is_judged =
+                trend->state == LOAD_DRIFT_IN_RANGE || trend->state == LOAD_DRIFT_CHANGED;
             ret->n[trend->state]++;
+            ret->n_checked += is_judged && info.is_checked ? 1U : 0U;
             if (point != NULL &&
                 (ret->latest_day == DAY_NUM_NONE || point->day > ret->latest_day)) {
                 ret->latest_day = point->day;
@@ -197,8 +201,8 @@ static void summary_write(const struct trend *to)
     tally_make(to, &tally);
     size_t n_judged = tally.n[LOAD_DRIFT_IN_RANGE] + tally.n[LOAD_DRIFT_CHANGED];
     const char *more = to->dynamics->n_open > 0
-                           ? arena_printf(arena, " %zu runs are not read yet: call again.",
-                                          to->dynamics->n_open)
+                           ? arena_printf(arena, " %s not read yet: call again.",
+                                          quote_count(arena, to->dynamics->n_open, "run"))
                            : "";
     if (to->dynamics->runs.n_items == 0) {
         answer_summary(to->answer, "Running dynamics: no run of at least %.0f minutes.",
@@ -226,10 +230,14 @@ static void summary_write(const struct trend *to)
                            "to look, no warning",
                            tally.changed)
             : "";
+    const char *checked =
+        tally.n_checked < n_judged
+            ? arena_printf(arena, ", of which %zu count in the load check", tally.n_checked)
+            : "";
     answer_summary(to->answer,
-                   "Running dynamics to %s: %zu of %zu judged metrics in range%s.%s",
+                   "Running dynamics to %s: %zu of %zu judged metrics in range%s%s.%s",
                    quote_day(arena, tally.latest_day), tally.n[LOAD_DRIFT_IN_RANGE],
-                   n_judged, changed, more);
+                   n_judged, changed, checked, more);
 }
 
 static size_t metric_asked(const struct tool_ctx *ctx)

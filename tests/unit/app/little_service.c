@@ -103,6 +103,7 @@ static void get(struct intervals_source *source, const struct intervals_query *q
     case INTERVALS_WELLNESS:
     case INTERVALS_INTERVALS:
     case INTERVALS_STREAMS:
+    case INTERVALS_OBJECT:
         break;
     }
     done(user, "[]", 2, NULL);

@@ -112,6 +112,11 @@ static void it_is_taken_back_as_it_was(void **state)
     assert_string_equal(write_rig_apply(rig, token, CONFIRM), "error");
     write_rig_says(rig, "cannot be written again");
     assert_string_equal(write_rig_apply(rig, token, ""), "error");
+    char dead[16];
+    (void)snprintf(dead, sizeof dead, "%s", token);
+    const char *again = write_rig_plan(rig, THREE_RUNS); /* the very same week */
+    assert_string_not_equal(again, dead);
+    assert_string_equal(write_rig_apply(rig, again, CONFIRM), "written");
 }
 
 static void what_others_changed_since_stays(void **state)

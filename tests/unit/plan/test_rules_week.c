@@ -222,6 +222,10 @@ static void test_h10_days(void **state)
     assert_int_equal(state_of(&f, PLAN_H10), PLAN_HOLDS);
     f.input.now_min = 430;
     assert_rule(&f, PLAN_H10, PLAN_BROKEN, 10, 0);
+    f.sessions[0].is_fixed = true; /* the calendar's: perhaps done and not seen yet */
+    assert_int_equal(state_of(&f, PLAN_H10), PLAN_HOLDS);
+    f.sessions[0].day = TUE;
+    assert_rule(&f, PLAN_H10, PLAN_BROKEN, 1450, 0);
     f.sessions[0].is_done = true;
     assert_int_equal(state_of(&f, PLAN_H10), PLAN_HOLDS);
     clear(&f);

@@ -23,6 +23,8 @@ struct rig {
      */
     char *(*details)(enum intervals_operation operation, const char *activity_id);
     size_t n_details_per_call;
+    /* Any other read of the service, to be freed; as details. */
+    char *(*object)(const char *endpoint, const char *path);
 
     size_t n_queries;
     struct intervals_source source;

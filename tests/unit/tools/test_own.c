@@ -11,6 +11,7 @@
 
 #include "base/str.h"
 #include "rig.h"
+#include "tool_schemas.h"
 
 extern const struct tool tool_athlete_profile;
 extern const struct tool tool_log_checkin;
@@ -225,6 +226,16 @@ static void test_bad_check_ins_say_what_to_do(void **state)
          "{\"sport_weights\":[{\"sport\":\"Run\",\"weight\":1},{\"sport\":\"Run\","
          "\"weight\":0.9}]}",
          "names \"Run\" twice"},
+        {&tool_set_preferences, "{\"forget\":[\"caps\",\"week_ends\"]}",
+         "forget names \"week_ends\""},
+        {&tool_set_preferences, "{\"forget\":[\"undo\"]}", "forget names \"undo\""},
+        {&tool_set_preferences,
+         "{\"availability\":[{\"weekday\":\"Mon\",\"slot\":\"am\",\"minutes\":60}]}",
+         "weekday \"Mon\" is not known"},
+        {&tool_set_preferences,
+         "{\"availability\":[{\"weekday\":\"monday\",\"slot\":\"am\",\"start\":\"7:00\","
+         "\"minutes\":60}]}",
+         "start \"7:00\" is no clock time"},
     };
     struct str_buf list = {0};
     struct rig rig;
@@ -272,6 +283,41 @@ static void test_preferences_are_shown_changed_and_forgotten(void **state)
     str_buf_release(&list);
 }
 
+/* What the schema lets be set can be forgotten by its name. */
+static void test_every_field_can_be_forgotten(void **state)
+{
+    (void)state;
+    struct str_buf list = {0};
+    struct rig rig;
+    const struct tool_schema *schema = tool_schemas;
+    json_error_t error;
+    const char *name = NULL;
+    json_t *property = NULL;
+    size_t n_fields = 0;
+    (void)rig_with_runs(&rig, &list);
+    while (strcmp(schema->name, "set_preferences") != 0) {
+        schema++;
+    }
+    json_t *definition = json_loads(schema->text, 0, &error);
+    json_t *input = json_object_get(definition, "inputSchema");
+    json_object_foreach(json_object_get(input, "properties"), name, property)
+    {
+        if (strcmp(name, "athlete") != 0 && strcmp(name, "forget") != 0 &&
+            strcmp(name, "undo") != 0) {
+            char args[80];
+            (void)snprintf(args, sizeof args, "{\"forget\":[\"%s\"]}", name);
+            json_t *result = call(&rig, &tool_set_preferences, args);
+            assert_text(result, "written", "already_there"); /* nothing was set */
+            json_decref(result);
+            n_fields++;
+        }
+    }
+    assert_in_range(n_fields, 12, 40);
+    json_decref(definition);
+    rig_close(&rig);
+    str_buf_release(&list);
+}
+
 static void test_own_sport_weight_changes_the_load(void **state)
 {
     (void)state;
@@ -306,6 +352,7 @@ int main(void)
         cmocka_unit_test(test_a_note_is_data),
         cmocka_unit_test(test_bad_check_ins_say_what_to_do),
         cmocka_unit_test(test_preferences_are_shown_changed_and_forgotten),
+        cmocka_unit_test(test_every_field_can_be_forgotten),
         cmocka_unit_test(test_own_sport_weight_changes_the_load),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -102,10 +102,47 @@ static void test_the_services_own_stands(void **state)
     open_rig(&rig);
     json_t *told =
         call(&rig, &tool_log_checkin, "{\"session\":{\"activity_id\":\"i2\",\"rpe\":9}}");
-    assert_string_equal(rig_missing(told, "session"), "no_data");
-    assert_non_null(strstr(rig_text(told), "an RPE of 3 for i2"));
+    /* Both are kept, and it is said which counts and why: nothing is missing. */
+    assert_null(rig_missing(told, "session"));
+    const json_t *entry = json_array_get(rig_member(told, "entries"), 0);
+    const char *counts = json_string_value(json_object_get(entry, "counts"));
+    assert_int_equal(json_integer_value(json_object_get(entry, "rpe")), 9);
+    assert_non_null(
+        strstr(counts, "for activity i2; Intervals.icu has rpe 3, which counts"));
+    assert_non_null(strstr(rig_text(told), counts));
     expect_row(&rig, "i2", 30.0, 3, false);
     json_decref(told);
+    rig_close(&rig);
+}
+
+/* The same session told again: one counts, and the other is said to be replaced. */
+static void test_told_again_it_replaces(void **state)
+{
+    (void)state;
+    struct rig rig;
+    open_rig(&rig);
+    json_t *first =
+        call(&rig, &tool_log_checkin, "{\"session\":{\"activity_id\":\"i4\",\"rpe\":5}}");
+    const char *handle = json_string_value(rig_member(first, "checkin_id"));
+    json_t *second =
+        call(&rig, &tool_log_checkin, "{\"session\":{\"sport\":\"run\",\"rpe\":7}}");
+    assert_non_null(strstr(rig_text(second), "It replaces what was told before"));
+    assert_non_null(strstr(rig_text(second), handle));
+    json_t *listed = call(&rig, &tool_log_checkin, "{}");
+    const json_t *rows = rig_member(listed, "entries"); /* the latest first */
+    assert_int_equal(json_array_size(rows), 2);
+    assert_null(json_object_get(json_array_get(rows, 0), "replaced_by"));
+    assert_string_equal(
+        json_string_value(json_object_get(json_array_get(rows, 1), "replaced_by")),
+        json_string_value(rig_member(second, "checkin_id")));
+    /* A feel beside it is another fact: both stand. */
+    json_t *feel =
+        call(&rig, &tool_log_checkin, "{\"session\":{\"activity_id\":\"i4\",\"feel\":2}}");
+    assert_null(strstr(rig_text(feel), "It replaces"));
+    json_decref(first);
+    json_decref(second);
+    json_decref(listed);
+    json_decref(feel);
     rig_close(&rig);
 }
 
@@ -176,6 +213,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_by_id_it_serves_where_there_is_none),
         cmocka_unit_test(test_the_services_own_stands),
+        cmocka_unit_test(test_told_again_it_replaces),
         cmocka_unit_test(test_the_days_only_one_of_the_sport),
         cmocka_unit_test(test_an_unknown_id_or_another_day_is_refused),
         cmocka_unit_test(test_kept_unchecked_when_activities_cannot_be_had),
