@@ -43,6 +43,22 @@ static bool range_read(const char *word, const char *unit, double ret[2])
     return has_unit && *at == '\0';
 }
 
+static double unit_s_of(char unit)
+{
+    switch (unit) {
+    case 'h':
+        return 3600;
+    case 'm':
+    case '\'':
+        return 60;
+    case 's':
+    case '"':
+        return 1;
+    default:
+        return 0;
+    }
+}
+
 /* "1h2m30s", "10m", "20min", "1m30", "5'", "1'30\"": seconds, or negative. */
 static double time_read(const char *word)
 {
@@ -55,19 +71,17 @@ static double time_read(const char *word)
         if (at == NULL) {
             return -1;
         }
-        char unit = *at;
-        double unit_s = unit == 'h'                   ? 3600
-                        : unit == 'm' || unit == '\'' ? 60
-                        : unit == 's' || unit == '"'  ? 1
-                                                      : 0;
-        bool is_rest = unit == '\0' && last_s == 60;
-        if ((unit_s == 0 && !is_rest) || (last_s != 0 && unit_s >= last_s)) {
+        bool is_rest = *at == '\0' && last_s == 60;
+        double unit_s = is_rest ? 1 : unit_s_of(*at);
+        bool is_smaller = last_s == 0 || unit_s < last_s;
+        if (unit_s == 0 || !is_smaller) {
             return -1;
         }
-        seconds += value * (is_rest ? 1 : unit_s);
+        seconds += value * unit_s;
         last_s = unit_s;
-        at += is_rest ? 0 : 1;
-        at += unit == 'm' && strncmp(at, "in", 2) == 0 ? 2 : 0;
+        if (!is_rest) {
+            at += strncmp(at, "min", 3) == 0 ? 3 : 1;
+        }
     }
     return at == word ? -1 : seconds;
 }

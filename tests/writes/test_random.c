@@ -363,7 +363,7 @@ static void take_all_back(struct world *world)
 
 static void sequence(struct rig *rig, unsigned seed, size_t *n_written, size_t *n_undone)
 {
-    struct world world = {.rig = rig, .seed = seed, .random = seed * 7919U};
+    struct world world = {.rig = rig, .seed = seed, .random = (uint64_t)seed * 7919U};
     state_restore(rig);
     world.session = writes_session(rig, NULL, NULL);
     theirs_take(&world);
