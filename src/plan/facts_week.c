@@ -290,6 +290,7 @@ static void told_races_add(const struct plan_facts *facts, struct plan_input *re
         given.is_race = true;
         plan_session_of_given(ret, &given, 0, &session, &inferred);
         start_set(facts->first_day, race->day, MODEL_NO_TIME, RACE_START_MIN, &session);
+        clock_assume(ret, &session);
         session.is_fixed = true;
         fixed_add(ret, &session);
     }

@@ -97,7 +97,10 @@ static struct quality_found by_repeats(const struct plan_given *given)
     if (says(given, intervals)) {
         return (struct quality_found){QUALITY_VO2, "intervals or repeats"};
     }
-    if (says(given, zone_5) || says(given, zone_4)) {
+    /* a few seconds of zone 5 make no hard session: its intensity knows, where it is told
+     */
+    bool has_zones = isnan(given->intensity);
+    if (has_zones && (says(given, zone_5) || says(given, zone_4))) {
         return says(given, zone_5) ? (struct quality_found){QUALITY_VO2, "zone 5 or above"}
                                    : (struct quality_found){QUALITY_THRESHOLD, "zone 4"};
     }

@@ -48,8 +48,9 @@ struct plan_inferred {
  * - Words: vo2, sprint, hiit, fartlek, all out | threshold, cruise, lt, ftp, over-under |
  *   tempo, steady, sweet spot, muscular endurance, progression, marathon pace, race pace.
  *   None of them: N x M above 5 min or 1200 m (rides: 3 km) threshold, shorter ones and
- *   "intervals" VO2, unless "easy" stands right behind; zone 5 VO2, zone 4 threshold; a
- *   name that says hard threshold. Calf and hip work told above 20 min: light legs.
+ *   "intervals" VO2, unless "easy" stands right behind; without an intensity zone 5 VO2,
+ *   zone 4 threshold; a name that says hard threshold. Calf and hip work told above 20 min:
+ *   light legs.
  * - Intensity: runs 0.97 vo2, 0.90 threshold, 0.80 tempo; rides 0.95, 0.87, 0.76.
  * - RPE: 8 vo2, 7 threshold, 5 tempo.
  * - Long: runs above 75 min, rides from 150 min. Walk/run words: run_ladder.

@@ -263,7 +263,11 @@ static void overlap_find(const struct plan__week *week, int i, struct plan_rule_
     const struct plan_session *session = &week->sessions[i];
     for (int j = 0; j < i; j++) {
         const struct plan_session *other = &week->sessions[j];
-        int overlap_min = plan_end(other) - plan_start(session);
+        int start = plan_start(session);
+        int end = plan_end(session);
+        /* a race of unknown length lasts beyond what it is booked with */
+        int overlap_min =
+            (end > start && end < plan_end(other) ? end : plan_end(other)) - start;
         if (overlap_min > 0 && !(session->is_done && other->is_done)) {
             struct plan__finding finding =
                 of_session(week, i, "minutes booked twice", "min", overlap_min, 0.0, 5.0);

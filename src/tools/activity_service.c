@@ -54,39 +54,62 @@ static void extra_read(const struct activity_parts *to, const struct athlete *at
     }
 }
 
-void activity_extras_read(const struct activity_parts *to, const struct athlete *athlete,
-                          struct activity_extras *extras)
+/* One that is asked for; *extra says why when there is nothing to ask. */
+static void extra_begin(const struct activity_parts *to, const struct athlete *athlete,
+                        const struct activity_extras *extras, enum activity_extra_kind kind,
+                        struct activity_extra *extra)
 {
-    json_auto_t *row = row_of(to);
     struct arena *arena = to->ctx->arena;
-    const char *id = to->activity->id;
-    const char *gear_id = json_get_text(json_object_get(row, "gear"), "id");
-    bool has_no_weather = json_is_false(json_object_get(row, "has_weather"));
-    extras->curve = curve_of(to->activity, to->is_run);
-    extras->gear_id = gear_id != NULL ? arena_text(arena, gear_id) : NULL;
-    for (int i = 0; i < N_ACTIVITY_EXTRAS; i++) {
-        struct activity_extra *extra = &extras->parts[i];
-        if (!extra->is_asked) {
-            continue;
-        }
-        if (i == EXTRA_BEST_EFFORTS) {
-            extra_read(
-                to, athlete,
-                arena_printf(arena, "activity_%s_curve", curve_kind_name(extras->curve)),
-                json_pack("{s:s}", "activity", id), extra);
-        } else if (i == EXTRA_MESSAGES) {
-            extra_read(to, athlete, "activity_messages",
-                       json_pack("{s:s, s:i}", "activity", id, "limit", MAX_MESSAGES),
-                       extra);
-        } else if (i == EXTRA_WEATHER && has_no_weather) {
+    json_t *of_activity = json_pack("{s:s}", "activity", to->activity->id);
+    switch (kind) {
+    case EXTRA_BEST_EFFORTS:
+        extra_read(to, athlete,
+                   arena_printf(arena, "activity_%s_curve", curve_kind_name(extras->curve)),
+                   json_incref(of_activity), extra);
+        break;
+    case EXTRA_MESSAGES:
+        (void)json_object_set_new(of_activity, "limit", json_integer(MAX_MESSAGES));
+        extra_read(to, athlete, "activity_messages", json_incref(of_activity), extra);
+        break;
+    case EXTRA_WEATHER:
+        if (extras->has_no_weather) {
             extra->reason = "the service has no weather for it";
-        } else if (i == EXTRA_WEATHER) {
-            extra_read(to, athlete, "activity_weather", json_pack("{s:s}", "activity", id),
-                       extra);
-        } else if (extras->gear_id == NULL) {
+        } else {
+            extra_read(to, athlete, "activity_weather", json_incref(of_activity), extra);
+        }
+        break;
+    case EXTRA_GEAR:
+        if (extras->gear_id == NULL) {
             extra->reason = "no gear is assigned to it";
         } else {
             extra_read(to, athlete, "gear", NULL, extra);
+        }
+        break;
+    case N_ACTIVITY_EXTRAS:
+        break;
+    }
+    json_decref(of_activity);
+}
+
+void activity_extras_read(const struct activity_parts *to, const struct athlete *athlete,
+                          struct activity_extras *extras)
+{
+    bool is_asked = false;
+    for (int i = 0; i < N_ACTIVITY_EXTRAS; i++) {
+        is_asked = is_asked || extras->parts[i].is_asked;
+    }
+    if (!is_asked) {
+        return;
+    }
+    json_auto_t *row = row_of(to);
+    const char *gear_id = json_get_text(json_object_get(row, "gear"), "id");
+    extras->curve = curve_of(to->activity, to->is_run);
+    extras->gear_id = gear_id != NULL ? arena_text(to->ctx->arena, gear_id) : NULL;
+    extras->has_no_weather = json_is_false(json_object_get(row, "has_weather"));
+    for (int i = 0; i < N_ACTIVITY_EXTRAS; i++) {
+        if (extras->parts[i].is_asked) {
+            extra_begin(to, athlete, extras, (enum activity_extra_kind)i,
+                        &extras->parts[i]);
         }
     }
 }

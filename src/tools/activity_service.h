@@ -29,6 +29,7 @@ struct activity_extras {
     struct activity_extra parts[N_ACTIVITY_EXTRAS];
     enum curve_kind curve; /* of the best efforts */
     const char *gear_id;   /* NULL: none assigned */
+    bool has_no_weather;   /* the service says so in the activity */
 };
 
 /* "best_efforts", "messages", "weather", "gear": as sections and as members. */

@@ -17,7 +17,7 @@
 #include "tools/service.h"
 #include "base/banned.h"
 
-enum { DEFAULT_ROWS = 20, DEFAULT_KIB = 5, LIST_KIB = 16, MAX_NAMES = 60 };
+enum { DEFAULT_ROWS = 20, DEFAULT_KIB = 10, LIST_KIB = 32, MAX_NAMES = 60 };
 
 /* The operation that tells the operations. */
 static const char list_name[] = "operations";
@@ -29,7 +29,7 @@ struct rendering {
     const json_t *names; /* fields asked for; NULL: all */
     size_t offset;
     size_t n_rows_max;
-    size_t max_bytes;
+    size_t max_cost; /* of what is shown, both halves */
     struct object_cut cut;
 };
 
@@ -110,7 +110,7 @@ static void object_write(struct rendering *to, json_t *object)
 {
     const char *key = NULL;
     json_t *member = NULL;
-    object_cut_shrink(&to->cut, object, to->max_bytes);
+    object_cut_shrink(&to->cut, object, to->max_cost);
     json_object_foreach(object, key, member)
     {
         answer_line(to->answer, "%s: %s", key, cell_text(to, member));
@@ -123,14 +123,14 @@ static json_t *page_of(struct rendering *to, const json_t *list)
 {
     json_t *page = json_array();
     size_t n_total = json_array_size(list);
-    size_t n_bytes = 0;
+    size_t cost = 0;
     for (size_t i = to->offset; i < n_total && i - to->offset < to->n_rows_max; i++) {
         json_t *item = object_cut_copy(&to->cut, json_array_get(list, i), false);
         if (i == to->offset) {
-            object_cut_shrink(&to->cut, item, to->max_bytes);
+            object_cut_shrink(&to->cut, item, to->max_cost);
         }
-        n_bytes += object_cut_bytes(item);
-        if (n_bytes > to->max_bytes && i > to->offset) {
+        cost += object_cut_cost(item);
+        if (cost > to->max_cost && i > to->offset) {
             json_decref(item);
             break;
         }
@@ -150,8 +150,7 @@ static void list_write(struct rendering *to, const json_t *list)
     answer_set(to->answer, "total", json_integer((json_int_t)n_total));
     answer_set(to->answer, "shown", json_integer((json_int_t)n_shown));
     answer_set(to->answer, "next_offset",
-               n_after > 0 ? json_integer((json_int_t)(to->offset + n_shown))
-                           : json_null());
+               json_integer_or_null((int64_t)to->offset + (int64_t)n_shown, n_after > 0));
     if (json_is_object(json_array_get(page, 0))) {
         table_write(to, page);
     } else {
@@ -279,7 +278,7 @@ static void rendering_init(struct rendering *to, struct tool_ctx *ctx,
         .names = json_object_get(ctx->args, "fields"),
         .offset = (size_t)json_get_integer(ctx->args, "offset", 0),
         .n_rows_max = n_rows,
-        .max_bytes = n_kib * 1024,
+        .max_cost = n_kib * 1024,
         .cut = {.max_items = n_rows > DEFAULT_ROWS ? n_rows : DEFAULT_ROWS,
                 .dropped = "",
                 .arena = ctx->arena}};

@@ -253,17 +253,20 @@ static const char *replaced_words(struct tool_ctx *ctx, const struct engine *eng
     return "";
 }
 
-/* "Of i2 the service's rpe 3 counts, not 9" where both say something, and differ. */
-static void stands_add(struct str_buf *words, const char *name, double own, double told)
+/* A value beside the service's: "; rpe 3 of Intervals.icu counts, 9 is kept beside it".
+ * False when the service has none: what is told counts. */
+static bool stands_add(struct str_buf *words, const char *name, double own, double told)
 {
-    if (own >= 1 && told >= 1) {
-        str_buf_printf(words,
-                       own == told ? "; Intervals.icu has the same %s %.0f"
-                                   : "; Intervals.icu has %s %.0f, which counts: what "
-                                     "is told fills in what is not recorded there "
-                                     "(to change it, change it there)",
-                       name, own);
+    if (!(own >= 1 && told >= 1)) {
+        return false;
     }
+    if (own == told) {
+        str_buf_printf(words, "; Intervals.icu has the same %s", name);
+    } else {
+        str_buf_printf(words, "; %s %.0f of Intervals.icu counts, %.0f is kept beside it",
+                       name, own, told);
+    }
+    return own != told;
 }
 
 /* What a session that was just told counts for, and what beside it. */
@@ -290,10 +293,15 @@ static const char *counts_words(struct tool_ctx *ctx, struct answer *answer,
     }
     const struct activity *own = &engine->activities.items[target.i_activity];
     struct str_buf words = {.max_bytes = 500};
-    stands_add(&words, "rpe", own->rpe, json_get_number(body, "rpe"));
-    stands_add(&words, "feel", own->feel, json_get_number(body, "feel"));
-    const char *text = arena_printf(ctx->arena, "It counts for activity %s%s.%s", own->id,
-                                    str_buf_text(&words), replaced);
+    bool is_other = stands_add(&words, "rpe", own->rpe, json_get_number(body, "rpe"));
+    is_other =
+        stands_add(&words, "feel", own->feel, json_get_number(body, "feel")) || is_other;
+    const char *why =
+        is_other ? " (what is told fills in only what is missing there; change it there)"
+                 : "";
+    const char *text = arena_printf(ctx->arena, "It %s activity %s%s%s.%s",
+                                    is_other ? "is of" : "counts for", own->id,
+                                    str_buf_text(&words), why, replaced);
     str_buf_release(&words);
     return text;
 }

@@ -97,31 +97,36 @@ json_t *object_cut_copy(struct object_cut *cut, const json_t *value, bool is_row
     return json_incref(json_unconst(value));
 }
 
-size_t object_cut_bytes(const json_t *value)
+size_t object_cut_cost(const json_t *value)
 {
     size_t n_bytes = 0;
-    free(json_to_text(value, &n_bytes));
-    return n_bytes;
+    size_t n_escaped = 0;
+    char *text = json_to_text(value, &n_bytes);
+    for (size_t i = 0; i < n_bytes; i++) {
+        n_escaped += text[i] == '"' || text[i] == '\\' ? 1U : 0U;
+    }
+    free(text);
+    return 2 * n_bytes + n_escaped;
 }
 
 struct member_size {
     const char *key; /* the arena's */
-    size_t n_bytes;
+    size_t cost;
 };
 
 static int by_size(const void *a, const void *b)
 {
     const struct member_size *first = a;
     const struct member_size *second = b;
-    return (first->n_bytes > second->n_bytes) - (first->n_bytes < second->n_bytes);
+    return (first->cost > second->cost) - (first->cost < second->cost);
 }
 
-void object_cut_shrink(struct object_cut *cut, json_t *object, size_t max_bytes)
+void object_cut_shrink(struct object_cut *cut, json_t *object, size_t max_cost)
 {
     size_t n_members = json_object_size(object);
-    size_t n_bytes = 2;
+    size_t cost = 4;
     size_t n_named = 0;
-    if (n_members < 2 || object_cut_bytes(object) <= max_bytes) {
+    if (n_members < 2 || object_cut_cost(object) <= max_cost) {
         return;
     }
     struct member_size *sizes = arena_alloc(cut->arena, n_members, sizeof *sizes);
@@ -131,12 +136,12 @@ void object_cut_shrink(struct object_cut *cut, json_t *object, size_t max_bytes)
     json_object_foreach(object, key, member)
     {
         sizes[i++] = (struct member_size){.key = arena_text(cut->arena, key),
-                                          .n_bytes = object_cut_bytes(member)};
+                                          .cost = object_cut_cost(member)};
     }
     qsort(sizes, n_members, sizeof *sizes, by_size);
     for (i = 0; i < n_members; i++) {
-        n_bytes += sizes[i].n_bytes + strlen(sizes[i].key) + 4;
-        if (i == 0 || n_bytes <= max_bytes) {
+        cost += sizes[i].cost + 2 * strlen(sizes[i].key) + 8;
+        if (i == 0 || cost <= max_cost) {
             continue;
         }
         (void)json_object_del(object, sizes[i].key);

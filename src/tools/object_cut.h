@@ -27,9 +27,10 @@ json_t *object_cut_fields(const json_t *value, const json_t *names);
 /* Bounded copy with clean texts, a new reference. Lists on the first level stay whole when
  * is_rows. */
 json_t *object_cut_copy(struct object_cut *cut, const json_t *value, bool is_rows);
-/* Takes the largest members out of an object until its text has at most max_bytes. */
-void object_cut_shrink(struct object_cut *cut, json_t *object, size_t max_bytes);
-/* Bytes of its compact text. */
-size_t object_cut_bytes(const json_t *value);
+/* Bytes that a value takes in both halves of an answer together: once as JSON, once as JSON
+ * inside a text, where quotation marks count twice. */
+size_t object_cut_cost(const json_t *value);
+/* Takes the largest members out of an object until it costs at most max_cost; one stays. */
+void object_cut_shrink(struct object_cut *cut, json_t *object, size_t max_cost);
 
 #endif

@@ -154,61 +154,44 @@ static struct best best_of(const struct rendering *to, const struct curve_point 
     return best;
 }
 
-static void power_row(const struct rendering *to, const struct best *best, json_t *row)
+/* "; before 303 W (-1.7 %)", "" when there was none. */
+static const char *before_words(const struct rendering *to, const struct best *best)
 {
+    static const char *const units[] = {
+        [CURVE_POWER] = "W", [CURVE_PACE] = "s", [CURVE_HR] = "bpm"};
     struct arena *arena = to->ctx->arena;
-    double per_kg = best->now->value / to->kg;
-    row_add(row, json_number_or_null(best->now->at, 0));
-    row_add(row, json_number_or_null(best->now->value, 0));
-    row_add(row, json_number_or_null(per_kg, 2));
-    answer_line(to->answer, "%s: %s W, %s W/kg, %s d ago, %s%s",
-                curve_place_words(arena, CURVE_POWER, best->now->at),
-                quote_number(arena, best->now->value, 0), quote_number(arena, per_kg, 2),
-                quote_number(arena, best->age_days, 0),
-                best->now->activity_id != NULL ? best->now->activity_id : "-",
-                best->other != NULL
-                    ? arena_printf(arena, "; before %s W (%s%s %%)",
-                                   quote_number(arena, best->other->value, 0),
-                                   best->change > 0 ? "+" : "",
-                                   quote_number(arena, best->change, 1))
-                    : "");
+    enum curve_kind kind = to->request.kind;
+    if (best->other == NULL) {
+        return "";
+    }
+    return arena_printf(arena, "; before %s %s (%s%s%s%s)",
+                        quote_number(arena, best->other->value, 0), units[kind],
+                        kind == CURVE_PACE ? "speed " : "", best->change > 0 ? "+" : "",
+                        quote_number(arena, best->change, kind == CURVE_HR ? 0 : 1),
+                        kind == CURVE_HR ? "" : " %");
 }
 
-static void pace_row(const struct rendering *to, const struct best *best, json_t *row)
+/* The best in the unit of its curve, and what follows from it, into the row; in words. */
+static const char *value_add(const struct rendering *to, const struct curve_point *point,
+                             json_t *row)
 {
     struct arena *arena = to->ctx->arena;
-    double pace_s_per_km = best->now->value / best->now->at * 1000;
-    row_add(row, json_number_or_null(best->now->at, 0));
-    row_add(row, json_number_or_null(best->now->value, 0));
-    row_add(row, json_number_or_null(pace_s_per_km, 0));
-    answer_line(to->answer, "%s: %s s, %s, %s d ago, %s%s",
-                curve_place_words(arena, CURVE_PACE, best->now->at),
-                quote_number(arena, best->now->value, 0), quote_pace(arena, pace_s_per_km),
-                quote_number(arena, best->age_days, 0),
-                best->now->activity_id != NULL ? best->now->activity_id : "-",
-                best->other != NULL
-                    ? arena_printf(arena, "; before %s s (speed %s%s %%)",
-                                   quote_number(arena, best->other->value, 0),
-                                   best->change > 0 ? "+" : "",
-                                   quote_number(arena, best->change, 1))
-                    : "");
-}
-
-static void hr_row(const struct rendering *to, const struct best *best, json_t *row)
-{
-    struct arena *arena = to->ctx->arena;
-    row_add(row, json_number_or_null(best->now->at, 0));
-    row_add(row, json_number_or_null(best->now->value, 0));
-    answer_line(
-        to->answer, "%s: %s bpm, %s d ago, %s%s",
-        curve_place_words(arena, CURVE_HR, best->now->at),
-        quote_number(arena, best->now->value, 0), quote_number(arena, best->age_days, 0),
-        best->now->activity_id != NULL ? best->now->activity_id : "-",
-        best->other != NULL ? arena_printf(arena, "; before %s bpm (%s%s)",
-                                           quote_number(arena, best->other->value, 0),
-                                           best->change > 0 ? "+" : "",
-                                           quote_number(arena, best->change, 0))
-                            : "");
+    const char *value = quote_number(arena, point->value, 0);
+    double pace_s_per_km = point->value / point->at * 1000;
+    row_add(row, json_number_or_null(point->at, 0));
+    row_add(row, json_number_or_null(point->value, 0));
+    switch (to->request.kind) {
+    case CURVE_POWER:
+        row_add(row, json_number_or_null(point->value / to->kg, 2));
+        return arena_printf(arena, "%s W, %s W/kg", value,
+                            quote_number(arena, point->value / to->kg, 2));
+    case CURVE_PACE:
+        row_add(row, json_number_or_null(pace_s_per_km, 0));
+        return arena_printf(arena, "%s s, %s", value, quote_pace(arena, pace_s_per_km));
+    case CURVE_HR:
+        break;
+    }
+    return arena_printf(arena, "%s bpm", value);
 }
 
 static json_t *bests_table(enum curve_kind kind)
@@ -229,15 +212,15 @@ static void best_write(const struct rendering *to, json_t *table,
                        const struct curve_point *point)
 {
     const struct best best = best_of(to, point);
+    struct arena *arena = to->ctx->arena;
     bool is_hr = to->request.kind == CURVE_HR;
     json_t *row = json_array();
-    if (to->request.kind == CURVE_POWER) {
-        power_row(to, &best, row);
-    } else if (to->request.kind == CURVE_PACE) {
-        pace_row(to, &best, row);
-    } else {
-        hr_row(to, &best, row);
-    }
+    const char *value = value_add(to, point, row);
+    answer_line(to->answer, "%s: %s, %s d ago, %s%s",
+                curve_place_words(arena, to->request.kind, point->at), value,
+                quote_number(arena, best.age_days, 0),
+                point->activity_id != NULL ? point->activity_id : "-",
+                before_words(to, &best));
     row_add(row, json_number_or_null(best.age_days, 0));
     row_add(row, json_text_or_null(point->activity_id));
     row_add(row,

@@ -161,34 +161,38 @@ struct tally {
     size_t n_checked;    /* of the judged ones: what the load check hears of */
 };
 
-static void tally_make(const struct trend *to, struct tally *ret)
+/* One metric outdoors (0) or on the treadmill. */
+static void tally_add(const struct trend *to, size_t place, enum load_metric metric,
+                      struct tally *ret)
 {
     struct arena *arena = to->ctx->arena;
+    const struct load_drift_trend *trend = &to->report->trends[place][metric];
+    const struct load_drift_point *point = trend_last_point(trend);
+    const struct load_metric_info info = load_metric_info(metric);
+    bool is_changed = trend->state == LOAD_DRIFT_CHANGED;
+    bool is_judged = is_changed || trend->state == LOAD_DRIFT_IN_RANGE;
+    ret->n[trend->state]++;
+    ret->n_checked += is_judged && info.is_checked ? 1U : 0U;
+    if (point != NULL &&
+        (ret->latest_day == DAY_NUM_NONE || point->day > ret->latest_day)) {
+        ret->latest_day = point->day;
+    }
+    if (is_changed) {
+        const struct trend_shown shown = trend_shown(point, metric);
+        ret->changed = arena_printf(arena, "%s%s%s (%s %s%s)", ret->changed,
+                                    ret->changed[0] != '\0' ? ", " : "", info.label,
+                                    trend_signed(arena, shown.difference, shown.decimals),
+                                    info.unit, place == 1 ? ", treadmill" : "");
+    }
+}
+
+static void tally_make(const struct trend *to, struct tally *ret)
+{
     *ret = (struct tally){.changed = "", .latest_day = DAY_NUM_NONE};
     for (size_t place = 0; place < 2; place++) {
         for (size_t metric = 0; metric < N_LOAD_METRICS; metric++) {
-            const struct load_drift_trend *trend = &to->report->trends[place][metric];
-            const struct load_drift_point *point = trend_last_point(trend);
-            const struct load_metric_info info = load_metric_info((enum load_metric)metric);
-            if (!trend_is_shown(to, place, metric)) {
-                continue;
-            }
-            bool is_judged =
-                trend->state == LOAD_DRIFT_IN_RANGE || trend->state == LOAD_DRIFT_CHANGED;
-            ret->n[trend->state]++;
-            ret->n_checked += is_judged && info.is_checked ? 1U : 0U;
-            if (point != NULL &&
-                (ret->latest_day == DAY_NUM_NONE || point->day > ret->latest_day)) {
-                ret->latest_day = point->day;
-            }
-            if (trend->state == LOAD_DRIFT_CHANGED) {
-                const struct trend_shown shown =
-                    trend_shown(point, (enum load_metric)metric);
-                ret->changed =
-                    arena_printf(arena, "%s%s%s (%s %s%s)", ret->changed,
-                                 ret->changed[0] != '\0' ? ", " : "", info.label,
-                                 trend_signed(arena, shown.difference, shown.decimals),
-                                 info.unit, place == 1 ? ", treadmill" : "");
+            if (trend_is_shown(to, place, metric)) {
+                tally_add(to, place, (enum load_metric)metric, ret);
             }
         }
     }

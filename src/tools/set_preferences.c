@@ -27,8 +27,9 @@ static void texts_clean(struct arena *arena, json_t *value)
             (void)json_object_set_new(value, key,
                                       json_text_or_null(quote_clean(
                                           arena, json_string_value(member), TEXT_BYTES)));
+        } else {
+            texts_clean(arena, member);
         }
-        texts_clean(arena, member);
     }
     for (size_t i = 0; i < json_array_size(value); i++) {
         texts_clean(arena, json_array_get(value, i));

@@ -89,7 +89,7 @@ static void private_keys_reach_neither_answers_nor_files(void **state)
     fake_start(rig, "--synthetic", SYNTHETIC, NULL);
     struct session *session = session_at(rig, NOW);
     json_auto_t *result =
-        session_call(session, "intervals_get", "{'operation':'athlete','max_kib':28}");
+        session_call(session, "intervals_get", "{'operation':'athlete','max_kib':56}");
     (void)expect_fresh(result);
     expect_lacks(text_of(result), "SECRET");
     session_end(session);

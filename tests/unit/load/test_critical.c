@@ -67,43 +67,64 @@ static double misfit(const struct load_effort efforts[], double rate, double cap
     return sum;
 }
 
-/* Scattered points: no neighbouring line fits better, and the normal equations agree. */
+/* Scattered points, and their sums for the normal equations. */
+struct scattered {
+    struct load_effort efforts[N_SAMPLES];
+    double t;
+    double w;
+    double tt;
+    double tw;
+};
+
+static struct scattered scattered_points(void)
+{
+    const double watts[N_SAMPLES] = {391, 352, 340, 322, 309, 301};
+    const double times[N_SAMPLES] = {120, 180, 300, 480, 720, 1200};
+    struct scattered points = {0};
+    for (size_t i = 0; i < N_SAMPLES; i++) {
+        points.efforts[i] = (struct load_effort){times[i], watts[i] * times[i]};
+        points.t += times[i];
+        points.w += points.efforts[i].amount;
+        points.tt += times[i] * times[i];
+        points.tw += times[i] * points.efforts[i].amount;
+    }
+    return points;
+}
+
+/* No neighbouring line fits better, and the normal equations agree. */
 static void test_it_is_the_least_squares_line(void **state)
 {
     (void)state;
-    const double watts[N_SAMPLES] = {391, 352, 340, 322, 309, 301};
-    const double times[N_SAMPLES] = {120, 180, 300, 480, 720, 1200};
-    struct load_effort efforts[N_SAMPLES];
-    double sum_t = 0;
-    double sum_w = 0;
-    double sum_tt = 0;
-    double sum_tw = 0;
-    for (size_t i = 0; i < N_SAMPLES; i++) {
-        efforts[i] = (struct load_effort){times[i], watts[i] * times[i]};
-        sum_t += times[i];
-        sum_w += efforts[i].amount;
-        sum_tt += times[i] * times[i];
-        sum_tw += times[i] * efforts[i].amount;
-    }
+    const struct scattered points = scattered_points();
     struct load_critical fit;
-    load_critical_fit(N_SAMPLES, efforts, &fit);
+    load_critical_fit(N_SAMPLES, points.efforts, &fit);
     assert_int_equal(fit.state, LOAD_CRITICAL_FITTED);
     double n = N_SAMPLES;
-    double rate = (n * sum_tw - sum_t * sum_w) / (n * sum_tt - sum_t * sum_t);
-    double capacity = (sum_w - rate * sum_t) / n;
+    double rate =
+        (n * points.tw - points.t * points.w) / (n * points.tt - points.t * points.t);
     assert_close(fit.rate, rate, 1e-7);
-    assert_close(fit.capacity, capacity, 1e-4);
-    double best = misfit(efforts, fit.rate, fit.capacity);
-    assert_true(best <= misfit(efforts, fit.rate + 0.01, fit.capacity));
-    assert_true(best <= misfit(efforts, fit.rate - 0.01, fit.capacity));
-    assert_true(best <= misfit(efforts, fit.rate, fit.capacity + 5));
-    assert_true(best <= misfit(efforts, fit.rate, fit.capacity - 5));
-    /* Standard errors from the inverse of the normal matrix. */
-    double variance = best / (n - 2);
-    double determinant = n * sum_tt - sum_t * sum_t;
+    assert_close(fit.capacity, (points.w - rate * points.t) / n, 1e-4);
+    double best = misfit(points.efforts, fit.rate, fit.capacity);
+    assert_true(best <= misfit(points.efforts, fit.rate + 0.01, fit.capacity));
+    assert_true(best <= misfit(points.efforts, fit.rate - 0.01, fit.capacity));
+    assert_true(best <= misfit(points.efforts, fit.rate, fit.capacity + 5));
+    assert_true(best <= misfit(points.efforts, fit.rate, fit.capacity - 5));
+}
+
+/* Standard errors from the inverse of the normal matrix. */
+static void test_its_errors_are_those_of_the_normal_matrix(void **state)
+{
+    (void)state;
+    const struct scattered points = scattered_points();
+    struct load_critical fit;
+    load_critical_fit(N_SAMPLES, points.efforts, &fit);
+    double n = N_SAMPLES;
+    double variance = misfit(points.efforts, fit.rate, fit.capacity) / (n - 2);
+    double determinant = n * points.tt - points.t * points.t;
     assert_close(fit.rate_error, sqrt(variance * n / determinant), 1e-7);
-    assert_close(fit.capacity_error, sqrt(variance * sum_tt / determinant), 1e-4);
-    assert_true(fit.r2 > 0.99 && fit.r2 < 1);
+    assert_close(fit.capacity_error, sqrt(variance * points.tt / determinant), 1e-4);
+    assert_true(fit.r2 > 0.99);
+    assert_true(fit.r2 < 1);
 }
 
 static void test_the_order_does_not_matter_and_the_scale_scales(void **state)
@@ -154,6 +175,7 @@ int main(void)
         cmocka_unit_test(test_published_cycling_example),
         cmocka_unit_test(test_published_threshold_test),
         cmocka_unit_test(test_it_is_the_least_squares_line),
+        cmocka_unit_test(test_its_errors_are_those_of_the_normal_matrix),
         cmocka_unit_test(test_the_order_does_not_matter_and_the_scale_scales),
         cmocka_unit_test(test_what_cannot_be_fitted_says_why),
     };

@@ -269,6 +269,13 @@ static void test_told_races(void **state)
     races[0].minutes = 90;
     assert_close(digest(&p)->fixed[0].minutes, 90, 0);
     assert_close(p.input.fixed[0].load, 150, 1e-9); /* at threshold */
+    struct calendar_event *ride = add_event(p.f, EVENT_WORKOUT, TODAY + 6, TODAY + 6);
+    ride->sport = SPORT_RIDE;
+    ride->moving_time_s = 4 * 3600;
+    ride->start_local_s = wall_s(TODAY + 6, 8, 0);
+    p.facts.keeps_calendar = true; /* nobody said when the race is: behind the ride */
+    assert_int_equal(digest(&p)->fixed[1].start_min, 12 * 60);
+    p.facts.keeps_calendar = false;
     (void)add_event(p.f, EVENT_RACE_A, TODAY + 6, TODAY + 6);
     assert_int_equal(digest(&p)->n_fixed, 1);
     assert_close(p.input.fixed[0].minutes, 90, 0); /* the calendar does not say */

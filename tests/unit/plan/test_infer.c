@@ -55,6 +55,7 @@ static void test_kinds(void **state)
         {SPORT_RUN, 50, "Hardly moving", 0, 0, PLAN_RUN_EASY},
         {SPORT_RUN, 50, "20 min in zone 4", 0, 0, PLAN_RUN_THRESHOLD},
         {SPORT_RIDE, 60, "4 min Z5", 0, 0, PLAN_RIDE_VO2},
+        {SPORT_RIDE, 60, "10 s in Z5", 0.66, 0, PLAN_RIDE_ENDURANCE},
         {SPORT_RIDE, 60, "4 x 2 km", 0, 0, PLAN_RIDE_VO2},
         {SPORT_RUN, 50, "Cruise intervals", 0, 0, PLAN_RUN_THRESHOLD},
         {SPORT_RUN, 50, "Tempo intervals 3 x 8 min", 0, 0, PLAN_RUN_TEMPO},

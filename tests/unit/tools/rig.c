@@ -178,6 +178,25 @@ json_t *rig_run(struct rig *rig, const struct tool *tool, const char *args, stru
     return result;
 }
 
+json_t *rig_call(struct rig *rig, const struct tool *tool, const char *args)
+{
+    struct err err = {0};
+    json_t *result = rig_run(rig, tool, args, &err, NULL);
+    if (result == NULL) {
+        fail_msg("%s: %s", tool->name, err.message);
+    }
+    return result;
+}
+
+struct rig rig_empty(const char *now)
+{
+    return (struct rig){.athlete = rig_athlete,
+                        .activities = "[]",
+                        .wellness = "[]",
+                        .events = "[]",
+                        .now = now};
+}
+
 const char *rig_text(const json_t *result)
 {
     const json_t *block = json_array_get(json_object_get(result, "content"), 0);

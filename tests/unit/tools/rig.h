@@ -48,6 +48,11 @@ extern const char rig_athlete[];
 json_t *rig_run(struct rig *rig, const struct tool *tool, const char *args, struct err *err,
                 size_t *ret_rounds);
 
+/* The same of a call that must not fail. */
+json_t *rig_call(struct rig *rig, const struct tool *tool, const char *args);
+/* rig_athlete, of whom the service has nothing. */
+struct rig rig_empty(const char *now);
+
 /* Of a result; borrowed. */
 const char *rig_text(const json_t *result);
 const json_t *rig_member(const json_t *result, const char *key);

@@ -159,7 +159,7 @@ static void pages_join_to_the_whole_and_stay_bounded(void **state)
     for (; offset >= 0 && n_pages < 400; n_pages++) {
         (void)snprintf(args, sizeof args,
                        "{\"operation\":\"workouts\",\"offset\":%lld,\"limit\":500,"
-                       "\"max_kib\":28}",
+                       "\"max_kib\":56}",
                        (long long)offset);
         json_t *result = get(args);
         assert_true(size_of(result) <= ANSWER_MAX_BYTES);

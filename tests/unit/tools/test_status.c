@@ -58,11 +58,7 @@ static void test_empty_history_is_unknown_never_clear(void **state)
 {
     (void)state;
     struct err err = {0};
-    struct rig rig = {.athlete = rig_athlete,
-                      .activities = "[]",
-                      .wellness = "[]",
-                      .events = "[]",
-                      .now = NOW};
+    struct rig rig = rig_empty(NOW);
     json_t *result = rig_run(&rig, &tool_lower_limb_load_status, "{}", &err, NULL);
     assert_non_null(result);
     assert_string_equal(verdict(result), "unknown");
@@ -242,11 +238,7 @@ static void test_future_date_is_refused(void **state)
 {
     (void)state;
     struct err err = {0};
-    struct rig rig = {.athlete = rig_athlete,
-                      .activities = "[]",
-                      .wellness = "[]",
-                      .events = "[]",
-                      .now = NOW};
+    struct rig rig = rig_empty(NOW);
     assert_null(rig_run(&rig, &tool_lower_limb_load_status, "{\"date\":\"2026-03-16\"}",
                         &err, NULL));
     assert_int_equal(err.code, ERR_BAD_ARGUMENT);

@@ -57,12 +57,7 @@ void week_rig_close(struct week_rig *f)
 
 json_t *week_rig_call(struct week_rig *f, const struct tool *tool, const char *args)
 {
-    struct err err = {0};
-    json_t *result = rig_run(&f->rig, tool, args, &err, NULL);
-    if (result == NULL) {
-        fail_msg("%s: %s", tool->name, err.message);
-    }
-    return result;
+    return rig_call(&f->rig, tool, args);
 }
 
 void week_rig_refused(struct week_rig *f, const struct tool *tool, const char *args,
