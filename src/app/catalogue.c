@@ -165,12 +165,11 @@ char *catalogue_instructions(unsigned groups)
         for (size_t k = 0; k < 4 && advice->tools[k] != NULL; k++) {
             is_told = is_told && is_listed(groups, advice->tools[k]);
         }
-        bool is_gap = advice->text[0] == '\n' &&
-                      (text.length == 0 || text.data[text.length - 1] == '\n');
-        if (is_told && !is_gap) {
+        const char *so_far = str_buf_text(&text);
+        bool is_at_line = text.length == 0 || so_far[text.length - 1] == '\n';
+        if (is_told && !(is_at_line && advice->text[0] == '\n')) {
             /* A sentence that goes on a line whose beginning is not told begins one. */
-            bool begins = advice->text[0] == ' ' && text.data[text.length - 1] == '\n';
-            str_buf_add(&text, begins ? "-" : "");
+            str_buf_add(&text, is_at_line && advice->text[0] == ' ' ? "-" : "");
             str_buf_add(&text, advice->text);
         }
     }

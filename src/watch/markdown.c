@@ -7,7 +7,7 @@
 static bool is_word(char c)
 {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           (c & 0x80) != 0;
+           ((unsigned char)c & 0x80U) != 0;
 }
 
 /*
@@ -17,7 +17,7 @@ static bool is_word(char c)
  */
 static bool is_active(const char *text, size_t i)
 {
-    char before = i > 0 ? text[i - 1] : ' ';
+    const char before = text[i > 0 ? i - 1 : 0]; /* of the first: itself, no word's end */
     switch (text[i]) {
     case '*':
     case '`':

@@ -473,11 +473,11 @@ static void several_athletes_are_followed(void **state)
         .args = {"watch", "--once", "--folder", out_path(rig, folder)}};
     assert_int_equal(soleus_run(rig, &options, NULL, NULL), 0);
     fake_put(rig, "activity", RUN("i900001", ANALYSED));
-    (void)fake_control(rig, "POST", "/_fake/activity",
-                       "{'athlete':'i8','row':{'id':'i900008','icu_athlete_id':'i8',"
-                       "'type':'Ride','start_date_local':'2026-11-20T06:00:00',"
-                       "'start_date':'2026-11-19T21:00:00Z','moving_time':3600,"
-                       "'elapsed_time':3600,'icu_training_load':40" ANALYSED "}}");
+    json_decref(fake_control(rig, "POST", "/_fake/activity",
+                             "{'athlete':'i8','row':{'id':'i900008','icu_athlete_id':'i8',"
+                             "'type':'Ride','start_date_local':'2026-11-20T06:00:00',"
+                             "'start_date':'2026-11-19T21:00:00Z','moving_time':3600,"
+                             "'elapsed_time':3600,'icu_training_load':40" ANALYSED "}}"));
     options.now = NOW_5_MIN;
     assert_int_equal(soleus_run(rig, &options, NULL, NULL), 0);
     assert_int_equal(files_now(rig, ""), 2);

@@ -70,7 +70,9 @@ static char *text_strip(const char *text, const char *const phrases[])
     bool is_quoted = false;
     for (char *at = copy; *at != '\0'; at++) {
         is_quoted = *at == '"' ? !is_quoted : is_quoted && *at != '\n';
-        *at = is_quoted || *at == '"' ? ' ' : *at;
+        if (is_quoted || *at == '"') {
+            *at = ' ';
+        }
     }
     return copy;
 }
