@@ -46,6 +46,8 @@ struct app_call_hooks {
     const json_t *answers;
     /* Whose data the caller may see; NULL: all that are served. Outlives the call. */
     const struct app_scope *scope;
+    /* Who asks, as the transport found out; borrowed; NULL or "": nobody was asked. */
+    const char *principal;
     void *user;
 };
 

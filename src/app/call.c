@@ -25,6 +25,7 @@
 #include "app/effects.h"
 #include "app/internal.h"
 #include "base/clock.h"
+#include "base/str.h"
 #include "base/xalloc.h"
 #include "mcp/server.h"
 #include "tools/ask.h"
@@ -37,6 +38,7 @@ struct app__call {
     uint64_t id;
     const struct tool *tool;
     json_t *args;
+    char *principal;
     struct app_call_hooks hooks;
     struct data_view *view;
     struct arena arena;
@@ -79,6 +81,7 @@ static void call_free(struct app *app, struct app__call *call)
     app->spare_arena = call->arena;
     arena_release(&call->kept);
     json_decref(call->args);
+    free(call->principal);
     json_decref(call->answers);
     json_decref(call->questions.asked);
     free(call);
@@ -125,8 +128,23 @@ static void call_answer(struct app *app, struct app__call *call)
                                  .athlete = has_athlete ? &athlete : NULL,
                                  .is_clock_frozen = app->config->has_frozen_now,
                                  .output = app->config->output};
-    json_t *result = answer_finish(&call->answer, &frame, answer_id);
+    struct app__served served = {.tool = call->tool->name};
+    json_t *result = answer_finish(&call->answer, &frame, answer_id, &served.body);
+    bool is_kept = has_athlete && !call->tool->reads_ledger;
+    if (is_kept) {
+        str_copy(served.athlete_id, sizeof served.athlete_id, athlete.athlete->id);
+        str_copy(served.answer_id, sizeof served.answer_id, answer_id);
+        served.principal = call->principal;
+        call->principal = NULL;
+        served.served_ms = athlete.now_ms;
+        served.arguments = json_incref(call->args);
+    }
     call_end(app, call, result, false);
+    if (is_kept) {
+        app__ledger_add(app, &served);
+    } else {
+        json_decref(served.body);
+    }
 }
 
 static struct tool_ctx call_ctx(struct app__call *call)
@@ -135,7 +153,8 @@ static struct tool_ctx call_ctx(struct app__call *call)
                              .data = call->view,
                              .arena = &call->arena,
                              .effects = call->effects,
-                             .questions = &call->questions};
+                             .questions = &call->questions,
+                             .principal = call->principal};
 }
 
 /* Run the tool, once it is certain that the athlete asked for is the one served. */
@@ -412,6 +431,8 @@ void app_call_begin(struct app *app, uint64_t call_id, const struct tool *tool,
     call->tool = tool;
     call->args = json_deep_copy(arguments);
     call->hooks = *hooks;
+    call->hooks.principal = NULL; /* borrowed until now, as answers */
+    call->principal = xstrdup(hooks->principal != NULL ? hooks->principal : "");
     call->view = data_view_new(app->data, selector, now_ms,
                                json_get_bool(arguments, "refresh", false));
     answer_init(&call->answer);
@@ -423,6 +444,10 @@ void app_call_begin(struct app *app, uint64_t call_id, const struct tool *tool,
     call->next = app->calls;
     app->calls = call;
     app->n_calls++;
+    if (tool->reads_ledger) {
+        app__ledger_settle(app);
+        data_view_stay_local(call->view);
+    }
     call_run(app, call);
     if (call_find(app, call_id) != NULL) {
         deadline_watch(app);

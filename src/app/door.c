@@ -81,6 +81,7 @@ static void call_begin(void *user, struct mcp_server *server, const struct mcp_c
                                    .ask = can_ask ? call_ask : NULL,
                                    .answers = call->answers,
                                    .scope = &door->scope,
+                                   .principal = call->principal,
                                    .user = door};
     (void)server;
     app_call_begin(door->app, engine_id(door, call->id), call->user, call->arguments,

@@ -70,6 +70,22 @@ struct data__memo {
     size_t n_bytes;
 };
 
+/* An answer that waits to be written; its texts stand behind it. */
+struct data__answer {
+    struct data__answer *next;
+    struct data_answer answer;
+    size_t n_bytes;
+};
+
+/* In the order of serving. */
+struct data__answer_queue {
+    struct data__answer *first;
+    struct data__answer *last;
+    size_t n_answers;
+    size_t n_bytes;
+    int n_failures; /* in a row */
+};
+
 /* One athlete's store and what is kept of it in memory. */
 struct data__slot {
     struct data__slot *next;
@@ -84,6 +100,7 @@ struct data__slot {
     struct data__failure *failures; /* [MAX_DATA_FAILURES], NULL before the first */
     struct data__coverage_memo coverage[N_DATA_KINDS];
     int64_t athlete_fetched_ms;
+    struct data__answer_queue answers;
 };
 
 struct data__job;
@@ -110,6 +127,7 @@ struct data_view {
     struct data__slot *slot; /* NULL until the real id is known */
     int64_t now_ms;
     bool refreshes;
+    bool is_local;
     struct data__need needs[N_DATA_KINDS];
     bool was_fetched[N_DATA_KINDS];
     bool has_failed[N_DATA_KINDS];
@@ -263,6 +281,9 @@ MUST_CHECK bool data__ingest_light(struct data__slot *slot, struct day_range ran
 MUST_CHECK bool data__reindex(struct data__slot *slot, struct err *err);
 /* Change when the reading of JSON into the model changes. */
 enum { DATA__INDEX_VERSION = 2 };
+
+/* answers.c */
+void data__answers_drop(struct data__answer_queue *queue);
 
 /* sync.c */
 void data__jobs_free(struct data *data);

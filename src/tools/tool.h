@@ -32,6 +32,7 @@ struct tool_ctx {
     struct tool_effects
         *effects; /* what to write when the run is done; empty before each run */
     struct tool_questions *questions;
+    const char *principal; /* who asks: whose ledger of answers it is (data_answers) */
 };
 
 struct tool {
@@ -44,6 +45,8 @@ struct tool {
      * read.
      */
     enum tool_outcome (*report)(struct tool_ctx *ctx, struct answer *answer);
+    /* It reads the ledger of answers, and is not kept there itself. */
+    bool reads_ledger;
 };
 
 /* Every tool in the order of tools/list (tools.def). */
