@@ -134,6 +134,11 @@ size_t claims__date_at(const struct claims__state *state, size_t i,
                        struct claims__scope *ret)
 {
     const struct claims__token *token = token_at(state, i);
+    if (token->kind == TOKEN_DATE && token->month > 0) {
+        *ret = scope_of_day(
+            nearest_day(state->reader->today, token->month, token->day_of_month));
+        return 1;
+    }
     if (token->kind == TOKEN_DATE) {
         *ret = scope_of_day(token->day);
         if (token->other_day != token->day) {

@@ -224,7 +224,7 @@ static void text_take(struct claims__walk *walk, const struct claims__within *wi
                       const char *name, const char *text)
 {
     struct claims__reading reading;
-    const struct claims__reader reader = {.arena = walk->arena,
+    const struct claims__reader reader = {.arena = walk->scratch,
                                           .lexicon = walk->lexicon,
                                           .today = walk->today,
                                           .latest_run = DAY_NUM_NONE,
@@ -259,6 +259,7 @@ static void text_take(struct claims__walk *walk, const struct claims__within *wi
         }
         text_scope(walk, within, mention, fact);
     }
+    arena_clear(walk->scratch);
 }
 
 void claims__value_take(struct claims__walk *walk, const struct claims__within *within,
@@ -337,7 +338,7 @@ static void context_take(struct claims__walk *walk, const json_t *object,
     const char *unit = json_get_text(object, "unit");
     if (sport != NULL) {
         struct claims__key key;
-        claims__key_read(walk->arena, walk->lexicon, sport, &key);
+        claims__key_read(walk->arena, walk->scratch, walk->lexicon, sport, &key);
         within->sport = key.subject.sport;
     }
     if (name != NULL && within->has_day) {
@@ -376,7 +377,7 @@ static void member_take(struct claims__walk *walk, const struct claims__within *
                         int depth)
 {
     struct claims__key key;
-    claims__key_read(walk->arena, walk->lexicon, name, &key);
+    claims__key_read(walk->arena, walk->scratch, walk->lexicon, name, &key);
     if (claims__is_table(value)) {
         claims__table_take(walk, within, name, value);
     } else if (json_is_object(value)) {
@@ -444,9 +445,11 @@ void claims__facts_read(struct arena *arena, const struct claims__lexicon *lexic
                         day_num today, size_t n_answers,
                         const struct claims_answer answers[], struct claims__facts *ret)
 {
+    struct arena scratch = {0};
     *ret = (struct claims__facts){.latest_run = DAY_NUM_NONE};
     for (size_t i = n_answers; i-- > 0 && !ret->is_cut;) {
         struct claims__walk walk = {.arena = arena,
+                                    .scratch = &scratch,
                                     .lexicon = lexicon,
                                     .today = day_of_answer(&answers[i], today),
                                     .i_answer = i,
@@ -456,4 +459,5 @@ void claims__facts_read(struct arena *arena, const struct claims__lexicon *lexic
         object_take(&walk, &top, answers[i].body, 0);
     }
     latest_run_find(ret, today);
+    arena_release(&scratch);
 }

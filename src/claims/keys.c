@@ -110,12 +110,13 @@ static void word_take(const struct claims__state *state, size_t i, struct claims
     }
 }
 
-void claims__key_read(struct arena *arena, const struct claims__lexicon *lexicon,
-                      const char *key, struct claims__key *ret)
+void claims__key_read(struct arena *arena, struct arena *scratch,
+                      const struct claims__lexicon *lexicon, const char *key,
+                      struct claims__key *ret)
 {
     const struct ending *ending = ending_of(key);
     struct claims__tokens tokens;
-    struct claims__reader reader = {.arena = arena, .lexicon = lexicon};
+    struct claims__reader reader = {.arena = scratch, .lexicon = lexicon};
     *ret = (struct claims__key){.factor = 1};
     size_t n_bytes = strlen(key);
     if (ending != NULL) {
@@ -127,9 +128,9 @@ void claims__key_read(struct arena *arena, const struct claims__lexicon *lexicon
             ret->subject.what |= WHAT(CADENCE);
         }
     }
-    claims__tokens_read(arena, key, n_bytes, &tokens);
+    claims__tokens_read(scratch, key, n_bytes, &tokens);
     struct claims__state state = {.reader = &reader, .tokens = &tokens};
-    state.meanings = arena_alloc(arena, tokens.n_tokens + 1, sizeof state.meanings[0]);
+    state.meanings = arena_alloc(scratch, tokens.n_tokens + 1, sizeof state.meanings[0]);
     claims__meanings_find(&state);
     for (size_t i = 0; i < tokens.n_tokens; i++) {
         if (tokens.tokens[i].kind == TOKEN_NUMBER) {
@@ -138,4 +139,8 @@ void claims__key_read(struct arena *arena, const struct claims__lexicon *lexicon
             word_take(&state, i, ret);
         }
     }
+    for (size_t i = 0; i < ret->n_extras; i++) {
+        ret->extras[i] = arena_text(arena, ret->extras[i]);
+    }
+    arena_clear(scratch);
 }

@@ -18,9 +18,10 @@ struct claims__key {
     bool has_more_extras;
 };
 
-/* "last_7d_run_km": 1000 m, sport run, 7 days. */
-void claims__key_read(struct arena *arena, const struct claims__lexicon *lexicon,
-                      const char *key, struct claims__key *ret);
+/* "last_7d_run_km": 1000 m, sport run, 7 days. scratch is cleared. */
+void claims__key_read(struct arena *arena, struct arena *scratch,
+                      const struct claims__lexicon *lexicon, const char *key,
+                      struct claims__key *ret);
 
 /* "s/km", "km", "%", "ms" of a member called unit; false: none that is known. */
 bool claims__key_unit(const char *text, enum claims__unit *ret_unit, double *ret_factor);

@@ -178,12 +178,15 @@ static bool try_inherited(struct claims__search *search, struct claims__verdict 
 {
     const struct claims__mention *mention = search->mention;
     bool lacks_what = mention->subject.what == 0;
-    if (!lacks_what || (mention->inherited_what == 0 && mention->inherited_how == 0)) {
+    bool lacks_unit = mention->subject.unit == UNIT_NONE;
+    if (!lacks_what || (mention->inherited_what == 0 && mention->inherited_how == 0 &&
+                        mention->inherited_unit == UNIT_NONE)) {
         return false;
     }
     static const bool takes_how[] = {false, true};
     for (size_t i = 0; i < 2; i++) {
         search->subject = mention->subject;
+        search->subject.unit = lacks_unit ? mention->inherited_unit : search->subject.unit;
         search->subject.what |= mention->inherited_what;
         search->subject.how |= takes_how[i] ? mention->inherited_how : 0;
         claims__subject_settle(&search->subject);

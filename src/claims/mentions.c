@@ -158,6 +158,14 @@ static uint64_t what_at(const struct claims__state *state, size_t i, size_t end)
     return is_word ? state->meanings[i].word->what : 0;
 }
 
+/* Behind a quantity and the noun that belongs to it. */
+static size_t noun_end(const struct claims__state *state, const struct quantity *quantity)
+{
+    size_t at = quantity->last + 1;
+    bool has_noun = (what_at(state, at, state->tokens->n_tokens) & NOUNS) != 0;
+    return has_noun ? at + state->meanings[at].n_tokens : at;
+}
+
 static void subject_read(const struct claims__state *state, const struct sentence *sentence,
                          const struct quantity *before, struct quantity *quantity,
                          const struct quantity *after, size_t first, size_t end)
@@ -166,21 +174,20 @@ static void subject_read(const struct claims__state *state, const struct sentenc
     size_t from = words_begin(before, first);
     size_t behind = quantity->last + 1;
     bool is_followed = after != NULL && after->first < end;
-    /* A noun behind the number before belongs to that one. */
-    if (before != NULL && before->last + 1 == from &&
-        (what_at(state, from, quantity->first) & NOUNS) != 0) {
-        from += state->meanings[from].n_tokens;
+    if (before != NULL && before->last + 1 == from) {
+        from = noun_end(state, before);
     }
     words_add(state, from, quantity->first, mention);
-    bool is_bare = mention->subject.unit == UNIT_NONE || mention->subject.unit == UNIT_PCT;
-    if (mention->subject.what == 0 && is_bare && from == first) {
-        /* "LL Fitness, today, is 34.7": words of the parts since the number before. */
-        words_add(state, words_begin(before, sentence->begin), first, mention);
-    }
     if (!is_followed) {
         words_add(state, behind, end, mention);
     } else if ((what_at(state, behind, after->first) & NOUNS) != 0) {
         words_add(state, behind, behind + 1, mention);
+    }
+    bool is_bare = mention->subject.unit == UNIT_NONE || mention->subject.unit == UNIT_PCT;
+    if (mention->subject.what == 0 && is_bare && from == first) {
+        /* "LL Fitness, today, is 34.7": words of the parts since the number before. */
+        size_t since = before != NULL ? noun_end(state, before) : sentence->begin;
+        words_add(state, since, first, mention);
     }
 }
 
@@ -247,7 +254,7 @@ static bool scope_in_sentence(const struct claims__state *state,
         scope_merge(ret, behind);
     }
     ret->is_mixed = before != NULL && behind != NULL && !begins_with_day;
-    ret->level = 1;
+    ret->level = before != NULL ? 1 : 0; /* one that comes later may be of something else */
     return true;
 }
 
@@ -367,6 +374,15 @@ static void mention_finish(const struct sentence *sentence, struct claims__menti
     claims__subject_settle(&mention->subject);
 }
 
+/* A unit that the next number may leave out. */
+static enum claims__unit bare_unit(const struct claims__mention *mention)
+{
+    enum claims__unit unit = mention->subject.unit;
+    bool is_left_out = unit == UNIT_BPM || unit == UNIT_W || unit == UNIT_PER_MIN ||
+                       unit == UNIT_MS || unit == UNIT_PCT;
+    return is_left_out ? unit : UNIT_NONE;
+}
+
 static void mention_read(const struct claims__state *state, const struct sentence *sentence,
                          const struct carried *carried, const struct quantity quantities[],
                          size_t n_quantities, size_t i)
@@ -384,6 +400,7 @@ static void mention_read(const struct claims__state *state, const struct sentenc
         const struct claims__mention *before = &reading->mentions[reading->n_mentions - 1];
         mention->inherited_what = before->subject.what | before->inherited_what;
         mention->inherited_how = before->subject.how | before->inherited_how;
+        mention->inherited_unit = bare_unit(before);
     }
     if (mention->subject.sport == 0) {
         mention->subject.sport = sport_between(state, first, end);

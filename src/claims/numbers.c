@@ -98,6 +98,31 @@ static size_t short_date(const struct span *span, size_t from, struct claims__to
     return year + n_year - from;
 }
 
+/* "3.1." and "29.12.": the second point tells it from a decimal. */
+static size_t date_without_year(const struct span *span, size_t from,
+                                struct claims__token *ret)
+{
+    size_t n_first = digits_at(span, from);
+    size_t second = from + n_first + 1;
+    size_t n_second = digits_at(span, second);
+    size_t end = second + n_second;
+    bool has_form = n_first >= 1 && n_first <= 2 && n_second >= 1 && n_second <= 2 &&
+                    at(span, second - 1) == '.' && at(span, end) == '.' &&
+                    digits_at(span, end + 1) == 0 && at(span, end + 1) != '\0';
+    if (!has_form) {
+        return 0;
+    }
+    int day = small_number(span, from, n_first);
+    int month = small_number(span, second, n_second);
+    if (day_of(2024, month, day) == DAY_NUM_NONE) {
+        return 0;
+    }
+    ret->kind = TOKEN_DATE;
+    ret->day_of_month = day;
+    ret->month = month;
+    return end + 1 - from;
+}
+
 /* 5:25, 06:32, 1:05:30 */
 static size_t colon_number(const struct span *span, size_t from, struct claims__token *ret)
 {
@@ -276,6 +301,9 @@ size_t claims__number_read(const char *text, size_t n_bytes, size_t from,
     size_t n = iso_date(&span, from, ret);
     if (n == 0) {
         n = short_date(&span, from, ret);
+    }
+    if (n == 0) {
+        n = date_without_year(&span, from, ret);
     }
     if (n == 0) {
         n = colon_number(&span, from, ret);

@@ -131,6 +131,28 @@ static void bare_colon_take(const struct claims__token *token, struct claims__me
                                                                          : token->value;
 }
 
+/* "15 h 47": minutes without their unit. */
+static void bare_minutes_add(const struct claims__state *state, size_t end,
+                             struct claims__mention *to, size_t *last)
+{
+    size_t next = *last + 1;
+    bool is_hours = to->subject.unit == UNIT_S && !to->has_colon && to->half > 1799;
+    if (!is_hours || !is_free_number(state, next, end)) {
+        return;
+    }
+    const struct claims__token *token = token_at(state, next);
+    bool is_minutes = token->form == NUMBER_PLAIN && token->n_decimals == 0 &&
+                      !token->has_sign && token->value < 60 &&
+                      token->end - token->begin == 2;
+    if (is_minutes) {
+        to->low += token->value * 60;
+        to->high = to->low;
+        to->alternative = to->low;
+        to->half = 30;
+        *last = next;
+    }
+}
+
 /* "1 h 5 min", "43 min 20 s" */
 static void parts_add(const struct claims__state *state, size_t end,
                       struct claims__mention *to, size_t *last)
@@ -234,6 +256,7 @@ bool claims__quantity_read(const struct claims__state *state, size_t i, size_t b
             bare_colon_take(token, ret);
         }
         parts_add(state, end, ret, ret_last);
+        bare_minutes_add(state, end, ret, ret_last);
     }
     ret->end = token_at(state, *ret_last)->end;
     return true;

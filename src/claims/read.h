@@ -40,6 +40,7 @@ struct claims__mention {
     struct claims__subject subject;
     uint64_t inherited_what; /* of the number before, in the same sentence */
     uint64_t inherited_how;
+    enum claims__unit inherited_unit; /* of a bare number: 144 bpm (max 165) */
     bool is_sport_weak;
     struct claims__scope scope;
     bool is_past;

@@ -112,8 +112,8 @@ static bool scope_fits(const struct claims__search *search,
 /* What holds when no day is said: a state of today. */
 static bool holds_now(const struct claims__search *search, const struct claims__fact *fact)
 {
-    return fact->is_now ||
-           (fact->has_day && fact->day == search->today && is_of_athlete(fact));
+    return fact->has_day && fact->day == search->today &&
+           (fact->is_now || is_of_athlete(fact));
 }
 
 bool claims__has_scope(const struct claims__scope *scope)

@@ -5,7 +5,7 @@
 
 #include "base/banned.h"
 
-enum { SPAN_DAYS_MAX = 3660 };
+enum { SPAN_DAYS_MAX = 3660, WINDOW_DAYS_MIN = 5 };
 
 static const struct claims__token *token_at(const struct claims__state *state, size_t i)
 {
@@ -49,15 +49,15 @@ static bool is_hours(const struct claims__state *state, size_t i)
     return claims__value_at(state, i, ROLE_UNIT, -1) == UNIT_WORD_H;
 }
 
-/* "in 7 days", "over 28 days", "7-day", "7d"; not "on 3 days". */
-static bool is_window(const struct claims__state *state, size_t i, size_t last)
+/* "in 7 days", "over 28 days", "7-day", "7d"; not "on 3 days", nor "in 3 days". */
+static bool is_window(const struct claims__state *state, size_t i, size_t last, int n_days)
 {
     static const char *const words[] = {
         "in", "over",    "within", "during",    "uber",    "binnen", "pendant", "sur",
         "en", "durante", "su",     "innerhalb", "wahrend", "of",     "for"};
     const char *before = i > 0 ? token_at(state, i - 1)->word : "";
     for (size_t k = 0; k < sizeof words / sizeof words[0]; k++) {
-        if (strcmp(before, words[k]) == 0) {
+        if (strcmp(before, words[k]) == 0 && n_days >= WINDOW_DAYS_MIN) {
             return true;
         }
     }
@@ -92,10 +92,10 @@ static size_t counted_span(struct claims__state *state, size_t i)
     if (is_adjective(claims__role_at(state, at + 1)) && adjective == ROLE_NONE) {
         adjective = claims__role_at(state, ++at);
     }
-    if (adjective == ROLE_NONE && !is_window(state, i, at)) {
+    int n_days = number * days;
+    if (adjective == ROLE_NONE && !is_window(state, i, at, n_days)) {
         return 0;
     }
-    int n_days = number * days;
     day_num today = state->reader->today;
     struct claims__scope scope = adjective == ROLE_NEXT ? period(today, today + n_days - 1)
                                                         : period(today - n_days + 1, today);

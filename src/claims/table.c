@@ -77,8 +77,8 @@ static void columns_read(struct table *table, const json_t *columns)
         struct column *column = &table->columns[table->n_columns++];
         column->name = name != NULL ? name : "";
         column->kind = kind_of(column->name);
-        claims__key_read(table->walk->arena, table->walk->lexicon, column->name,
-                         &column->key);
+        claims__key_read(table->walk->arena, table->walk->scratch, table->walk->lexicon,
+                         column->name, &column->key);
         table->has_from = table->has_from || column->kind == COLUMN_FROM;
     }
     for (size_t i = 0; table->has_from && i < table->n_columns; i++) {
@@ -105,7 +105,8 @@ static void text_cell(struct table *table, const struct column *column, const ch
         day_cell(within, text);
         break;
     case COLUMN_SPORT:
-        claims__key_read(table->walk->arena, table->walk->lexicon, text, &key);
+        claims__key_read(table->walk->arena, table->walk->scratch, table->walk->lexicon,
+                         text, &key);
         /* "all others", and several types at once, are no one's. */
         within->sport = key.subject.sport;
         break;
@@ -113,7 +114,8 @@ static void text_cell(struct table *table, const struct column *column, const ch
         within->i_name = claims__name_add(table->walk, text);
         break;
     case COLUMN_SUBJECT:
-        claims__key_read(table->walk->arena, table->walk->lexicon, text, &within->about);
+        claims__key_read(table->walk->arena, table->walk->scratch, table->walk->lexicon,
+                         text, &within->about);
         break;
     case COLUMN_UNIT:
         (void)claims__key_unit(text, &within->unit, &within->factor);
@@ -269,7 +271,8 @@ static bool is_complete(const json_t *rows, size_t i_column, const struct table 
             const char *text = json_string_value(json_array_get(row, k));
             if (table->columns[k].kind == COLUMN_SPORT && text != NULL) {
                 struct claims__key key;
-                claims__key_read(table->walk->arena, table->walk->lexicon, text, &key);
+                claims__key_read(table->walk->arena, table->walk->scratch,
+                                 table->walk->lexicon, text, &key);
                 within.sport = key.subject.sport;
             }
         }

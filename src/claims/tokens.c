@@ -128,6 +128,8 @@ static bool number_add(struct reader *reader, size_t n_sign_bytes, double sign)
     token->n_decimals = number.n_decimals;
     token->n_parts = number.n_parts;
     token->has_sign = n_sign_bytes > 0;
+    token->month = number.month;
+    token->day_of_month = number.day_of_month;
     token->day = number.day;
     token->other_day = number.other_day;
     size_t n_times = times_bytes(reader);
@@ -155,15 +157,31 @@ static bool signed_number_add(struct reader *reader)
            number_add(reader, n_bytes, -1);
 }
 
+/* "bzw. 49": the point of a short word ends no sentence. */
+static bool is_abbreviation(const struct reader *reader)
+{
+    static const char *const words[] = {"bzw", "ca", "approx", "ggf", "std", "min", "inkl",
+                                        "vs",  "nr", "max",    "avg", "env", "etc", "usw"};
+    const struct claims__tokens *tokens = reader->to;
+    const char *before =
+        tokens->n_tokens > 0 ? tokens->tokens[tokens->n_tokens - 1].word : "";
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        if (strcmp(before, words[i]) == 0) {
+            return is_digit(byte_at(reader, reader->at + 2));
+        }
+    }
+    return false;
+}
+
 /* A full stop ends a sentence when a space or the end follows, and no small letter. */
 static bool ends_sentence(const struct reader *reader)
 {
     char c = reader->text[reader->at];
     size_t at = reader->at + 1;
-    if (c == '\n' || c == '!' || c == '?') {
+    if (c == '\n' || c == '!' || c == '?' || c == ';') {
         return true;
     }
-    if (c != '.') {
+    if (c != '.' || is_abbreviation(reader)) {
         return false;
     }
     char next = byte_at(reader, at);

@@ -39,6 +39,8 @@ struct claims__token {
     int n_parts; /* of NUMBER_COLON: 2 or 3 */
     bool has_sign;
 
+    int month; /* of TOKEN_DATE without a year, "3.1.", else 0 */
+    int day_of_month;
     day_num day;       /* of TOKEN_DATE: DAY_NUM_NONE when there is no such day */
     day_num other_day; /* 3/4/2026 read the other way; equals day else */
 };

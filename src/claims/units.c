@@ -134,6 +134,7 @@ static bool plain_unit(const struct claims__state *state, size_t i,
     *ret = (struct claims__measure){.unit = units[above].unit,
                                     .factor = units[above].factor,
                                     .is_converted = units[above].is_converted,
+                                    .what = state->meanings[i].word->what,
                                     .n_tokens = n_above};
     return true;
 }

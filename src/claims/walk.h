@@ -6,6 +6,7 @@
 
 struct claims__walk {
     struct arena *arena;
+    struct arena *scratch; /* of one key or text, cleared after it */
     const struct claims__lexicon *lexicon;
     day_num today; /* of the answer */
     size_t i_answer;

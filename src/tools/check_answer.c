@@ -29,13 +29,16 @@ static bool is_wanted(const json_t *ids, const char *answer_id)
     return ids == NULL;
 }
 
-/* The same question asked again later: only the last answer to it counts. */
-static bool is_superseded(const struct data_answers *served, size_t i)
+/* The same question asked again later that day: only the last answer to it counts. */
+static bool is_superseded(const struct data_athlete *athlete,
+                          const struct data_answers *served, size_t i)
 {
     const struct data_answer *answer = &served->items[i];
     for (size_t k = i + 1; k < served->n_items; k++) {
         if (strcmp(served->items[k].tool, answer->tool) == 0 &&
-            strcmp(served->items[k].arguments, answer->arguments) == 0) {
+            strcmp(served->items[k].arguments, answer->arguments) == 0 &&
+            clock_day(athlete->zone, served->items[k].served_ms) ==
+                clock_day(athlete->zone, answer->served_ms)) {
             return true;
         }
     }
@@ -91,15 +94,15 @@ static bool ids_are_known(const json_t *ids, const struct data_answers *served,
     return true;
 }
 
-static void ledger_read(struct tool_ctx *ctx, const struct data_answers *served,
-                        struct ledger *ret)
+static void ledger_read(struct tool_ctx *ctx, const struct data_athlete *athlete,
+                        const struct data_answers *served, struct ledger *ret)
 {
     const json_t *ids = json_object_get(ctx->args, "answer_ids");
     *ret = (struct ledger){
         .answers = arena_alloc(ctx->arena, served->n_items + 1, sizeof ret->answers[0])};
     for (size_t i = 0; i < served->n_items; i++) {
         bool counts = is_wanted(ids, served->items[i].answer_id) &&
-                      (ids != NULL || !is_superseded(served, i));
+                      (ids != NULL || !is_superseded(athlete, served, i));
         if (counts) {
             answer_take(&served->items[i], ret);
         }
@@ -204,7 +207,7 @@ static enum tool_outcome run(struct tool_ctx *ctx, struct answer *answer, struct
         !ids_are_known(json_object_get(ctx->args, "answer_ids"), &served, err)) {
         return TOOL_FAILED;
     }
-    ledger_read(ctx, &served, &ledger);
+    ledger_read(ctx, &athlete, &served, &ledger);
     claims_check(ctx->arena, text, athlete.today, ledger.n_answers, ledger.answers,
                  &report);
     json_t *table = answer_table(columns, sizeof columns / sizeof columns[0]);

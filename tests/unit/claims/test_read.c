@@ -267,29 +267,31 @@ static void a_weekday_that_is_not_the_dates_is_found(void **state)
 static void keys_say_unit_subject_and_period(void **state)
 {
     struct arena arena = {0};
+    struct arena scratch = {0};
     struct claims__lexicon lexicon;
     struct claims__key key;
     (void)state;
     claims__lexicon_init(&lexicon, &arena);
-    claims__key_read(&arena, &lexicon, "last_7d_run_km", &key);
+    claims__key_read(&arena, &scratch, &lexicon, "last_7d_run_km", &key);
     assert_int_equal(key.subject.unit, UNIT_M);
     assert_true(key.factor > 999 && key.factor < 1001);
     assert_int_equal(key.subject.sport, IN(RUN));
     assert_int_equal(key.n_days, 7);
     assert_int_equal(key.n_extras, 0);
-    claims__key_read(&arena, &lexicon, "threshold_pace_s_per_km", &key);
+    claims__key_read(&arena, &scratch, &lexicon, "threshold_pace_s_per_km", &key);
     assert_int_equal(key.subject.unit, UNIT_S_PER_KM);
     assert_true((key.subject.what & WHAT(THRESHOLD)) != 0);
-    claims__key_read(&arena, &lexicon, "ll_form_pct", &key);
+    claims__key_read(&arena, &scratch, &lexicon, "ll_form_pct", &key);
     assert_int_equal(key.subject.unit, UNIT_PCT);
     assert_int_equal(key.subject.what, WHAT(LEG) | WHAT(FORM));
-    claims__key_read(&arena, &lexicon, "rest_days_7", &key);
+    claims__key_read(&arena, &scratch, &lexicon, "rest_days_7", &key);
     assert_int_equal(key.n_days, 7);
     assert_int_equal(key.subject.what, WHAT(DAYS));
     assert_int_equal(key.subject.how, HOW(REST));
-    claims__key_read(&arena, &lexicon, "quux_km", &key);
+    claims__key_read(&arena, &scratch, &lexicon, "quux_km", &key);
     assert_int_equal(key.n_extras, 1);
     assert_string_equal(key.extras[0], "quux");
+    arena_release(&scratch);
     arena_release(&arena);
 }
 

@@ -66,7 +66,7 @@ static void the_last_two_hundred_of_two_days_are_kept(void **state)
     struct store *store = open_store(*state);
     struct arena arena = {0};
     struct store_answer *found = NULL;
-    char id[16];
+    char id[32];
     put(store, "other", "old00000", NOW_MS - 49 * HOUR_MS, "{}");
     for (int i = 0; i < STORE_ANSWERS_MAX + 30; i++) {
         (void)snprintf(id, sizeof id, "a%07d", i);
@@ -105,7 +105,7 @@ static void bytes_are_bounded(void **state)
     assert_int_equal(n_kept, STORE_ANSWERS_BYTES / (BIG + 2));
     /* Of many clients together: the oldest give way. */
     for (int i = 0; i < 10; i++) {
-        char principal[16];
+        char principal[32];
         (void)snprintf(principal, sizeof principal, "client%d", i);
         for (int k = 0; k < N_BIG; k++) {
             put(store, principal, "big00000", NOW_MS, big);
@@ -113,7 +113,7 @@ static void bytes_are_bounded(void **state)
     }
     size_t n_all = 0;
     for (int i = 0; i < 10; i++) {
-        char principal[16];
+        char principal[32];
         (void)snprintf(principal, sizeof principal, "client%d", i);
         n_all += read_ids(store, principal, NOW_MS, &arena, &found);
     }
