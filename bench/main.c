@@ -17,8 +17,10 @@ static const char usage[] =
     "  --markdown       print one Markdown table, at the end, instead of the tables\n"
     "  --markdown=FILE  write it there, beside the tables\n"
     "  --quick          a tenth of the calls, once: for a look, not for numbers\n"
+    "  --seconds N      load over HTTP for so long (25)\n"
     "  --soleus FILE    measure that binary instead of the one beside this program\n"
-    "sections: bytes start exit memory sequential pipelined engine sync (all of them)\n";
+    "sections: bytes start exit memory sequential pipelined engine sync http\n"
+    "  (all of them)\n";
 
 static const struct section {
     const char *name;
@@ -32,9 +34,14 @@ static const struct section {
     {"pipelined", measure_pipelined},
     {"engine", measure_engine},
     {"sync", measure_sync},
+    {"http", measure_http},
 };
 
-enum { N_SECTIONS = sizeof sections / sizeof sections[0], N_PROGRAMS = 6 };
+enum {
+    N_SECTIONS = sizeof sections / sizeof sections[0],
+    N_PROGRAMS = 7,
+    SECONDS_MAX = 86400
+};
 
 struct options {
     bool checks;
@@ -105,6 +112,9 @@ static bool option_take(int id, struct bench *bench, struct options *options)
     case 's':
         bench->soleus = optarg;
         return true;
+    case 't':
+        bench->seconds = strtod(optarg, NULL);
+        return bench->seconds >= 1 && bench->seconds <= SECONDS_MAX;
     default:
         return false;
     }
@@ -113,10 +123,13 @@ static bool option_take(int id, struct bench *bench, struct options *options)
 static bool options_read(int n_arguments, char **arguments, struct bench *bench,
                          struct options *options)
 {
-    static const struct option known[] = {
-        {"check", optional_argument, NULL, 'c'},    {"json", required_argument, NULL, 'j'},
-        {"markdown", optional_argument, NULL, 'm'}, {"quick", no_argument, NULL, 'q'},
-        {"soleus", required_argument, NULL, 's'},   {NULL, 0, NULL, 0}};
+    static const struct option known[] = {{"check", optional_argument, NULL, 'c'},
+                                          {"json", required_argument, NULL, 'j'},
+                                          {"markdown", optional_argument, NULL, 'm'},
+                                          {"quick", no_argument, NULL, 'q'},
+                                          {"seconds", required_argument, NULL, 't'},
+                                          {"soleus", required_argument, NULL, 's'},
+                                          {NULL, 0, NULL, 0}};
     int id = 0;
     while ((id = getopt_long(n_arguments, arguments, "", known, NULL)) != -1) {
         if (!option_take(id, bench, options)) {
@@ -143,9 +156,9 @@ static bool options_read(int n_arguments, char **arguments, struct bench *bench,
 /* The programs beside this one. */
 static void programs_find(struct bench *bench, char paths[N_PROGRAMS][PATH_BYTES])
 {
-    static const char *const names[N_PROGRAMS] = {"soleus",           "hello_server",
-                                                  "fake_intervals",   "bench_floor_libc",
-                                                  "bench_floor_libs", "bench_year"};
+    static const char *const names[N_PROGRAMS] = {
+        "soleus",           "hello_server", "fake_intervals", "bench_floor_libc",
+        "bench_floor_libs", "bench_year",   "http_fixture"};
     char self[PATH_BYTES - 32];
     ssize_t length = readlink("/proc/self/exe", self, sizeof self - 1);
     if (length <= 0) {
@@ -162,6 +175,7 @@ static void programs_find(struct bench *bench, char paths[N_PROGRAMS][PATH_BYTES
     bench->floor_libc = paths[3];
     bench->floor_libs = paths[4];
     bench->year = paths[5];
+    bench->http_fixture = paths[6];
 }
 
 static int entry_remove(const char *path, const struct stat *status, int kind,

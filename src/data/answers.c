@@ -13,7 +13,7 @@
 #include "store/answers.h"
 #include "base/banned.h"
 
-enum { QUEUE_BYTES = 1024 * 1024, BATCH_MAX = 64, N_TRIES = 3 };
+enum { QUEUE_BYTES = STORE_ANSWERS_BYTES, BATCH_MAX = 64, N_TRIES = 3 };
 
 static struct data__answer *queue_take(struct data__answer_queue *queue)
 {
@@ -105,6 +105,9 @@ static void batch_write(struct data__slot *slot, size_t n_max)
     for (const struct data__answer *at = queue->first;
          at != NULL && n_batch < n_max && n_batch < BATCH_MAX; at = at->next) {
         batch[n_batch++] = stored_form(&at->answer);
+    }
+    if (n_batch == 0) {
+        return;
     }
     if (store_answers_put(slot->store, n_batch, batch, &err)) {
         queue->n_failures = 0;

@@ -160,7 +160,14 @@ static void text_alone_is_kept_as_well(void **state)
     rig_stop(&rig);
 }
 
-/* Far more calls than are kept, in one turn of the loop and over several. */
+static void recent_days(struct rig *rig, int days)
+{
+    char arguments[48];
+    (void)snprintf(arguments, sizeof arguments, "{\"days\":%d,\"limit\":1}", days);
+    (void)call(rig, "", "get_recent_activities", arguments);
+}
+
+/* Far more questions than are kept, in one turn of the loop and over several. */
 static void a_flood_leaves_the_newest(void **state)
 {
     struct rig rig;
@@ -168,14 +175,28 @@ static void a_flood_leaves_the_newest(void **state)
     rig_start(&rig);
     (void)call(&rig, "", "athlete_profile", "{}");
     for (int i = 0; i < 250; i++) {
-        (void)call(&rig, "", "get_recent_activities", "{\"days\":1}");
+        recent_days(&rig, i + 1);
     }
     assert_string_equal(first_status(call(&rig, "", "check_answer", draft)),
                         "never_served");
     (void)call(&rig, "", "athlete_profile", "{}");
     for (int i = 0; i < 100; i++) {
-        (void)call(&rig, "", "get_recent_activities", "{\"days\":1}");
+        recent_days(&rig, i + 1);
         (void)uv_run(&rig.loop, UV_RUN_NOWAIT);
+    }
+    assert_string_equal(first_status(call(&rig, "", "check_answer", draft)), "confirmed");
+    rig_stop(&rig);
+}
+
+/* The same question over and over pushes nothing out. */
+static void a_client_that_repeats_itself_is_kept_once(void **state)
+{
+    struct rig rig;
+    (void)state;
+    rig_start(&rig);
+    (void)call(&rig, "", "athlete_profile", "{}");
+    for (int i = 0; i < 250; i++) {
+        recent_days(&rig, 1 + i % 2);
     }
     assert_string_equal(first_status(call(&rig, "", "check_answer", draft)), "confirmed");
     rig_stop(&rig);
@@ -189,6 +210,7 @@ int main(void)
         cmocka_unit_test(answer_ids_narrow_it),
         cmocka_unit_test(a_check_does_not_confirm_itself),
         cmocka_unit_test(text_alone_is_kept_as_well),
-        cmocka_unit_test(a_flood_leaves_the_newest)};
+        cmocka_unit_test(a_flood_leaves_the_newest),
+        cmocka_unit_test(a_client_that_repeats_itself_is_kept_once)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

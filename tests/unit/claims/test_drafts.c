@@ -55,7 +55,7 @@ static void done(void *user, uint64_t call_id, json_t *result, bool is_error)
 
 static json_t *call(struct rig *rig, const char *tool, json_t *arguments)
 {
-    const struct app_call_hooks hooks = {.done = done, .user = rig};
+    const struct app_call_hooks hooks = {.done = done, .principal = "", .user = rig};
     rig->result = NULL;
     app_call_begin(rig->app, ++rig->last_id, app_tool_find(tool), arguments, &hooks);
     json_decref(arguments);

@@ -216,13 +216,42 @@ static void test_calendar(void **state)
     fixture_free(p.f);
 }
 
+/* Workouts of one day without a clock are not booked twice, and not in the past. */
+static void test_calendar_without_clocks(void **state)
+{
+    (void)state;
+    struct planner p;
+    planner_init(&p);
+    add_runs(p.f, TODAY - 60, TODAY - 1, 2, 8, 45);
+    p.facts.first_day = TODAY;
+    p.facts.keeps_calendar = true;
+    p.f->in.now_local_s = wall_s(TODAY, 9, 0);
+    for (int i = 0; i < 3; i++) {
+        struct calendar_event *event = add_event(p.f, EVENT_WORKOUT, TODAY + 2, TODAY + 2);
+        event->sport = i == 1 ? SPORT_WEIGHT_TRAINING : SPORT_RIDE;
+        event->moving_time_s = 3600;
+        event->start_local_s = wall_s(TODAY + 2, i == 2 ? 18 : 0, 0);
+    }
+    struct calendar_event *today = add_event(p.f, EVENT_WORKOUT, TODAY, TODAY);
+    today->sport = SPORT_RUN;
+    today->moving_time_s = 1800;
+    today->start_local_s = wall_s(TODAY, 0, 0);
+    const struct plan_input *input = digest(&p);
+    assert_int_equal(input->n_fixed, 4);
+    assert_int_equal(input->fixed[0].start_min, 9 * 60); /* not before now */
+    assert_int_equal(input->fixed[1].start_min, 7 * 60);
+    assert_int_equal(input->fixed[2].start_min, 18 * 60); /* the one that has a clock */
+    assert_int_equal(input->fixed[3].start_min, 19 * 60); /* pm, behind it */
+    fixture_free(p.f);
+}
+
 /* Told, but not in the calendar: fixed on its day, once. */
 static void test_told_races(void **state)
 {
     (void)state;
     struct planner p;
-    const struct plan_race races[] = {{TODAY + 6, PLAN_RACE_DUATHLON},
-                                      {TODAY + 30, PLAN_RACE_RUN}};
+    struct plan_race races[] = {{TODAY + 6, PLAN_RACE_DUATHLON, 0},
+                                {TODAY + 30, PLAN_RACE_RUN, 0}};
     planner_init(&p);
     add_runs(p.f, TODAY - 60, TODAY, 2, 8, 45);
     p.preferences.races = races;
@@ -235,8 +264,26 @@ static void test_told_races(void **state)
     assert_int_equal(input->fixed[0].day, 5);
     assert_true(input->fixed[0].is_fixed);
     assert_true((input->fixed[0].marks & PLAN_MARK_RUN_HARD) != 0);
+    assert_unknown(input->fixed[0].llss); /* how long it will be nobody told */
+    assert_unknown(input->fixed[0].load);
+    races[0].minutes = 90;
+    assert_close(digest(&p)->fixed[0].minutes, 90, 0);
+    assert_close(p.input.fixed[0].load, 150, 1e-9); /* at threshold */
+    struct calendar_event *ride = add_event(p.f, EVENT_WORKOUT, TODAY + 6, TODAY + 6);
+    ride->sport = SPORT_RIDE;
+    ride->moving_time_s = 4 * 3600;
+    ride->start_local_s = wall_s(TODAY + 6, 8, 0);
+    p.facts.keeps_calendar = true; /* nobody said when the race is: behind the ride */
+    assert_int_equal(digest(&p)->fixed[1].start_min, 12 * 60);
+    p.facts.keeps_calendar = false;
     (void)add_event(p.f, EVENT_RACE_A, TODAY + 6, TODAY + 6);
     assert_int_equal(digest(&p)->n_fixed, 1);
+    assert_close(p.input.fixed[0].minutes, 90, 0); /* the calendar does not say */
+    p.facts.first_day = TODAY + 7;                 /* and as a day before the week */
+    races[0].minutes = 0;
+    (void)digest(&p);
+    assert_true(past(&p, TODAY + 6)->is_unknown);
+    assert_true(isfinite(p.input.fitness_eve));
     fixture_free(p.f);
 }
 
@@ -403,6 +450,7 @@ int main(void)
         cmocka_unit_test(test_week_under_way),
         cmocka_unit_test(test_sessions_before_the_week),
         cmocka_unit_test(test_calendar),
+        cmocka_unit_test(test_calendar_without_clocks),
         cmocka_unit_test(test_told_races),
         cmocka_unit_test(test_habit),
         cmocka_unit_test(test_injuries_caps_age),
