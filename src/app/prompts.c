@@ -62,8 +62,7 @@ static const struct prompt prompts[] = {
                 "race_kind", "run, duathlon_sprint, duathlon_standard, ride or other")),
      "Count down to my race.\n"
      "1. If get_calendar and athlete_profile do not hold the race, ask me for its day, "
-     "kind and length and keep it with set_preferences (races). Ask for pain and keep it "
-     "with "
+     "kind and length and keep it with set_preferences (races). Ask for pain and keep it with "
      "log_checkin.\n"
      "2. lower_limb_load_status and fitness_status: legs and engine, in one sentence "
      "each.\n"
