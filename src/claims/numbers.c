@@ -14,7 +14,10 @@ struct span {
 
 static char at(const struct span *span, size_t i)
 {
-    return i < span->n_bytes ? span->text[i] : '\0';
+    if (i < span->n_bytes) {
+        return span->text[i];
+    }
+    return '\0';
 }
 
 static size_t digits_at(const struct span *span, size_t from)

@@ -17,7 +17,10 @@ struct reader {
 
 static char byte_at(const struct reader *reader, size_t at)
 {
-    return at < reader->n_bytes ? reader->text[at] : '\0';
+    if (at < reader->n_bytes) {
+        return reader->text[at];
+    }
+    return '\0';
 }
 
 static bool is_digit(char c)
@@ -143,7 +146,10 @@ static bool number_add(struct reader *reader, size_t n_sign_bytes, double sign)
 static bool signed_number_add(struct reader *reader)
 {
     size_t n_bytes = 0;
-    char before = reader->at > 0 ? reader->text[reader->at - 1] : ' ';
+    char before = ' ';
+    if (reader->at > 0) {
+        before = reader->text[reader->at - 1];
+    }
     bool is_open = is_space(before) || before == '(' || before == '\n' || before == ':' ||
                    before == '=' || before == '"';
     if (!is_open) {
@@ -208,7 +214,10 @@ static void sign_add(struct reader *reader)
     } else {
         n_bytes =
             claims__fold(reader->text + reader->at, reader->n_bytes - reader->at, folded);
-        token_add(reader, TOKEN_SIGN, n_bytes)->sign = n_bytes == 1 ? first : '\0';
+        struct claims__token *token = token_add(reader, TOKEN_SIGN, n_bytes);
+        if (n_bytes == 1) {
+            token->sign = first;
+        }
     }
 }
 
