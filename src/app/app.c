@@ -89,6 +89,7 @@ void app_close(struct app *app)
 {
     app->is_closing = true;
     app__calls_drop(app);
+    app__ledger_close(app);
     updates_close(app->updates);
     net_client_free(app->net); /* ends every fetch: the jobs of data end with them */
     app->net = NULL;

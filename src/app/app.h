@@ -47,6 +47,9 @@ struct app_call_hooks {
     uint64_t client; /* tells one asking client from another */
     /* Whose data the caller may see; NULL: all that are served. Outlives the call. */
     const struct app_scope *scope;
+    /* Who asks, as the transport found out; borrowed. "" on stdio; NULL: nobody, the answer
+     * is not kept in the ledger. */
+    const char *principal;
     bool needs_both; /* both halves of the answer, whatever SOLEUS_OUTPUT says */
     void *user;
 };

@@ -53,6 +53,7 @@ static struct tool_ctx call_ctx(const struct app *app, struct app__call *call)
                              .arena = &call->arena,
                              .effects = call->effects,
                              .questions = &call->questions,
+                             .principal = call->principal != NULL ? call->principal : "",
                              .work = app->is_alone ? NULL : &call->work};
 }
 
@@ -133,7 +134,7 @@ static void roster_take(struct app__call *call, const char *athlete_id,
     struct answer_frame frame = {
         .view = call->view, .athlete = &athlete, .output = ANSWER_STRUCTURED};
     data_provenance(call->view, &provenance);
-    json_auto_t *result = answer_finish(&call->answer, &frame, answer_id);
+    json_auto_t *result = answer_finish(&call->answer, &frame, answer_id, NULL);
     roster_add(call->roster, athlete.athlete, json_object_get(result, "structuredContent"),
                &provenance);
 }
@@ -360,6 +361,8 @@ void app_call_begin(struct app *app, uint64_t call_id, const struct tool *tool,
     call->tool = tool;
     call->args = json_deep_copy(arguments);
     call->hooks = *hooks;
+    call->hooks.principal = NULL; /* borrowed until now, as answers */
+    call->principal = hooks->principal != NULL ? xstrdup(hooks->principal) : NULL;
     call->now_ms = now_ms;
     call->view = data_view_new(app->data, selector, now_ms,
                                json_get_bool(arguments, "refresh", false));
@@ -376,6 +379,10 @@ void app_call_begin(struct app *app, uint64_t call_id, const struct tool *tool,
     call->next = app->calls;
     app->calls = call;
     app->n_calls++;
+    if (tool->reads_ledger) {
+        app__ledger_settle(app);
+        data_view_stay_local(call->view);
+    }
     app__call_run(app, call);
     if (app__call_find(app, call_id) != NULL) {
         deadline_watch(app);

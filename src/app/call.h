@@ -14,6 +14,7 @@ struct app__call {
     uint64_t id;
     const struct tool *tool;
     json_t *args;
+    char *principal; /* whose ledger the answer goes to; NULL: nobody's */
     struct app_call_hooks hooks;
     int64_t now_ms; /* frozen */
     struct data_view *view;

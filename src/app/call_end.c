@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "base/str.h"
 #include "mcp/server.h"
 #include "base/banned.h"
 
@@ -22,6 +23,7 @@ void app__call_free(struct app *app, struct app__call *call)
     app->spare_arena = call->arena;
     arena_release(&call->kept);
     json_decref(call->args);
+    free(call->principal);
     json_decref(call->answers);
     json_decref(call->questions.asked);
     free(call);
@@ -75,12 +77,29 @@ void app__call_answer(struct app *app, struct app__call *call)
                                  .is_clock_frozen = app->config->has_frozen_now,
                                  .output = call->hooks.needs_both ? ANSWER_BOTH
                                                                   : app->config->output};
+    struct app__served served = {.tool = call->tool->name};
+    /* Nobody's call, and what is about several athletes, are no one's to quote. */
+    bool is_kept = has_athlete && call->principal != NULL && call->roster == NULL &&
+                   !call->tool->reads_ledger && !call->tool->looks;
     if (call->roster != NULL) {
         answer_clear(&call->answer);
         roster_write(call->roster, &call->answer, &frame);
     }
-    json_t *result = answer_finish(&call->answer, &frame, answer_id);
+    json_t *result = answer_finish(&call->answer, &frame, answer_id, &served.body);
+    if (is_kept) {
+        str_copy(served.athlete_id, sizeof served.athlete_id, athlete.athlete->id);
+        str_copy(served.answer_id, sizeof served.answer_id, answer_id);
+        served.principal = call->principal;
+        call->principal = NULL;
+        served.served_ms = athlete.now_ms;
+        served.arguments = json_incref(call->args);
+    }
     call_end(app, call, result, false);
+    if (is_kept) {
+        app__ledger_add(app, &served);
+    } else {
+        json_decref(served.body);
+    }
 }
 
 /* The questions of the run become the call's end; with the answers it is begun again. */

@@ -60,6 +60,7 @@ static void call_begin(void *user, struct mcp_server *server, const struct mcp_c
                                    .answers = call->answers,
                                    .client = (uint64_t)(uintptr_t)call->principal,
                                    .scope = &door->scope,
+                                   .principal = call->principal,
                                    .user = door};
     (void)server;
     app_call_begin(door->app, app_door_engine_id(door, call->id), call->user,

@@ -18,6 +18,22 @@ struct app_updates;
 /* And here after how many seconds to try again, when that is known. */
 #define APP_RETRY_META_KEY "dev.soleus/retry_after_s"
 
+/* An answer that was given, for the ledger; ledger.c. */
+struct app__served {
+    char athlete_id[LIMIT_ID_BYTES + 1];
+    char answer_id[ANSWER_ID_CHARS + 1];
+    char *principal; /* freed */
+    const char *tool;
+    int64_t served_ms;
+    json_t *arguments; /* references, given back */
+    json_t *body;
+};
+/*
+ * Answers whose texts are not written yet, so that no reply waits for that. Few: a tree of
+ * jansson's takes ten times the memory of its text.
+ */
+enum { APP__SERVED_MAX = 8 };
+
 struct app {
     uv_loop_t *loop;
     struct config *config;
@@ -38,6 +54,10 @@ struct app {
     uv_timer_t writes_timer;
     bool has_writes_timer;
     bool is_in_writes;
+    struct app__served served[APP__SERVED_MAX]; /* the oldest first */
+    size_t n_served;
+    uv_timer_t ledger_timer;
+    bool has_ledger_timer;
     bool is_closing;
 };
 
@@ -65,6 +85,13 @@ void app__need_ended(void *user, uint64_t call_id, enum data_kind kind,
                      const struct err *err);
 void app__progressed(void *user, uint64_t call_id, const char *what, size_t n_done,
                      size_t n_total);
+/* ledger.c: after the reply. Steals what served owns. */
+void app__ledger_add(struct app *app, struct app__served *served);
+/* So that a tool that reads the ledger finds all that was served. */
+void app__ledger_settle(struct app *app);
+/* At the end: all that is left is written. */
+void app__ledger_close(struct app *app);
+
 /* The receiver of the pool's completions. */
 void app__computed(void *user, uint64_t call_id);
 /* Drop all calls without a reply; those that are being computed go with app__computed. */

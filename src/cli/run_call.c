@@ -42,7 +42,8 @@ json_t *run_call(struct config *config, const struct tool *tool, const json_t *a
 {
     uv_loop_t loop;
     struct waiting waiting = {.shows_progress = isatty(STDERR_FILENO) == 1};
-    struct app_call_hooks hooks = {.done = done, .progress = progress, .user = &waiting};
+    struct app_call_hooks hooks = {
+        .done = done, .progress = progress, .principal = "", .user = &waiting};
     (void)uv_loop_init(&loop);
     struct app *app = app_new(&loop, config);
     app_call_begin(app, 1, tool, arguments, &hooks);

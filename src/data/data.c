@@ -70,6 +70,7 @@ void data_free(struct data *data)
             free(slot->memos[i].bytes);
         }
         free(slot->failures);
+        data__answers_drop(&slot->answers);
         store_close(slot->store);
         free(slot);
     }

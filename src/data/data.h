@@ -88,6 +88,11 @@ void data_view_look(struct data_view *view);
 void data_view_free(struct data_view *view);
 /* Whose: as it was given. The view's own. */
 const char *data_view_selector(const struct data_view *view);
+/*
+ * For questions about what is here alone: an athlete that is known counts as fresh. Only
+ * who the athlete is may still be fetched, at first contact.
+ */
+void data_view_stay_local(struct data_view *view);
 /* Before each run: needs are emptied, lists given back; failures and what was refreshed are
  * kept. */
 void data_view_rewind(struct data_view *view);
@@ -260,6 +265,40 @@ MUST_CHECK bool data_entries(struct data_view *view, struct data_entries *ret,
 /* For the call engine's effects, never for a tool's run: append all or none. */
 MUST_CHECK bool data_entries_append(struct data_view *view, size_t n_entries,
                                     const struct own_entry entries[], struct err *err);
+
+/* One answer of the ledger: what was served, when, to whom. Texts are JSON and opaque here.
+ */
+struct data_answer {
+    const char *principal; /* who asked, as the transport found out; "" on stdio */
+    const char *answer_id;
+    const char *tool;
+    int64_t served_ms;
+    const char *arguments;
+    const char *body; /* "": it was too large to be kept */
+};
+enum { DATA_ANSWER_BYTES = 64 * 1024 }; /* a larger body is not kept */
+
+struct data_answers {
+    const struct data_answer *items; /* in the order of serving */
+    size_t n_items;
+};
+/*
+ * The principal's last 200 answers, 48 h, those included that are not written yet. Alive
+ * until the view is rewound. Only after data_athlete gave an athlete. None is an empty
+ * success.
+ */
+MUST_CHECK bool data_answers(struct data_view *view, const char *principal,
+                             struct data_answers *ret, struct err *err);
+/* Remember an answer about a real id, copied; it is written by data_answers_write. Logs
+ * what goes wrong. */
+void data_answer_keep(struct data *data, const char *athlete_id,
+                      const struct data_answer *answer);
+/*
+ * Write n_max of the remembered answers of each athlete, in one transaction each. True
+ * while some are left: call again later. A store that stays busy or broken loses them after
+ * some tries, with one log line.
+ */
+bool data_answers_write(struct data *data, size_t n_max);
 
 struct data_provenance {
     const char *source; /* "intervals.icu" or "sample" */

@@ -73,6 +73,22 @@ struct data__memo {
     size_t n_bytes;
 };
 
+/* An answer that waits to be written; its texts stand behind it. */
+struct data__answer {
+    struct data__answer *next;
+    struct data_answer answer;
+    size_t n_bytes;
+};
+
+/* In the order of serving. */
+struct data__answer_queue {
+    struct data__answer *first;
+    struct data__answer *last;
+    size_t n_answers;
+    size_t n_bytes;
+    int n_failures; /* in a row */
+};
+
 /* Streams as they were read: hours of seconds take tens of milliseconds to parse. */
 struct data__streams {
     char activity_id[STORE_ID_SIZE];
@@ -99,6 +115,7 @@ struct data__slot {
     size_t n_unsettled;
     uint64_t journal_generation;
     int64_t settled_ms; /* when open changes were last tried to be settled; 0: never */
+    struct data__answer_queue answers;
 };
 
 struct data__job;
@@ -125,6 +142,7 @@ struct data_view {
     struct data__slot *slot; /* NULL until the real id is known */
     int64_t now_ms;
     bool refreshes;
+    bool is_local;
     bool looks; /* refreshes only activities, by the light list */
     struct data__need needs[N_DATA_KINDS];
     bool was_fetched[N_DATA_KINDS];
@@ -301,6 +319,9 @@ MUST_CHECK bool data__ingest_light(struct data__slot *slot, struct day_range ran
 MUST_CHECK bool data__reindex(struct data__slot *slot, struct err *err);
 /* Change when the reading of JSON into the model changes. */
 enum { DATA__INDEX_VERSION = 2 };
+
+/* answers.c */
+void data__answers_drop(struct data__answer_queue *queue);
 
 /* sync.c */
 void data__jobs_free(struct data *data);

@@ -25,6 +25,11 @@ struct data_view *data_view_new(struct data *data, const char *selector, int64_t
     return view;
 }
 
+void data_view_stay_local(struct data_view *view)
+{
+    view->is_local = true;
+}
+
 void data_view_look(struct data_view *view)
 {
     view->refreshes = true;
@@ -169,10 +174,11 @@ bool data_athlete(struct data_view *view, struct data_athlete *ret, struct err *
         *err = store_err;
         return false;
     }
-    bool is_fresh = athlete != NULL &&
-                    data__is_fresh(view->slot->athlete_fetched_ms, view->now_ms,
-                                   ATHLETE_FRESHNESS_MS) &&
-                    (!view->refreshes || view->looks || view->was_fetched[DATA_ATHLETE]);
+    bool is_young = athlete != NULL &&
+                    (view->is_local || data__is_fresh(view->slot->athlete_fetched_ms,
+                                                      view->now_ms, ATHLETE_FRESHNESS_MS));
+    bool is_fresh =
+        is_young && (!view->refreshes || view->looks || view->was_fetched[DATA_ATHLETE]);
     if (!is_fresh && !view->was_fetched[DATA_ATHLETE] && !view->has_failed[DATA_ATHLETE]) {
         need_add(view, DATA_ATHLETE, (struct day_range){0});
         return true;

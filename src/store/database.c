@@ -7,7 +7,7 @@
 #include "store/internal.h"
 #include "base/banned.h"
 
-enum { BUSY_TIMEOUT_MS = 80, N_WAL_TRIES = 5, WAL_PAUSE_MS = 15 };
+enum { N_WAL_TRIES = 5, WAL_PAUSE_MS = 15 };
 
 void store__sqlite_configure(void)
 {
@@ -32,7 +32,7 @@ int store__db_open(const char *path, sqlite3 **ret_db)
         code = sqlite3_extended_result_codes(db, 1);
     }
     if (code == SQLITE_OK) {
-        code = sqlite3_busy_timeout(db, BUSY_TIMEOUT_MS);
+        code = sqlite3_busy_timeout(db, STORE__BUSY_MS);
     }
     if (code == SQLITE_OK) {
         code = sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);

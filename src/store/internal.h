@@ -48,6 +48,11 @@ enum store__sql {
     SQL_COVERAGE_READ,
     SQL_COVERAGE_CLEAR,
     SQL_COVERAGE_PUT,
+    SQL_ANSWER_PUT,
+    SQL_ANSWERS_READ,
+    SQL_ANSWERS_PRUNE,
+    SQL_ANSWERS_PRUNE_OLD,
+    SQL_ANSWERS_PRUNE_ALL,
     SQL_ROWS, /* from here: table * N_ROW_ACTIONS + action */
     N_SQL = SQL_ROWS + N_STORE_TABLES * N_ROW_ACTIONS
 };
@@ -89,6 +94,9 @@ char *store__path_join(const char *data_dir, const char *middle, const char *lea
 bool store__errno_fail(struct err *err, int error, const char *what, const char *path);
 
 /* -- database.c: any of our SQLite files -- */
+
+/* How long a statement waits for another process. */
+enum { STORE__BUSY_MS = 80 };
 
 /*
  * SQLite's own settings, before its first use in this process; later calls change nothing.
@@ -216,6 +224,11 @@ MUST_CHECK bool store__key_check(const char *kind, const char *id, struct err *e
 /* Intervals, streams and segments of an activity. */
 MUST_CHECK bool store__details_delete(struct store *store, const char *activity_id,
                                       struct err *err);
+
+/* -- answers.c -- */
+
+/* The ledger's table and index. */
+extern const char store__answers_sql[];
 
 /* -- rows.c: what activities, wellness days and events have in common -- */
 

@@ -3,7 +3,8 @@
  * download; those with the model's columns can be made again from them. Each half has a
  * fingerprint made of its own SQL, so that no version number can be forgotten: another
  * fingerprint of the first half starts the whole file anew, another one of the second half
- * makes the columns anew and asks for a re-index.
+ * makes the columns anew and asks for a re-index. The ledger of answers stands beside the
+ * columns: it starts empty then.
  *
  * Only the first opening of a store does so. When two versions of this program run at once,
  * the one that started last has the cache; the other one notices (store__layout_look) and
@@ -61,6 +62,7 @@ static void columns_sql(struct str_buf *sql)
     for (int i = 0; i < N_STORE_TABLES; i++) {
         store__columns_create(store__table((enum store__table_id)i), sql);
     }
+    str_buf_add(sql, store__answers_sql);
 }
 
 /* Enums are stored as numbers, so their order counts as well. */

@@ -207,7 +207,8 @@ static void left_out_write(struct answer *answer, const size_t n_left_out[N_DATA
     }
 }
 
-json_t *answer_finish(struct answer *answer, const struct answer_frame *frame, char *ret_id)
+json_t *answer_finish(struct answer *answer, const struct answer_frame *frame, char *ret_id,
+                      json_t **ret_structured)
 {
     struct data_provenance provenance;
     if (frame->provenance != NULL) {
@@ -236,11 +237,14 @@ json_t *answer_finish(struct answer *answer, const struct answer_frame *frame, c
                           ? json_array()
                           : text_content(answer, frame, &provenance, ret_id);
     (void)json_object_set_new(result, "content", content);
-    if (frame->output != ANSWER_TEXT) {
-        (void)json_object_set_new(
-            result, "structuredContent",
-            structured(answer, frame, &provenance, ret_id, overrides));
+    json_t *body = structured(answer, frame, &provenance, ret_id, overrides);
+    if (ret_structured != NULL) {
+        *ret_structured = json_incref(body);
     }
+    if (frame->output != ANSWER_TEXT) {
+        (void)json_object_set(result, "structuredContent", body);
+    }
+    json_decref(body);
     answer_clear(answer);
     return result;
 }

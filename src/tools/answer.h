@@ -66,9 +66,10 @@ struct answer_frame {
 /*
  * {content, structuredContent} with the head: summary, answer_id, athlete, as_of, source,
  * synced_at, stale, missing. answer_id goes into ret_id[ANSWER_ID_CHARS + 1]. New
- * reference; the answer is empty after.
+ * reference; the answer is empty after. ret_structured, unless NULL, gets a reference to
+ * the structured half, also when the output leaves it out.
  */
-json_t *answer_finish(struct answer *answer, const struct answer_frame *frame,
-                      char *ret_id);
+json_t *answer_finish(struct answer *answer, const struct answer_frame *frame, char *ret_id,
+                      json_t **ret_structured);
 
 #endif

@@ -34,6 +34,7 @@ struct tool_ctx {
     struct tool_effects
         *effects; /* what to write when the run is done; empty before each run */
     struct tool_questions *questions;
+    const char *principal;  /* who asks: whose ledger of answers it is (data_answers) */
     struct tool_work *work; /* NULL: nobody waits, it is computed at once */
     bool writes_wellness;   /* check-ins go into Intervals.icu too (configuration) */
 };
@@ -56,6 +57,8 @@ struct tool {
      */
     const char *local_words;
     const char *service_words;
+    /* It reads the ledger of answers, and is not kept there itself. */
+    bool reads_ledger;
     bool looks; /* its view only looks activities through (data_view_look); of no listed
                    tool */
     /* athlete may be "all": it is run for each athlete that is served, and a roster of the

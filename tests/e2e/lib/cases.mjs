@@ -65,6 +65,8 @@ export const cases = [
       { day: 'friday', sport: 'Swim', minutes: 30, rpe: 4 },
     ],
   }],
+  // Without a number the answer does not hang on what was served before.
+  ['check_answer', { text: 'Take it easy on Saturday.' }],
   ['intervals_get', { operation: 'operations' }],
   ['intervals_get', { operation: 'gear', fields: ['name', 'distance', 'retired'] }],
   ['intervals_get', { operation: 'athlete' }],
@@ -141,6 +143,7 @@ export const refusals = [
   ['check_week', { sessions: [{ day: '2026-01-07', sport: 'Run', minutes: 30 }] }, /past/],
   ['check_week', { week_start: '2026-01-12', sessions: [{ day: 'saturday', sport: 'Run', minutes: 30, km: 30 }] }, /30 km in 30 min.*km/s],
   ['check_week', { week_start: '2026-01-12', sessions: [{ day: '2026-01-20', sport: 'Run', minutes: 30 }] }, /2026-01-20 is not in the week/],
+  ['check_answer', { text: '8.4 km', answer_ids: ['nosuchid'] }, /nosuchid.*answer_ids/s],
   ['performance_curves', { sport: 'Rnu' }, /Rnu.*Run/s],
   ['performance_curves', { sport: 'Swim' }, /sample athlete has no such curve/],
   ['intervals_get', { operation: 'shoes' }, /"shoes".*gear/s],

@@ -87,7 +87,7 @@ static json_t *finished(const struct rig *rig, struct answer *answer)
     char id[ANSWER_ID_CHARS + 1];
     assert_true(data_athlete(rig->view, &athlete, NULL));
     struct answer_frame frame = {.view = rig->view, .athlete = &athlete};
-    return answer_finish(answer, &frame, id);
+    return answer_finish(answer, &frame, id, NULL);
 }
 
 void rig_open(struct rig *rig)

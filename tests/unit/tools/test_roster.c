@@ -44,7 +44,7 @@ static json_t *written(struct roster *roster)
     char id[ANSWER_ID_CHARS + 1];
     answer_init(&answer);
     roster_write(roster, &answer, &frame);
-    json_t *result = answer_finish(&answer, &frame, id);
+    json_t *result = answer_finish(&answer, &frame, id, NULL);
     answer_release(&answer);
     return result;
 }
