@@ -116,13 +116,23 @@ static bool is_positive(const char *status)
     return strcmp(status, "confirmed") == 0 || strcmp(status, "rounded") == 0;
 }
 
+/* '-' for a number that was not found. */
 static char letter_of(const char *status)
 {
-    return strcmp(status, "confirmed") == 0      ? 'C'
-           : strcmp(status, "rounded") == 0      ? 'R'
-           : strcmp(status, "different") == 0    ? 'D'
-           : strcmp(status, "never_served") == 0 ? 'N'
-                                                 : 'U';
+    static const struct {
+        const char *status;
+        char letter;
+    } letters[] = {
+        {"confirmed", 'C'}, {"rounded", 'R'}, {"different", 'D'}, {"never_served", 'N'}};
+    if (status == NULL) {
+        return '-';
+    }
+    for (size_t i = 0; i < sizeof letters / sizeof letters[0]; i++) {
+        if (strcmp(letters[i].status, status) == 0) {
+            return letters[i].letter;
+        }
+    }
+    return 'U';
 }
 
 /* wanted: letters that are right, the first one best. */
@@ -131,7 +141,7 @@ static void count_one(struct tally *tally, const char *wanted, const char *statu
 {
     bool may_confirm = strpbrk(wanted, "CR") != NULL;
     bool may_differ = strchr(wanted, 'D') != NULL;
-    char letter = status != NULL ? letter_of(status) : '-';
+    char letter = letter_of(status);
     bool is_confirmed = status != NULL && is_positive(status);
     tally->n_expected++;
     tally->n_right_wanted += may_confirm ? 1 : 0;
