@@ -241,6 +241,10 @@ static void workouts_are_judged(void **state)
     writes_begin(rig);
     struct session *session = writes_session(rig, NULL, NULL);
     /* On top of a workout of that hour: nobody may override H10. */
+    json_decref(fake_control(
+        rig, "POST", "/_fake/edit",
+        "{'changes':{'category':'WORKOUT','type':'Ride','name':'Theirs','moving_time':3600,"
+        "'start_date_local':'2026-11-24T07:15:00'}}"));
     json_auto_t *booked = session_call(
         session, "edit_calendar",
         "{'action':'add','category':'WORKOUT','day':'2026-11-24','start':'07:00',"
