@@ -239,6 +239,24 @@ void plan__search_sums_add(const struct search_problem *problem, enum plan_kind 
     sums->longest_min = fmax(sums->longest_min, minutes);
 }
 
+void plan__search_sums_join(const struct search_sums *add, struct search_sums *sums)
+{
+    sums->easy_min += add->easy_min;
+    sums->other_min += add->other_min;
+    sums->run_min += add->run_min;
+    sums->limited_run_min += add->limited_run_min;
+    sums->ride_min += add->ride_min;
+    sums->run_km += add->run_km;
+    sums->key_min[0] += add->key_min[0];
+    sums->key_min[1] += add->key_min[1];
+    sums->longest_min = fmax(sums->longest_min, add->longest_min);
+    sums->llss += add->llss;
+    sums->fitness += add->fitness;
+    sums->fatigue += add->fatigue;
+    sums->taper_min += add->taper_min;
+    sums->km_rate = fmax(sums->km_rate, add->km_rate);
+}
+
 /* Sessions of one kind stand on different days, rides two a day, as early or late as can
  * be. */
 void plan__search_box_add_one(const struct search_problem *problem, enum plan_kind kind,

@@ -362,6 +362,9 @@ void plan__search_sums_add(const struct search_problem *problem, enum plan_kind 
                            int day, double minutes, double llss, double km,
                            struct search_sums *sums);
 
+/* Two sums of one week: added, its longest run and fastest kilometre the larger. */
+void plan__search_sums_join(const struct search_sums *add, struct search_sums *sums);
+
 /* n sessions of the kind from a day on: on different days, rides two a day, as early or as
  * late as can be. */
 void plan__search_box_add(const struct search_problem *problem, enum plan_kind kind, int n,

@@ -32,23 +32,6 @@ struct minutes_search {
     bool is_ordered; /* smallest minutes first, take the first */
 };
 
-static void box_add(struct search_sums *sums, const struct search_sums *add)
-{
-    sums->easy_min += add->easy_min;
-    sums->other_min += add->other_min;
-    sums->run_min += add->run_min;
-    sums->limited_run_min += add->limited_run_min;
-    sums->ride_min += add->ride_min;
-    sums->run_km += add->run_km;
-    sums->key_min[0] += add->key_min[0];
-    sums->key_min[1] += add->key_min[1];
-    sums->longest_min = fmax(sums->longest_min, add->longest_min);
-    sums->llss += add->llss;
-    sums->fitness += add->fitness;
-    sums->fatigue += add->fatigue;
-    sums->taper_min += add->taper_min;
-}
-
 static void item_add(const struct minutes_search *search, const struct search_item *item,
                      int minutes, struct search_sums *sums)
 {
@@ -128,9 +111,9 @@ static search_score box_score(const struct minutes_search *search,
 {
     const struct search_problem *problem = search->problem;
     struct search_box box = {.lo = *sum, .hi = *sum, .n_runs = search->skeleton->n_runs};
-    box_add(&box.lo, &search->tail[i].lo);
-    box_add(&box.hi, &search->tail[i].hi);
-    box.hi.km_rate = search->tail[i].hi.km_rate;
+    plan__search_sums_join(&search->tail[i].lo, &box.lo);
+    plan__search_sums_join(&search->tail[i].hi, &box.hi);
+    box.hi.km_rate = search->tail[i].hi.km_rate; /* of what is still open */
     plan__search_box_tighten(problem, &box);
     if (plan__search_is_beyond(problem, &box)) {
         return SEARCH_NEVER;
@@ -307,24 +290,32 @@ static void minutes_keep(const struct minutes_search *search)
     }
 }
 
+static void search_begin(struct minutes_search *search,
+                         const struct search_problem *problem,
+                         struct search_skeleton *skeleton, search_score bound,
+                         struct search_budget *budget)
+{
+    search->problem = problem;
+    search->skeleton = skeleton;
+    search->budget = budget;
+    search->bound = bound;
+    search->is_ordered = false;
+    tails_set(search);
+    aims_set(search);
+}
+
 search_score plan__search_minutes(const struct search_problem *problem,
                                   struct search_skeleton *skeleton, search_score bound,
                                   search_score limit, struct search_budget *budget)
 {
     struct minutes_search search;
-    search.problem = problem;
-    search.skeleton = skeleton;
-    search.budget = budget;
-    search.bound = bound;
-    search.best = limit + 1;
+    search_begin(&search, problem, skeleton, bound, budget);
     search.is_settling = false;
-    search.is_ordered = false;
-    tails_set(&search);
+    search.best = limit + 1;
     search.floor = box_score(&search, &problem->base.sums, 0);
     if (search.floor > limit) {
         return SEARCH_NEVER;
     }
-    aims_set(&search);
     search_run(&search);
     if (search.best > limit) {
         return SEARCH_NEVER;
@@ -338,16 +329,10 @@ bool plan__search_settle(const struct search_problem *problem,
                          search_score score, struct search_budget *budget)
 {
     struct minutes_search search;
-    search.problem = problem;
-    search.skeleton = skeleton;
-    search.budget = budget;
-    search.bound = bound;
-    search.best = score;
+    search_begin(&search, problem, skeleton, bound, budget);
     search.is_settling = true;
-    search.is_ordered = false;
+    search.best = score;
     search.best_far = HUGE_VAL;
-    tails_set(&search);
-    aims_set(&search);
     search.far_floor = far_least(&search, &problem->base.sums, 0);
     search_run(&search);
     if (isinf(search.best_far)) {
