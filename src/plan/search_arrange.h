@@ -13,6 +13,22 @@ struct search_day_state {
     double llss; /* at least */
 };
 
+/* What filling a slot changes, and taking it back restores. */
+struct search_placed {
+    int8_t n_left[N_PLAN_MENU];
+    uint32_t left_kinds;
+    int left_total;
+    int left_spread;
+    int left_runs;
+    unsigned busy_days;
+    unsigned loaded_days;
+    int n_run_days; /* up to here, all fixed ones counted */
+    int n_new_runs;
+    int n_pairs;
+    int n_events;      /* new ones */
+    search_score cost; /* arrangement so far: points and spread */
+};
+
 struct search_arrange {
     struct plan_search_scratch *scratch;
     const struct search_problem *problem;
@@ -20,20 +36,9 @@ struct search_arrange {
     struct search_order *order;
     uint32_t masks[SEARCH_SLOTS];
     uint32_t counted; /* wishes (bits) that the vector alone leaves unmet */
-    int n_left[N_PLAN_MENU];
-    uint32_t left_kinds;
-    int left_total;
-    int left_spread;
-    int left_runs;
+    struct search_placed at;
     struct search_day_state days[PLAN_DAYS];
-    unsigned busy_days;
-    unsigned loaded_days;
-    int n_run_days; /* up to here, all fixed ones counted */
-    int n_new_runs;
-    int n_pairs;
-    int n_events; /* new ones */
     struct search_event events[PLAN_SPACE_WEEK_SESSIONS];
-    search_score cost; /* arrangement so far: points and spread */
     struct search_box
         placed[PLAN_DAYS + 1]; /* sums of the days before, fixed ones of all */
     bool is_stopped;

@@ -26,18 +26,18 @@ static int potential_matches(const struct search_arrange *arrange, int day)
     int n_matches = 0;
     for (int kind = 0; kind < N_PLAN_MENU; kind++) {
         int n_old = 0;
-        for (int slot = day * PLAN_SLOTS; slot < SEARCH_SLOTS && arrange->n_left[kind] > 0;
-             slot++) {
+        for (int slot = day * PLAN_SLOTS;
+             slot < SEARCH_SLOTS && arrange->at.n_left[kind] > 0; slot++) {
             n_old += arrange->problem->accepted[slot][kind] > 0 ? 1 : 0;
         }
-        n_matches += n_old < arrange->n_left[kind] ? n_old : arrange->n_left[kind];
+        n_matches += n_old < arrange->at.n_left[kind] ? n_old : arrange->at.n_left[kind];
     }
     return n_matches;
 }
 
 int plan__arrange_pairs_missing(const struct search_arrange *arrange, int n_possible)
 {
-    int n_missing = arrange->vector->n_pairs - arrange->n_pairs - n_possible;
+    int n_missing = arrange->vector->n_pairs - arrange->at.n_pairs - n_possible;
     return n_missing > 0 ? n_missing : 0;
 }
 
@@ -47,24 +47,25 @@ search_score plan__arrange_rest_least(const struct search_arrange *arrange, int 
     int n_days = PLAN_DAYS - day;
     int n_run_days = run_days_left(arrange, day);
     int y = plan__arrange_had_run(arrange, day) ? 1 : 0;
-    if (arrange->left_runs > n_run_days ||
-        (problem->is_alternate && 2 * arrange->left_runs - 1 + y > n_days) ||
-        arrange->left_total > PLAN_SPACE_SLOT_SESSIONS * PLAN_SLOTS * n_days) {
+    if (arrange->at.left_runs > n_run_days ||
+        (problem->is_alternate && 2 * arrange->at.left_runs - 1 + y > n_days) ||
+        arrange->at.left_total > PLAN_SPACE_SLOT_SESSIONS * PLAN_SLOTS * n_days) {
         return SEARCH_NEVER;
     }
     for (int kind = 0; kind < N_PLAN_MENU; kind++) {
-        if (arrange->n_left[kind] > problem->open_from[day][kind]) {
+        if (arrange->at.n_left[kind] > problem->open_from[day][kind]) {
             return SEARCH_NEVER;
         }
     }
     search_score least =
-        plan__search_spread_least(arrange->left_spread, problem->n_open_from[day]);
+        plan__search_spread_least(arrange->at.left_spread, problem->n_open_from[day]);
     if (problem->is_wishes_only) {
         return least;
     }
-    int n_in_a_row = arrange->left_runs > 0 ? 2 * arrange->left_runs - n_days - 1 + y : 0;
+    int n_in_a_row =
+        arrange->at.left_runs > 0 ? 2 * arrange->at.left_runs - n_days - 1 + y : 0;
     int n_possible =
-        arrange->n_left[PLAN_STRENGTH_LOWER_HEAVY] + problem->n_fixed_pair_days;
+        arrange->at.n_left[PLAN_STRENGTH_LOWER_HEAVY] + problem->n_fixed_pair_days;
     int points = PLAN_POINTS_CLUSTER * plan__arrange_pairs_missing(arrange, n_possible);
     points += n_in_a_row > 0 ? n_in_a_row * PLAN_POINTS_CONSECUTIVE : 0;
     if (problem->input->has_accepted) {
@@ -77,11 +78,12 @@ search_score plan__arrange_minutes_least(const struct search_arrange *arrange, i
 {
     const struct search_problem *problem = arrange->problem;
     struct search_box box = arrange->placed[day];
-    box.n_runs = problem->base.n_run_sessions + arrange->n_new_runs + arrange->left_runs;
+    box.n_runs =
+        problem->base.n_run_sessions + arrange->at.n_new_runs + arrange->at.left_runs;
     for (int kind = 0; kind < N_PLAN_MENU; kind++) {
-        if (arrange->n_left[kind] > 0) {
-            plan__search_box_add(problem, (enum plan_kind)kind, arrange->n_left[kind], day,
-                                 &box);
+        if (arrange->at.n_left[kind] > 0) {
+            plan__search_box_add(problem, (enum plan_kind)kind, arrange->at.n_left[kind],
+                                 day, &box);
         }
     }
     plan__search_box_tighten(problem, &box);
@@ -147,18 +149,18 @@ struct search_memo plan__arrange_key_of(const struct search_arrange *arrange, in
     struct search_memo key = {.generation = arrange->scratch->generation,
                               .counted = arrange->counted};
     for (int kind = 0; kind < N_PLAN_MENU; kind++) {
-        key.counts = key.counts << 3 | (uint64_t)arrange->n_left[kind];
+        key.counts = key.counts << 3 | (uint64_t)arrange->at.n_left[kind];
     }
     uint64_t past = slots_key(arrange, day);
     const struct search_day_state *before = day > 0 ? &arrange->days[day - 1] : NULL;
     past = past << 1 | (before != NULL && before->has_run ? 1U : 0U);
     past = past << 1 | (before != NULL && before->n_hard >= 2 ? 1U : 0U);
-    past = past << 7 | arrange->busy_days;
-    past = past << 7 | arrange->loaded_days;
-    past = past << 3 | (uint64_t)arrange->n_run_days;
+    past = past << 7 | arrange->at.busy_days;
+    past = past << 7 | arrange->at.loaded_days;
+    past = past << 3 | (uint64_t)arrange->at.n_run_days;
     past = past << 3 | (uint64_t)arrange->vector->n_pairs;
-    past = past << 3 | (uint64_t)arrange->n_pairs;
-    past = past << 1 | (arrange->n_new_runs > 0 ? 1U : 0U);
+    past = past << 3 | (uint64_t)arrange->at.n_pairs;
+    past = past << 1 | (arrange->at.n_new_runs > 0 ? 1U : 0U);
     past = past << 1 | (arrange->problem->is_wishes_only ? 1U : 0U);
     key.past = past;
     return key;
