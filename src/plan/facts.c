@@ -32,7 +32,7 @@ static void injuries_fill(const struct plan_facts *facts, struct plan_input *ret
         ret->has_tendon_history = ret->has_tendon_history || is_achilles || is_patellar;
         ret->has_knee_history =
             ret->has_knee_history || is_patellar || begins_with(injury->site, "knee");
-        if (injury->is_bone_stress && facts->first_day - injury->day < PLAN_BONE_DAYS) {
+        if (injury->is_bone_stress && facts->first_day - injury->day < LOAD_BONE_DAYS) {
             ret->is_bone_stress = true;
             ret->is_bone_high_risk =
                 ret->is_bone_high_risk || load_pain_is_bone_site(&none, injury->site);

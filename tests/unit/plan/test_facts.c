@@ -274,7 +274,7 @@ static void test_injuries_caps_age(void **state)
     add_runs(p.f, TODAY - 60, TODAY, 2, 8, 45);
     struct plan_injury injuries[2] = {
         {.day = TODAY - 800, .site = "achilles_left", .is_tendon = true},
-        {.day = TODAY + 1 - PLAN_BONE_DAYS, .site = "shin", .is_bone_stress = true}};
+        {.day = TODAY + 1 - LOAD_BONE_DAYS, .site = "shin", .is_bone_stress = true}};
     p.preferences.injuries = injuries;
     p.preferences.n_injuries = 2;
     p.preferences.cap_run_km = 20;
