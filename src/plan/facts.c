@@ -42,25 +42,17 @@ static void injuries_fill(const struct plan_facts *facts, struct plan_input *ret
     ret->bone_pain = isnan(bone_pain) ? 0.0 : bone_pain;
 }
 
-static void ladder_fill(const struct plan_facts *facts, struct plan_input *ret)
+static void return_fill(const struct plan_facts *facts, struct plan_input *ret)
 {
     const struct load_running *running = &facts->status->running;
-    bool is_returning = running->state == LOAD_RUN_RETURN || running->is_return_phase;
-    bool is_return_mode = running->state == LOAD_RUN_RETURN;
-    if (is_return_mode) {
+    if (running->state == LOAD_RUN_RETURN) {
         ret->return_week = 1; /* the first run will begin it */
     } else if (running->is_return_phase) {
         int week = load_return_week(running->return_day, facts->first_day);
         bool began_in_week = facts->first_day <= running->return_day;
         ret->return_week = began_in_week ? 1 : week;
     }
-    int entry = running->entry_rung >= 1 ? running->entry_rung : LOAD_RUNG_AFTER_GAP;
-    plan_ladder_find(facts->status->history,
-                     is_returning && !is_return_mode ? running->return_day : DAY_NUM_NONE,
-                     ret->is_bone_stress && !is_returning ? LOAD_RUNG_FIRST : entry,
-                     &ret->ladder);
-    ret->ladder.is_open =
-        ret->ladder.is_open && (ret->return_week > 0 || ret->is_bone_stress);
+    plan_ladder_of(facts->status, ret->is_bone_stress, &ret->ladder);
 }
 
 /* The largest sum of run minutes of 7 days within the 30 days that end on `last`. */
@@ -123,7 +115,7 @@ static void running_fill(const struct plan_facts *facts, struct plan_input *ret)
         ret->last_run_min = last->minutes;
         ret->last_run_km = last->km;
     }
-    ladder_fill(facts, ret);
+    return_fill(facts, ret);
     gap_fill(facts, ret);
 }
 
