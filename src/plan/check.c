@@ -42,8 +42,8 @@ static void projection_of(const struct plan__week *week, struct plan_projection 
         const struct plan__day *of = &week->days[day];
         fitness += (of->llss - fitness) * limits->fitness_share;
         fatigue += (of->llss - fatigue) * limits->fatigue_share;
-        ctl += (of->load - ctl) * limits->fitness_share;
-        atl += (of->load - atl) * limits->fatigue_share;
+        ctl += (of->ctl_load - ctl) * limits->fitness_share;
+        atl += (of->atl_load - atl) * limits->fatigue_share;
         ret->llss[day] = of->llss;
         ret->fitness[day] = fitness;
         ret->fatigue[day] = fatigue;

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "load/fitness.h"
 #include "load/pain.h"
 #include "plan/constants.h"
 #include "plan/facts_parts.h"
@@ -124,6 +125,8 @@ static void weights_fill(const struct plan_facts *facts, struct plan_input *ret)
     const struct load_sport_table *table = &facts->status->history->sports;
     for (int i = 0; i <= N_SPORTS; i++) {
         ret->sport_weight[i] = table->weight[i];
+        load_fitness_factors(facts->inputs->athlete, (enum sport)i, &ret->ctl_factor[i],
+                             &ret->atl_factor[i]);
     }
     for (int i = 0; i < N_PLAN_MENU; i++) {
         enum sport sport = plan_kind_info((enum plan_kind)i)->sport;
@@ -134,9 +137,9 @@ static void weights_fill(const struct plan_facts *facts, struct plan_input *ret)
     ret->mass_factor = facts->status->mass.factor;
 }
 
-enum { MAX_SPEEDS = 128 };
+enum { MAX_VALUES = 128 };
 
-/* The median of at most MAX_SPEEDS values, sorted here; NAN below PLAN_SPEED_RUNS. */
+/* The median of at most MAX_VALUES values, sorted here; NAN below PLAN_USUAL_SESSIONS. */
 static double median_of(double values[], size_t n_values)
 {
     for (size_t i = 1; i < n_values; i++) {
@@ -146,7 +149,7 @@ static double median_of(double values[], size_t n_values)
             values[at - 1] = value;
         }
     }
-    if (n_values < PLAN_SPEED_RUNS) {
+    if (n_values < PLAN_USUAL_SESSIONS) {
         return LOAD_NAN;
     }
     return n_values % 2 == 1 ? values[n_values / 2]
@@ -167,9 +170,9 @@ static bool gives_speed(const struct plan_facts *facts, const struct load_activi
 static void speeds_fill(const struct plan_facts *facts, bool is_run, double ret[])
 {
     const struct load_history *history = facts->status->history;
-    double speeds[MAX_SPEEDS];
+    double speeds[MAX_VALUES];
     size_t n_speeds = 0;
-    for (size_t i = history->n_activities; i > 0 && n_speeds < MAX_SPEEDS; i--) {
+    for (size_t i = history->n_activities; i > 0 && n_speeds < MAX_VALUES; i--) {
         const struct load_activity *item = &history->activities[i - 1];
         if (gives_speed(facts, item, is_run)) {
             speeds[n_speeds++] = item->km / (item->minutes * 0.06);
@@ -189,6 +192,27 @@ static void speeds_fill(const struct plan_facts *facts, bool is_run, double ret[
         /* running speed goes with intensity, cycling speed with its cube root (air) */
         ret[i] = easy * (is_run ? q / easy_q : cbrt(q / easy_q));
     }
+}
+
+/* What the service books for strength, mostly by heart rate, is far from 100 h q2: the
+ * median of what it booked in the last 42 days, of that. */
+static void strength_fill(const struct plan_facts *facts, struct plan_input *ret)
+{
+    const struct load_history *history = facts->status->history;
+    double factors[MAX_VALUES];
+    size_t n_factors = 0;
+    for (size_t i = history->n_activities; i > 0 && n_factors < MAX_VALUES; i--) {
+        const struct load_activity *item = &history->activities[i - 1];
+        const struct activity *activity = item->activity;
+        double load = LOAD_LLSS_HOUR * item->minutes / 60.0 * item->llss.q2;
+        if (item->state == LOAD_ACTIVITY_COUNTED &&
+            activity->sport == SPORT_WEIGHT_TRAINING && activity->training_load > 0.0 &&
+            load > 0.0 && activity->day > facts->inputs->as_of - PLAN_HISTORY_DAYS) {
+            factors[n_factors++] = activity->training_load / load;
+        }
+    }
+    double factor = median_of(factors, n_factors);
+    ret->strength_factor = isnan(factor) ? 1.0 : factor;
 }
 
 /* Whole years on the week's first day, above PLAN_OLDER_YEARS. */
@@ -222,6 +246,7 @@ void plan_facts_digest(const struct plan_facts *facts, struct plan_input *ret)
     weights_fill(facts, ret);
     speeds_fill(facts, true, ret->run_m_per_s);
     speeds_fill(facts, false, ret->ride_m_per_s);
+    strength_fill(facts, ret);
     injuries_fill(facts, ret);
     running_fill(facts, ret);
     plan__facts_past(facts, ret);

@@ -58,7 +58,8 @@ struct plan_facts {
  * default of SICK and INJURED, NORMAL that of HOLIDAY). Wishes, accepted plan and
  * accepts_short_gap are the caller's. Speeds: median of the easy runs of 42 days with
  * known km (3 or more), the other efforts in proportion to planned intensity; else
- * threshold pace; else unknown. Cannot fail; allocates nothing.
+ * threshold pace; else unknown. strength_factor: median of what the service booked for 3 or
+ * more strength sessions of 42 days, of 100 h q2; else 1. Cannot fail; allocates nothing.
  */
 void plan_facts_digest(const struct plan_facts *facts, struct plan_input *ret);
 

@@ -54,7 +54,7 @@ static void test_history_days(void **state)
     assert_close(past(&p, TODAY - 2)->run_min, 45, 1e-9);
     assert_false(past(&p, TODAY - 2)->is_rest);
     assert_close(past(&p, TODAY - 1)->ride_min, 90, 1e-9);
-    assert_close(past(&p, TODAY - 1)->load, 70, 1e-9);
+    assert_close(past(&p, TODAY - 1)->ctl_load, 70, 1e-9);
     assert_true(past(&p, TODAY - 1)->is_rest);
     assert_unknown(past(&p, TODAY - 1)->longest_run_km);
     assert_true(past(&p, TODAY - 3)->is_unknown);
