@@ -16,8 +16,6 @@
 
 #include "base/banned.h"
 
-/* Weeks judged for the nearest one: about 50 ms. */
-enum { NEAREST_WEEKS = 20000 };
 enum { NOON_MIN = 12 * 60, PERCENT = 100 };
 
 /* The week that is judged. */
@@ -295,7 +293,7 @@ static enum tool_outcome run(struct tool_ctx *ctx, struct answer *answer, struct
     if (outcome == TOOL_DONE) {
         week->nearest = arena_alloc(ctx->effects->arena, 1, sizeof *week->nearest);
         plan_nearest_find(&week->planning.limits, week->n_sessions, week->sessions,
-                          NEAREST_WEEKS, week->nearest);
+                          PLAN_NEAREST_WEEKS, week->nearest);
         ctx->effects->kept = week->nearest;
         const char *token = plan_token_add(ctx->effects, &week->planning, week->n_sessions,
                                            week->sessions, &week->proof);
