@@ -56,6 +56,14 @@ enum plan_search_status {
     PLAN_SEARCH_UNKNOWN     /* the node limit came before any week */
 };
 
+enum { PLAN_CONFLICTS_MAX = 64 };
+
+/* Smallest sets of wishes (bits) that no week meets together, as far as they were met. */
+struct plan_conflicts {
+    int n_sets;
+    uint32_t sets[PLAN_CONFLICTS_MAX];
+};
+
 struct plan_search_result {
     enum plan_search_status status;
     bool is_optimal;   /* proved, in the whole order 1 to 7 */
@@ -67,6 +75,7 @@ struct plan_search_result {
     uint32_t unmet;      /* wishes, bits by index */
     uint32_t broken;     /* infeasible: rules that what is fixed breaks, bits 1 << rule */
     bool is_unmet_least; /* proved: no week leaves fewer, by priority */
+    struct plan_conflicts conflicts; /* learnt on the way: for plan_give_ups_find */
 };
 
 struct plan_search_scratch;

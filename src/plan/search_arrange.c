@@ -31,10 +31,11 @@ static search_score leaf_weigh(struct search_arrange *arrange)
 {
     const struct search_vector *vector = arrange->vector;
     struct search_skeleton skeleton;
-    search_score rest = arrange->problem->is_wishes_only
-                            ? 0
-                            : plan__search_points(plan__arrange_pairs_missing(arrange, 0) *
-                                                  PLAN_POINTS_CLUSTER);
+    search_score rest = plan__arrange_days_unmet(arrange, PLAN_DAYS);
+    if (!arrange->problem->is_wishes_only) {
+        rest += plan__search_points(plan__arrange_pairs_missing(arrange, 0) *
+                                    PLAN_POINTS_CLUSTER);
+    }
     search_score all = vector->base + arrange->at.cost + rest;
     search_score low =
         (arrange->at.cost & (SEARCH_SESSION - 1)) + vector->total * SEARCH_SESSION;
@@ -125,7 +126,7 @@ static search_score slot_find(struct search_arrange *arrange, int slot, bool is_
     const struct search_placed before = arrange->at;
     const struct search_day_state day_before = arrange->days[day];
     for (int i = 0; i < arrange->n_masks[slot] && !arrange->is_stopped; i++) {
-        uint32_t mask = arrange->problem->slots[slot].masks[arrange->lists[slot][i]];
+        uint32_t mask = arrange->lists[slot][i];
         bool is_same = is_tight && mask == best->masks[slot];
         if ((mask & ~arrange->at.left_kinds) != 0 || !is_day_allowed(arrange, slot, mask)) {
             continue;
@@ -144,14 +145,15 @@ static search_score slot_find(struct search_arrange *arrange, int slot, bool is_
 /* Only when the vector's first state was not cut: it takes as long as some nodes. */
 static void lists_set(struct search_arrange *arrange)
 {
+    const uint32_t *only = arrange->order->only;
     for (int slot = 0; slot < SEARCH_SLOTS; slot++) {
-        const struct search_slot *of = &arrange->problem->slots[slot];
-        arrange->n_masks[slot] = 0;
-        for (int i = 0; i < of->n_masks; i++) {
-            if ((of->masks[i] & ~arrange->at.left_kinds) == 0) {
-                arrange->lists[slot][arrange->n_masks[slot]++] = (uint16_t)i;
-            }
+        if (only != NULL) {
+            arrange->lists[slot][0] = only[slot];
+            arrange->n_masks[slot] = 1;
+            continue;
         }
+        arrange->n_masks[slot] = plan__search_masks(
+            arrange->problem, slot, arrange->at.left_kinds, arrange->lists[slot]);
     }
 }
 
@@ -179,7 +181,7 @@ static search_score day_find(struct search_arrange *arrange, int day, bool is_ti
     }
     search_score found = slot_find(arrange, day * PLAN_SLOTS, is_tight);
     rest = found > rest ? found : rest;
-    if (!arrange->is_stopped && !is_tight) {
+    if (!arrange->is_stopped && !is_tight && arrange->order->only == NULL) {
         key.rest = rest;
         *memo = key;
     }
@@ -215,18 +217,20 @@ static void days_begin(struct search_arrange *arrange)
             (struct search_day_state){.n_hard = base->n_day_hard[day],
                                       .is_hard_day = base->is_hard_day[day],
                                       .has_run = base->has_run[day],
+                                      .has_strength = base->has_strength[day],
                                       .llss = base->day_llss[day]};
         bool is_loaded =
             base->is_loaded[day] || base->day_llss[day] >= arrange->problem->rest_llss_max;
         arrange->at.loaded_days |= is_loaded ? 1U << day : 0U;
     }
     arrange->at.n_run_days = base->n_run_days;
+    arrange->at.n_strength_days = base->n_strength_days;
 }
 
 static void counts_begin(struct search_arrange *arrange)
 {
-    const struct plan_input *input = arrange->problem->input;
     const struct search_vector *vector = arrange->vector;
+    arrange->counted = plan__search_counts_unmet(arrange->problem, vector, N_PLAN_MENU);
     for (int kind = 0; kind < N_PLAN_MENU; kind++) {
         const struct search_kind *info = &arrange->problem->kinds[kind];
         int n = vector->n[kind];
@@ -235,14 +239,6 @@ static void counts_begin(struct search_arrange *arrange)
         arrange->at.left_kinds |= n > 0 ? info->bit : 0U;
         arrange->at.left_runs += (info->marks & PLAN_MARK_RUN) != 0 ? n : 0;
         arrange->at.left_spread += plan_space_is_spread((enum plan_kind)kind) ? n : 0;
-    }
-    for (size_t i = 0; i < input->n_wishes; i++) {
-        const struct plan_wish *wish = &input->wishes[i];
-        bool is_counted = wish->kind == PLAN_WISH_SESSION &&
-                          (int)wish->session < N_PLAN_MENU &&
-                          vector->n[wish->session] == 0 &&
-                          arrange->problem->base.counts[wish->session] == 0;
-        arrange->counted |= is_counted ? 1U << i : 0U;
     }
 }
 

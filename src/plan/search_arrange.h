@@ -10,6 +10,7 @@ struct search_day_state {
     int n_hard;
     bool is_hard_day; /* something not easy */
     bool has_run;
+    bool has_strength;
     double llss; /* at least */
 };
 
@@ -23,6 +24,7 @@ struct search_placed {
     unsigned busy_days;
     unsigned loaded_days;
     int n_run_days; /* up to here, all fixed ones counted */
+    int n_strength_days;
     int n_new_runs;
     int n_pairs;
     int n_events;      /* new ones */
@@ -44,14 +46,17 @@ struct search_arrange {
     bool is_stopped;
     int n_masks[SEARCH_SLOTS];
     /* Not cleared: */
-    uint16_t lists[SEARCH_SLOTS]
-                  [SEARCH_MASKS]; /* masks that hold only the vector's kinds */
+    uint32_t lists[SEARCH_SLOTS][SEARCH_MASKS]; /* what each may hold of the vector */
 };
 
 /* Is there a run on the day before? */
 bool plan__arrange_had_run(const struct search_arrange *arrange, int day);
 /* S2's pairs of legs and rides that cannot be made any more. */
 int plan__arrange_pairs_missing(const struct search_arrange *arrange, int n_possible);
+
+/* Weight of the wishes on run days and strength days that the days from `day` on cannot
+ * meet any more, those that the vector alone leaves unmet aside. */
+search_score plan__arrange_days_unmet(const struct search_arrange *arrange, int day);
 
 /* ---- rest.c: what the days that are not laid out yet cost at least ---- */
 

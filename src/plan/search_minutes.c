@@ -106,21 +106,27 @@ static bool can_rest(const struct minutes_search *search)
                                    loaded_days);
 }
 
-static search_score box_score(const struct minutes_search *search,
-                              const struct search_sums *sum, int i)
+/* The ends of the sums, i items from the front as in `sum`. */
+static struct search_box box_of(const struct minutes_search *search,
+                                const struct search_sums *sum, int i)
 {
-    const struct search_problem *problem = search->problem;
     struct search_box box = {.lo = *sum, .hi = *sum, .n_runs = search->skeleton->n_runs};
     plan__search_sums_join(&search->tail[i].lo, &box.lo);
     plan__search_sums_join(&search->tail[i].hi, &box.hi);
     box.hi.km_rate = search->tail[i].hi.km_rate; /* of what is still open */
-    plan__search_box_tighten(problem, &box);
-    if (plan__search_is_beyond(problem, &box)) {
+    return box;
+}
+
+static search_score box_score(const struct minutes_search *search,
+                              const struct search_sums *sum, int i)
+{
+    const struct search_problem *problem = search->problem;
+    struct search_box box = box_of(search, sum, i);
+    search_score least = plan__search_box_least(problem, search->bound, &box);
+    if (least == SEARCH_NEVER) {
         return SEARCH_NEVER;
     }
-    int points = problem->is_wishes_only ? 0 : plan__search_cost(problem, &box);
-    return plan__search_raised(problem, search->bound + points * SEARCH_POINT +
-                                            plan__search_sums_unmet(problem, &box));
+    return plan__search_raised(problem, search->bound + least);
 }
 
 /* |run - usual| + |ride - usual|, or the least of a box. */
@@ -314,6 +320,10 @@ search_score plan__search_minutes(const struct search_problem *problem,
     search.best = limit + 1;
     search.floor = box_score(&search, &problem->base.sums, 0);
     if (search.floor > limit) {
+        return SEARCH_NEVER;
+    }
+    struct search_box whole = box_of(&search, &problem->base.sums, 0);
+    if (!plan__search_totals_fit(problem, skeleton, &whole, bound, limit, budget)) {
         return SEARCH_NEVER;
     }
     search_run(&search);

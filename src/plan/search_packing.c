@@ -20,16 +20,43 @@ static int sessions_most(const struct search_problem *problem, int minutes)
     return n_week;
 }
 
-static int runs_most(const struct search_problem *problem)
+/* The least of two ways for the day: without a new run, with one. */
+static int in_a_row_from(const struct search_problem *problem, int day, int had_run, int n)
 {
-    int n_days = 0;
-    bool is_before = false;
-    for (int day = 0; day < PLAN_DAYS; day++) {
-        bool is_taken = problem->is_run_day[day] && !(problem->is_alternate && is_before);
-        n_days += is_taken ? 1 : 0;
-        is_before = is_taken;
+    const struct search_packing *packing = &problem->packing;
+    const bool *has_run = problem->base.has_run;
+    int least = packing->in_a_row[day + 1][has_run[day] ? 1 : 0][n];
+    least += has_run[day] ? had_run : 0;
+    bool is_beside = had_run == 1 || (day + 1 < PLAN_DAYS && has_run[day + 1]);
+    if (n > 0 && problem->is_run_day[day] && !(problem->is_alternate && is_beside)) {
+        int with = had_run + packing->in_a_row[day + 1][1][n - 1];
+        least = with < least ? with : least;
     }
-    return n_days;
+    return least < SEARCH_NO_ROOM ? least : SEARCH_NO_ROOM;
+}
+
+/* Day by day backwards; and how many new runs there is room for. */
+static void in_a_row_set(struct search_problem *problem)
+{
+    struct search_packing *packing = &problem->packing;
+    int before = problem->input->past[PLAN_HISTORY_DAYS - 1].has_run ? 1 : 0;
+    for (int had_run = 0; had_run < 2; had_run++) {
+        for (int n = 1; n <= PLAN_DAYS; n++) {
+            packing->in_a_row[PLAN_DAYS][had_run][n] = SEARCH_NO_ROOM;
+        }
+    }
+    for (int day = PLAN_DAYS - 1; day >= 0; day--) {
+        for (int had_run = 0; had_run < 2; had_run++) {
+            for (int n = 0; n <= PLAN_DAYS; n++) {
+                packing->in_a_row[day][had_run][n] =
+                    (int8_t)in_a_row_from(problem, day, had_run, n);
+            }
+        }
+    }
+    packing->runs_most = PLAN_DAYS;
+    while (packing->in_a_row[0][before][packing->runs_most] == SEARCH_NO_ROOM) {
+        packing->runs_most--;
+    }
 }
 
 static void top_set(struct search_problem *problem)
@@ -69,6 +96,44 @@ static void kinds_sort(struct search_problem *problem)
     }
 }
 
+/* Slots that hold at least the shortest of the kinds. */
+static int slots_most(const struct search_problem *problem, uint32_t kinds)
+{
+    int n_slots = 0;
+    for (int slot = 0; slot < SEARCH_SLOTS; slot++) {
+        bool is_open = false;
+        for (uint32_t left = kinds; left != 0 && !is_open; left &= left - 1) {
+            is_open = plan__search_is_open_in(problem, plan__search_kind_of(left), slot);
+        }
+        n_slots += is_open ? 1 : 0;
+    }
+    return n_slots;
+}
+
+/* H4's run days and H5's hard runs that are left; a new run may stand on a day that has
+ * one. */
+static void runs_limit(struct search_problem *problem)
+{
+    const struct plan_limits *limits = problem->limits;
+    const struct search_base *base = &problem->base;
+    struct search_packing *packing = &problem->packing;
+    int n_shared = 0;
+    for (int day = 0; day < PLAN_DAYS; day++) {
+        n_shared += base->has_run[day] && problem->is_run_day[day] ? 1 : 0;
+    }
+    int n_days = limits->max_run_days - base->n_run_days;
+    n_days = n_shared + (n_days > 0 ? n_days : 0);
+    if (limits->has_max_run_days && plan__search_is_judged(problem, PLAN_H4) &&
+        n_days < packing->runs_most) {
+        packing->runs_most = n_days;
+    }
+    int n_hard = limits->max_run_hard - base->n_run_hard_sessions;
+    packing->runs_hard_most = packing->runs_most;
+    if (plan__search_is_judged(problem, PLAN_H5) && n_hard < packing->runs_hard_most) {
+        packing->runs_hard_most = n_hard > 0 ? n_hard : 0;
+    }
+}
+
 void plan__search_packing_set(struct search_problem *problem)
 {
     struct search_packing *packing = &problem->packing;
@@ -77,7 +142,10 @@ void plan__search_packing_set(struct search_problem *problem)
         packing->sessions_most[kind] =
             info->is_open ? sessions_most(problem, info->least) : 0;
     }
-    packing->runs_most = runs_most(problem);
+    in_a_row_set(problem);
+    runs_limit(problem);
+    packing->rides_most = slots_most(problem, problem->ride_kinds);
+    packing->rides_hard_most = slots_most(problem, problem->ride_hard_kinds);
     top_set(problem);
     kinds_sort(problem);
 }

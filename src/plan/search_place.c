@@ -141,6 +141,10 @@ static bool kind_place(struct search_arrange *arrange, enum plan_kind kind, int 
         arrange->at.left_runs--;
         state->has_run = true;
     }
+    if ((info->marks & PLAN_MARK_STRENGTH) != 0 && !state->has_strength) {
+        state->has_strength = true;
+        arrange->at.n_strength_days++;
+    }
     if (--arrange->at.n_left[kind] == 0) {
         arrange->at.left_kinds &= ~info->bit;
     }

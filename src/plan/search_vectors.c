@@ -37,19 +37,14 @@ static void vector_keep(struct vectors_walk *walk)
 }
 
 /* What minutes cost at least with kinds 0..kind chosen; SEARCH_NEVER: no week. */
-static search_score minutes_least(const struct vectors_walk *walk, int kind)
+static search_score minutes_least(const struct vectors_walk *walk, int kind,
+                                  search_score counted)
 {
     const struct search_problem *problem = &walk->scratch->problem;
     struct search_box box = walk->chosen[kind + 1];
     plan__search_sums_join(&walk->open[kind + 1], &box.hi);
     plan__search_packing_limit(problem, walk->vector.n, walk->n_most, &box);
-    plan__search_box_tighten(problem, &box);
-    if (plan__search_is_beyond(problem, &box)) {
-        return SEARCH_NEVER;
-    }
-    search_score points =
-        problem->is_wishes_only ? 0 : plan__search_cost(problem, &box) * SEARCH_POINT;
-    return points + plan__search_sums_unmet(problem, &box);
+    return plan__search_box_least(problem, counted, &box);
 }
 
 /* One session of the kind more. */
@@ -100,7 +95,7 @@ static void kind_choose(struct vectors_walk *walk, int kind, int n_sessions,
             continue;
         }
         before = least;
-        search_score minutes = minutes_least(walk, kind);
+        search_score minutes = minutes_least(walk, kind, counted);
         if (minutes == SEARCH_NEVER) {
             continue;
         }

@@ -205,19 +205,19 @@ static void hit(struct hitting *hitting, int i, uint32_t set)
             return; /* more than a set that is enough */
         }
     }
-    while (i < conflicts->n_sets && (conflicts->sets[i] & set) != 0) {
+    while (i < conflicts->known.n_sets && (conflicts->known.sets[i] & set) != 0) {
         i++;
     }
     if (hitting->is_found && !is_better(hitting, set)) {
         return; /* adding makes it no better */
     }
-    if (i == conflicts->n_sets) {
+    if (i == conflicts->known.n_sets) {
         hitting->is_found = true;
         hitting->best = set;
         return;
     }
     for (int wish = 0; wish < PLAN_MAX_WISHES; wish++) {
-        if ((conflicts->sets[i] >> wish & 1U) != 0) {
+        if ((conflicts->known.sets[i] >> wish & 1U) != 0) {
             hit(hitting, i + 1, set | 1U << wish);
         }
     }
@@ -228,7 +228,7 @@ enum search_answer plan__search_give_up(struct plan_search_scratch *scratch,
                                         uint32_t *ret_dropped)
 {
     uint32_t all = (uint32_t)(((uint64_t)1 << scratch->problem.input->n_wishes) - 1);
-    while (conflicts->n_sets < SEARCH_CONFLICTS) {
+    while (conflicts->known.n_sets < PLAN_CONFLICTS_MAX) {
         struct hitting hitting = {.conflicts = conflicts,
                                   .weight = scratch->problem.wish_weight,
                                   .is_by_size = is_by_size};
@@ -245,7 +245,7 @@ enum search_answer plan__search_give_up(struct plan_search_scratch *scratch,
         if (conflict == 0) {
             return SEARCH_NO; /* even without any wish */
         }
-        conflicts->sets[conflicts->n_sets++] = conflict;
+        conflicts->known.sets[conflicts->known.n_sets++] = conflict;
     }
     return SEARCH_UNKNOWN;
 }
