@@ -18,7 +18,8 @@ static const char usage[] =
     "  --markdown=FILE  write it there, beside the tables\n"
     "  --quick          a tenth of the calls, once: for a look, not for numbers\n"
     "  --soleus FILE    measure that binary instead of the one beside this program\n"
-    "sections: bytes start exit memory sequential pipelined engine sync (all of them)\n";
+    "sections: bytes start exit memory sequential pipelined engine planner sync (all of "
+    "them)\n";
 
 static const struct section {
     const char *name;
@@ -31,10 +32,11 @@ static const struct section {
     {"sequential", measure_sequential},
     {"pipelined", measure_pipelined},
     {"engine", measure_engine},
+    {"planner", measure_planner},
     {"sync", measure_sync},
 };
 
-enum { N_SECTIONS = sizeof sections / sizeof sections[0], N_PROGRAMS = 6 };
+enum { N_SECTIONS = sizeof sections / sizeof sections[0], N_PROGRAMS = 7 };
 
 struct options {
     bool checks;
@@ -143,9 +145,9 @@ static bool options_read(int n_arguments, char **arguments, struct bench *bench,
 /* The programs beside this one. */
 static void programs_find(struct bench *bench, char paths[N_PROGRAMS][PATH_BYTES])
 {
-    static const char *const names[N_PROGRAMS] = {"soleus",           "hello_server",
-                                                  "fake_intervals",   "bench_floor_libc",
-                                                  "bench_floor_libs", "bench_year"};
+    static const char *const names[N_PROGRAMS] = {
+        "soleus",           "hello_server", "fake_intervals", "bench_floor_libc",
+        "bench_floor_libs", "bench_year",   "bench_planner"};
     char self[PATH_BYTES - 32];
     ssize_t length = readlink("/proc/self/exe", self, sizeof self - 1);
     if (length <= 0) {
@@ -162,6 +164,7 @@ static void programs_find(struct bench *bench, char paths[N_PROGRAMS][PATH_BYTES
     bench->floor_libc = paths[3];
     bench->floor_libs = paths[4];
     bench->year = paths[5];
+    bench->planner = paths[6];
 }
 
 static int entry_remove(const char *path, const struct stat *status, int kind,
