@@ -27,12 +27,10 @@ static uint32_t clashing_rules(const struct plan_limits *limits,
 void plan_propose(const struct plan_limits *limits, long node_limit,
                   struct plan_search_scratch *scratch, struct plan_proposal *ret)
 {
-    bool has_wishes = limits->input->n_wishes > 0;
-    long kept = has_wishes ? node_limit * EXPLAIN_PCT / 100 : 0;
     struct plan_search_result *found = &ret->found;
     memset(&ret->give_ups, 0, sizeof ret->give_ups);
     ret->clashing = 0;
-    plan_search(limits, node_limit - kept, scratch, found);
+    plan_search_keeping(limits, node_limit, node_limit * EXPLAIN_PCT / 100, scratch, found);
     if (found->status == PLAN_SEARCH_INFEASIBLE) {
         ret->clashing = clashing_rules(limits, scratch);
     } else if (found->unmet != 0) {

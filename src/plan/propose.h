@@ -18,8 +18,9 @@ struct plan_proposal {
 enum { PLAN_PROPOSE_NODES = 90000 };
 
 /*
- * One budget for all: the search has the nodes but for those kept to explain wishes, and
- * what it leaves goes there too. scratch and limits as plan_search. Cannot fail.
+ * One budget for all: when wishes cannot all be met a quarter of the nodes is kept to
+ * explain that, and what the search leaves besides. scratch and limits as plan_search.
+ * Cannot fail.
  */
 void plan_propose(const struct plan_limits *limits, long node_limit,
                   struct plan_search_scratch *scratch, struct plan_proposal *ret);

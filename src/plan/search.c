@@ -338,12 +338,14 @@ static void rides_part(struct plan_search_scratch *scratch)
     }
 }
 
-static void best_find(struct plan_search_scratch *scratch, struct plan_search_result *ret)
+static void best_find(struct plan_search_scratch *scratch, long n_kept,
+                      struct plan_search_result *ret)
 {
     struct search_best any;
     search_score unmet = 0;
     search_score bound = 0;
     bool is_unmet_sure = unmet_find(scratch, &unmet, &ret->conflicts);
+    scratch->budget.n_left -= is_unmet_sure && unmet == 0 ? 0 : n_kept;
     any_keep(scratch, &any);
     scratch->problem.unmet_least = is_unmet_sure ? unmet : 0;
     bool is_merged = rides_merge(scratch, &any);
@@ -378,6 +380,13 @@ void plan__search_scratch_init(struct plan_search_scratch *scratch, long node_li
 void plan_search(const struct plan_limits *limits, long node_limit,
                  struct plan_search_scratch *scratch, struct plan_search_result *ret)
 {
+    plan_search_keeping(limits, node_limit, 0, scratch, ret);
+}
+
+void plan_search_keeping(const struct plan_limits *limits, long node_limit, long n_kept,
+                         struct plan_search_scratch *scratch,
+                         struct plan_search_result *ret)
+{
     memset(ret, 0, sizeof *ret);
     plan__search_scratch_init(scratch, node_limit);
     plan__search_problem_set(limits, &scratch->problem);
@@ -386,7 +395,7 @@ void plan_search(const struct plan_limits *limits, long node_limit,
         ret->status = PLAN_SEARCH_INFEASIBLE;
         ret->broken = plan__search_broken(limits);
     } else {
-        best_find(scratch, ret);
+        best_find(scratch, n_kept, ret);
     }
     ret->n_nodes = scratch->budget.n_used;
 }

@@ -90,5 +90,9 @@ enum { PLAN_SEARCH_NODES = 90000 }; /* the usual limit */
  */
 void plan_search(const struct plan_limits *limits, long node_limit,
                  struct plan_search_scratch *scratch, struct plan_search_result *ret);
+/* The same; when not every wish can be met n_kept of the nodes are left to explain that. */
+void plan_search_keeping(const struct plan_limits *limits, long node_limit, long n_kept,
+                         struct plan_search_scratch *scratch,
+                         struct plan_search_result *ret);
 
 #endif

@@ -52,7 +52,7 @@ static bool is_beyond(const struct search_problem *problem, const struct search_
 static void llss_less(const struct search_problem *problem, double minutes, double rate,
                       struct search_sums *hi)
 {
-    double llss = fmax(0.0, minutes) * rate;
+    double llss = plan__larger(0.0, minutes) * rate;
     hi->llss -= llss;
     hi->fitness -= llss * problem->fitness_share[0];
     hi->fatigue -= llss * problem->fatigue_share[0];
@@ -61,7 +61,7 @@ static void llss_less(const struct search_problem *problem, double minutes, doub
 /* A limit that is judged; what is there already stays possible. */
 static double most_of(double lo, double hi, double limit, bool is_judged)
 {
-    return is_judged && limit < hi ? fmax(lo, limit + GUARD) : hi;
+    return is_judged && limit < hi ? plan__larger(lo, limit + GUARD) : hi;
 }
 
 static void run_limit(const struct search_problem *problem, struct search_box *box)
@@ -73,7 +73,7 @@ static void run_limit(const struct search_problem *problem, struct search_box *b
                 plan__search_is_judged(problem, PLAN_H6));
     double spare = most - lo->limited_run_min;
     hi->limited_run_min = most;
-    hi->run_km = fmin(hi->run_km, lo->run_km + spare * hi->km_rate);
+    hi->run_km = plan__smaller(hi->run_km, lo->run_km + spare * hi->km_rate);
     if (!problem->kinds[PLAN_RUN_LADDER].is_open && lo->run_min + spare < hi->run_min) {
         llss_less(problem, hi->run_min - lo->run_min - spare, problem->run_llss_least, hi);
         hi->run_min = lo->run_min + spare;
@@ -85,23 +85,42 @@ static void ride_limit(const struct search_problem *problem, double most_min,
 {
     struct search_sums *hi = &box->hi;
     if (most_min < hi->ride_min) {
-        most_min = fmax(most_min, box->lo.ride_min);
+        most_min = plan__larger(most_min, box->lo.ride_min);
         llss_less(problem, hi->ride_min - most_min, problem->ride_llss_least, hi);
         hi->ride_min = most_min;
     }
+}
+
+static void llss_more(const struct search_problem *problem, double llss,
+                      struct search_sums *lo)
+{
+    lo->llss += llss;
+    lo->fitness += llss * problem->fitness_share[0];
+    lo->fatigue += llss * problem->fatigue_share[0];
 }
 
 static void ride_need(const struct search_problem *problem, double least_min,
                       struct search_box *box)
 {
     struct search_sums *lo = &box->lo;
+    least_min = plan__smaller(least_min, box->hi.ride_min);
     if (least_min > lo->ride_min) {
-        double llss =
-            (fmin(least_min, box->hi.ride_min) - lo->ride_min) * problem->ride_llss_least;
-        lo->ride_min = fmin(least_min, box->hi.ride_min);
-        lo->llss += llss;
-        lo->fitness += llss * problem->fitness_share[0];
-        lo->fatigue += llss * problem->fatigue_share[0];
+        llss_more(problem, (least_min - lo->ride_min) * problem->ride_llss_least, lo);
+        lo->ride_min = least_min;
+    }
+}
+
+/* So many km at the fastest, each with the least load. */
+static void km_need(const struct search_problem *problem, double least_km,
+                    struct search_box *box)
+{
+    struct search_sums *lo = &box->lo;
+    double km = plan__smaller(least_km, box->hi.run_km) - lo->run_km;
+    if (km > 0.0 && problem->run_km_most > 0.0) {
+        double spare_min = box->hi.run_min - lo->run_min;
+        lo->run_min += plan__smaller(km / problem->run_km_most, spare_min);
+        lo->run_km += km;
+        llss_more(problem, km * problem->run_llss_per_km, lo);
     }
 }
 
@@ -112,13 +131,13 @@ static void share_limit(struct search_box *box)
     struct search_sums *hi = &box->hi;
     double least = lo->run_min + lo->ride_min;
     double most = hi->run_min + hi->ride_min;
-    hi->easy_min = fmin(hi->easy_min, most - lo->other_min);
-    hi->other_min = fmin(hi->other_min, most - lo->easy_min);
-    lo->easy_min = fmax(lo->easy_min, least - hi->other_min);
-    lo->other_min = fmax(lo->other_min, least - hi->easy_min);
+    hi->easy_min = plan__smaller(hi->easy_min, most - lo->other_min);
+    hi->other_min = plan__smaller(hi->other_min, most - lo->easy_min);
+    lo->easy_min = plan__larger(lo->easy_min, least - hi->other_min);
+    lo->other_min = plan__larger(lo->other_min, least - hi->easy_min);
 }
 
-/* What meets a wish on a sum; the sum, or NULL for wishes of another kind. */
+/* What meets a wish on a sum; false for wishes of another kind. */
 static bool wish_range(const struct plan_wish *wish, double *ret_from, double *ret_to)
 {
     if (wish->kind == PLAN_WISH_BIKE_HOURS) {
@@ -159,19 +178,27 @@ static search_score sums_unmet(const struct search_problem *problem,
  * Weeks that leave a wish unmet although that is more than has to be are worse than any
  * points make them: only those that meet it count. unmet: what is unmet anyway.
  */
-static void hours_wish(const struct search_problem *problem, search_score unmet,
-                       struct search_box *box)
+static void wishes_keep(const struct search_problem *problem, search_score unmet,
+                        struct search_box *box)
 {
     for (size_t i = 0; i < problem->input->n_wishes; i++) {
         const struct plan_wish *wish = &problem->input->wishes[i];
         search_score weight = problem->wish_weight[i];
+        bool is_ride = wish->kind == PLAN_WISH_BIKE_HOURS;
         double from = 0.0;
         double to = 0.0;
-        if (wish->kind == PLAN_WISH_BIKE_HOURS && weight > 0 &&
-            unmet + weight > problem->unmet_least && wish_range(wish, &from, &to) &&
-            is_between(box->lo.ride_min, box->hi.ride_min, from, to)) {
-            ride_need(problem, isnan(from) ? 0.0 : from - GUARD, box);
+        if (weight == 0 || unmet + weight <= problem->unmet_least ||
+            !wish_range(wish, &from, &to) ||
+            !is_between(is_ride ? box->lo.ride_min : box->lo.run_km,
+                        is_ride ? box->hi.ride_min : box->hi.run_km, from, to)) {
+            continue;
+        }
+        double least = isnan(from) ? 0.0 : from - GUARD;
+        if (is_ride) {
+            ride_need(problem, least, box);
             ride_limit(problem, isnan(to) ? HUGE_VAL : to + GUARD, box);
+        } else {
+            km_need(problem, least, box);
         }
     }
 }
@@ -192,7 +219,7 @@ search_score plan__search_box_least(const struct search_problem *problem,
     if (problem->is_wishes_only) {
         return unmet;
     }
-    hours_wish(problem, counted - counted % SEARCH_WISH + unmet, box);
+    wishes_keep(problem, counted - counted % SEARCH_WISH + unmet, box);
     share_limit(box);
     return unmet + plan__search_points(plan__search_cost(problem, box));
 }

@@ -136,10 +136,10 @@ void plan__search_sums_add(const struct search_problem *problem, enum plan_kind 
     sums->run_min += minutes;
     sums->limited_run_min += kind == PLAN_RUN_LADDER ? 0.0 : minutes;
     sums->run_km += minutes * km;
-    sums->km_rate = fmax(sums->km_rate, km);
+    sums->km_rate = plan__larger(sums->km_rate, km);
     sums->key_min[0] += kind == PLAN_RUN_THRESHOLD ? PLAN_THRESHOLD_WORK * minutes : 0.0;
     sums->key_min[1] += kind == PLAN_RUN_VO2 ? PLAN_VO2_WORK * minutes : 0.0;
-    sums->longest_min = fmax(sums->longest_min, minutes);
+    sums->longest_min = plan__larger(sums->longest_min, minutes);
 }
 
 void plan__search_sums_join(const struct search_sums *add, struct search_sums *sums)
@@ -152,12 +152,12 @@ void plan__search_sums_join(const struct search_sums *add, struct search_sums *s
     sums->run_km += add->run_km;
     sums->key_min[0] += add->key_min[0];
     sums->key_min[1] += add->key_min[1];
-    sums->longest_min = fmax(sums->longest_min, add->longest_min);
+    sums->longest_min = plan__larger(sums->longest_min, add->longest_min);
     sums->llss += add->llss;
     sums->fitness += add->fitness;
     sums->fatigue += add->fatigue;
     sums->taper_min += add->taper_min;
-    sums->km_rate = fmax(sums->km_rate, add->km_rate);
+    sums->km_rate = plan__larger(sums->km_rate, add->km_rate);
 }
 
 /* Sessions of one kind stand on different days, rides two a day, as early or late as can

@@ -156,7 +156,9 @@ struct search_problem {
     double rest_llss_max;  /* a limb rest day stays below */
     double run_llss_least; /* a minute, of the open kinds */
     double ride_llss_least;
-    double capacity_min; /* of all slots */
+    double run_km_most;     /* a minute; 0: not known */
+    double run_llss_per_km; /* least, of the kinds whose km are known */
+    double capacity_min;    /* of all slots */
     enum plan_kind by_rank[N_PLAN_MENU];
     bool is_mending;     /* the fixed sessions alone break a rule that more may mend */
     bool is_wishes_only; /* soft points do not count: is there any week at all? */
@@ -256,6 +258,17 @@ struct plan_search_scratch {
     size_t n_vectors;
     struct search_vector vectors[SEARCH_VECTORS];
 };
+
+/* fmax and fmin without their care for NAN, which no sum is. */
+static inline double plan__larger(double a, double b)
+{
+    return a > b ? a : b;
+}
+
+static inline double plan__smaller(double a, double b)
+{
+    return a < b ? a : b;
+}
 
 /* The first kind of a set that is not empty. */
 static inline enum plan_kind plan__search_kind_of(uint32_t kinds)

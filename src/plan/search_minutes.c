@@ -70,10 +70,11 @@ static void aims_set(struct minutes_search *search)
     double run = isnan(limits->usual_run_min) ? 0.0 : limits->usual_run_min - base->run_min;
     double ride =
         isnan(limits->usual_ride_min) ? 0.0 : limits->usual_ride_min - base->ride_min;
-    run = fmin(fmax(run, all->lo.run_min), all->hi.run_min);
-    ride = fmin(fmax(ride, all->lo.ride_min), all->hi.ride_min);
+    run = plan__smaller(plan__larger(run, all->lo.run_min), all->hi.run_min);
+    ride = plan__smaller(plan__larger(ride, all->lo.ride_min), all->hi.ride_min);
     double other_span = all->hi.other_min - all->lo.other_min;
-    double other = fmin(fmax(0.2 * (run + ride), all->lo.other_min), all->hi.other_min);
+    double other = plan__smaller(plan__larger(0.2 * (run + ride), all->lo.other_min),
+                                 all->hi.other_min);
     double other_part = other_span > 0.0 ? (other - all->lo.other_min) / other_span : 0.0;
     double run_span = all->hi.run_min - all->lo.run_min;
     double run_part = run_span > 0.0 ? (run - all->lo.run_min) / run_span : 0.0;
@@ -143,7 +144,8 @@ static double far_least(const struct minutes_search *search, const struct search
     for (int sport = 0; sport < 2; sport++) {
         far += isnan(usual[sport])
                    ? 0.0
-                   : fmax(0.0, fmax(lo[sport] - usual[sport], usual[sport] - hi[sport]));
+                   : plan__larger(0.0, plan__larger(lo[sport] - usual[sport],
+                                                    usual[sport] - hi[sport]));
     }
     return far;
 }

@@ -181,7 +181,7 @@ bool plan__search_packs(const struct search_problem *problem, const uint8_t n[N_
 /* A sum's upper end: what is fixed and new, the new within what fits. */
 static void lower(double *hi, double lo, double spare_min)
 {
-    *hi = fmin(*hi, lo + spare_min);
+    *hi = plan__smaller(*hi, lo + spare_min);
 }
 
 /* The LLSS that the spare minutes add at most: the most loading ones first. */
@@ -193,7 +193,7 @@ static double llss_most(const struct search_problem *problem, const uint8_t n_mo
         enum plan_kind kind = problem->packing.by_llss[i];
         const struct search_kind *info = &problem->kinds[kind];
         double most_min = n_most[kind] * (double)info->most - n[kind] * (double)info->least;
-        double minutes = fmin(spare_min, fmax(0.0, most_min));
+        double minutes = plan__smaller(spare_min, plan__larger(0.0, most_min));
         llss += minutes * info->llss_most;
         spare_min -= minutes;
     }
@@ -224,7 +224,8 @@ void plan__search_packing_limit(const struct search_problem *problem,
     n_rides = n_rides < SEARCH_SLOTS ? n_rides : SEARCH_SLOTS;
     struct search_sums *hi = &box->hi;
     const struct search_sums *lo = &box->lo;
-    double ride_spare = fmin(spare_min, problem->packing.top_min[n_rides] - ride_min);
+    double ride_spare =
+        plan__smaller(spare_min, problem->packing.top_min[n_rides] - ride_min);
     lower(&hi->easy_min, lo->easy_min, spare_min);
     lower(&hi->other_min, lo->other_min, spare_min);
     lower(&hi->run_min, lo->run_min, spare_min);
@@ -240,5 +241,5 @@ void plan__search_packing_limit(const struct search_problem *problem,
         hi->fitness =
             problem->base.sums.fitness + new_llss * problem->fitness_share[PLAN_DAYS - 1];
     }
-    hi->llss = fmin(hi->llss, llss);
+    hi->llss = plan__smaller(hi->llss, llss);
 }

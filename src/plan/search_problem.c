@@ -280,6 +280,7 @@ static void kinds_sort(struct search_problem *problem)
 {
     double run_least = HUGE_VAL;
     double ride_least = HUGE_VAL;
+    double per_km = HUGE_VAL;
     for (int kind = 0; kind < N_PLAN_MENU; kind++) {
         const struct search_kind *info = &problem->kinds[kind];
         unsigned marks = info->marks;
@@ -288,6 +289,8 @@ static void kinds_sort(struct search_problem *problem)
         bool is_ride = (marks & PLAN_MARK_RIDE) != 0;
         if (is_run && info->is_open) {
             run_least = fmin(run_least, info->llss_least);
+            problem->run_km_most = fmax(problem->run_km_most, info->km);
+            per_km = info->km > 0.0 ? fmin(per_km, info->llss_least / info->km) : per_km;
         } else if (is_ride && info->is_open) {
             ride_least = fmin(ride_least, info->llss_least);
         }
@@ -299,6 +302,7 @@ static void kinds_sort(struct search_problem *problem)
     }
     problem->run_llss_least = isinf(run_least) ? 0.0 : run_least;
     problem->ride_llss_least = isinf(ride_least) ? 0.0 : ride_least;
+    problem->run_llss_per_km = isinf(per_km) ? 0.0 : per_km;
 }
 
 bool plan__search_is_open_in(const struct search_problem *problem, enum plan_kind kind,

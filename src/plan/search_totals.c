@@ -58,29 +58,29 @@ static void extra_add(const struct totals_search *search, const struct total *to
 static void ends_meet(const struct search_sums *lo, const struct search_sums *hi,
                       struct search_box *box)
 {
-    box->lo.easy_min = fmax(box->lo.easy_min, lo->easy_min);
-    box->lo.other_min = fmax(box->lo.other_min, lo->other_min);
-    box->lo.run_min = fmax(box->lo.run_min, lo->run_min);
-    box->lo.limited_run_min = fmax(box->lo.limited_run_min, lo->limited_run_min);
-    box->lo.ride_min = fmax(box->lo.ride_min, lo->ride_min);
-    box->lo.run_km = fmax(box->lo.run_km, lo->run_km);
-    box->lo.key_min[0] = fmax(box->lo.key_min[0], lo->key_min[0]);
-    box->lo.key_min[1] = fmax(box->lo.key_min[1], lo->key_min[1]);
-    box->lo.longest_min = fmax(box->lo.longest_min, lo->longest_min);
-    box->lo.llss = fmax(box->lo.llss, lo->llss);
-    box->lo.fitness = fmax(box->lo.fitness, lo->fitness);
-    box->lo.fatigue = fmax(box->lo.fatigue, lo->fatigue);
-    box->lo.taper_min = fmax(box->lo.taper_min, lo->taper_min);
-    box->hi.easy_min = fmin(box->hi.easy_min, hi->easy_min);
-    box->hi.other_min = fmin(box->hi.other_min, hi->other_min);
-    box->hi.run_min = fmin(box->hi.run_min, hi->run_min);
-    box->hi.limited_run_min = fmin(box->hi.limited_run_min, hi->limited_run_min);
-    box->hi.ride_min = fmin(box->hi.ride_min, hi->ride_min);
-    box->hi.run_km = fmin(box->hi.run_km, hi->run_km);
-    box->hi.llss = fmin(box->hi.llss, hi->llss);
-    box->hi.fitness = fmin(box->hi.fitness, hi->fitness);
-    box->hi.fatigue = fmin(box->hi.fatigue, hi->fatigue);
-    box->hi.taper_min = fmin(box->hi.taper_min, hi->taper_min);
+    box->lo.easy_min = plan__larger(box->lo.easy_min, lo->easy_min);
+    box->lo.other_min = plan__larger(box->lo.other_min, lo->other_min);
+    box->lo.run_min = plan__larger(box->lo.run_min, lo->run_min);
+    box->lo.limited_run_min = plan__larger(box->lo.limited_run_min, lo->limited_run_min);
+    box->lo.ride_min = plan__larger(box->lo.ride_min, lo->ride_min);
+    box->lo.run_km = plan__larger(box->lo.run_km, lo->run_km);
+    box->lo.key_min[0] = plan__larger(box->lo.key_min[0], lo->key_min[0]);
+    box->lo.key_min[1] = plan__larger(box->lo.key_min[1], lo->key_min[1]);
+    box->lo.longest_min = plan__larger(box->lo.longest_min, lo->longest_min);
+    box->lo.llss = plan__larger(box->lo.llss, lo->llss);
+    box->lo.fitness = plan__larger(box->lo.fitness, lo->fitness);
+    box->lo.fatigue = plan__larger(box->lo.fatigue, lo->fatigue);
+    box->lo.taper_min = plan__larger(box->lo.taper_min, lo->taper_min);
+    box->hi.easy_min = plan__smaller(box->hi.easy_min, hi->easy_min);
+    box->hi.other_min = plan__smaller(box->hi.other_min, hi->other_min);
+    box->hi.run_min = plan__smaller(box->hi.run_min, hi->run_min);
+    box->hi.limited_run_min = plan__smaller(box->hi.limited_run_min, hi->limited_run_min);
+    box->hi.ride_min = plan__smaller(box->hi.ride_min, hi->ride_min);
+    box->hi.run_km = plan__smaller(box->hi.run_km, hi->run_km);
+    box->hi.llss = plan__smaller(box->hi.llss, hi->llss);
+    box->hi.fitness = plan__smaller(box->hi.fitness, hi->fitness);
+    box->hi.fatigue = plan__smaller(box->hi.fatigue, hi->fatigue);
+    box->hi.taper_min = plan__smaller(box->hi.taper_min, hi->taper_min);
 }
 
 /* Can a week be within the limit with these totals? */
@@ -96,7 +96,7 @@ static bool is_within(struct totals_search *search, const struct total totals[])
         bool is_run = (search->problem->kinds[total->kind].marks & PLAN_MARK_RUN) != 0;
         extra_add(search, total, total->from - least, false, &lo);
         extra_add(search, total, total->to - least, true, &hi);
-        lo.longest_min = is_run ? fmax(lo.longest_min, each_min) : lo.longest_min;
+        lo.longest_min = is_run ? plan__larger(lo.longest_min, each_min) : lo.longest_min;
     }
     ends_meet(&lo, &hi, &box);
     search_score points = plan__search_box_least(search->problem, search->bound, &box);
