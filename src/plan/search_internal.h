@@ -124,10 +124,14 @@ struct search_slot {
 /* What the open slots hold at most, wherever sessions stand. */
 struct search_packing {
     enum plan_kind by_least[N_PLAN_MENU]; /* longest least minutes first */
-    int sessions_most[N_PLAN_MENU];       /* at least as long as the kind's shortest */
-    int runs_most;                        /* days that new runs can stand on */
-    int runs_hard_most;                   /* new sessions */
-    int rides_most;                       /* slots that hold one */
+    /* Of the days from one on: sessions at least as long as the kind's shortest, slots that
+     * hold a ride, minutes. */
+    int8_t sessions_most[PLAN_DAYS + 1][N_PLAN_MENU];
+    int8_t rides_from[PLAN_DAYS + 1];
+    double free_from[PLAN_DAYS + 1];
+    int runs_most;      /* days that new runs can stand on */
+    int runs_hard_most; /* new sessions */
+    int rides_most;     /* slots that hold one */
     int rides_hard_most;
     /* Run days that follow one, fixed ones too, at least: of the days from one on, with no
      * run (a run) on the day before it, with so many new runs; SEARCH_NO_ROOM: they cannot
@@ -347,6 +351,9 @@ int plan__search_spread_least(int n, int n_days);
 void plan__search_packing_set(struct search_problem *problem);
 /* Could the slots hold so many sessions, each as short as can be? */
 bool plan__search_packs(const struct search_problem *problem, const uint8_t n[N_PLAN_MENU]);
+/* Could the days from one on? */
+bool plan__search_packs_from(const struct search_problem *problem, int day,
+                             const int8_t n[N_PLAN_MENU]);
 /* Lowers the upper ends of a box: n sessions at least and n_more beyond them at most stand
  * in the slots of the whole week. */
 void plan__search_packing_limit(const struct search_problem *problem,

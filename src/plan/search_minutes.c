@@ -346,11 +346,14 @@ bool plan__search_settle(const struct search_problem *problem,
     search.best = score;
     search.best_far = HUGE_VAL;
     search.far_floor = far_least(&search, &problem->base.sums, 0);
-    search_run(&search);
-    if (isinf(search.best_far)) {
-        return false; /* the minutes that are there stay */
+    for (int i = 0; i < skeleton->n_items; i++) {
+        search.best_minutes[i] = skeleton->items[i].minutes; /* they stay if time is out */
     }
+    search_run(&search);
     minutes_keep(&search);
+    if (isinf(search.best_far)) {
+        return false;
+    }
     bool is_near = budget->n_left > 0;
     search.is_ordered = true;
     search_run(&search);

@@ -4,20 +4,16 @@
 
 #include "base/banned.h"
 
-/* Sessions of these minutes that all slots together hold. */
-static int sessions_most(const struct search_problem *problem, int minutes)
+/* Sessions of these minutes that the day's slots together hold. */
+static int sessions_of_day(const struct search_problem *problem, int day, int minutes)
 {
-    int n_week = 0;
-    for (int day = 0; day < PLAN_DAYS; day++) {
-        int n_day = 0;
-        for (int slot = day * PLAN_SLOTS; slot < (day + 1) * PLAN_SLOTS; slot++) {
-            int n_slot = problem->slots[slot].minutes / minutes;
-            n_day += n_slot < PLAN_SPACE_SLOT_SESSIONS ? n_slot : PLAN_SPACE_SLOT_SESSIONS;
-        }
-        int n_free = (int)problem->day_free_min[day] / minutes;
-        n_week += n_day < n_free ? n_day : n_free;
+    int n_day = 0;
+    for (int slot = day * PLAN_SLOTS; slot < (day + 1) * PLAN_SLOTS; slot++) {
+        int n_slot = problem->slots[slot].minutes / minutes;
+        n_day += n_slot < PLAN_SPACE_SLOT_SESSIONS ? n_slot : PLAN_SPACE_SLOT_SESSIONS;
     }
-    return n_week;
+    int n_free = (int)problem->day_free_min[day] / minutes;
+    return n_day < n_free ? n_day : n_free;
 }
 
 /* The least of two ways for the day: without a new run, with one. */
@@ -96,11 +92,11 @@ static void kinds_sort(struct search_problem *problem)
     }
 }
 
-/* Slots that hold at least the shortest of the kinds. */
-static int slots_most(const struct search_problem *problem, uint32_t kinds)
+/* Slots from one on that hold at least the shortest of the kinds. */
+static int slots_most(const struct search_problem *problem, int from_slot, uint32_t kinds)
 {
     int n_slots = 0;
-    for (int slot = 0; slot < SEARCH_SLOTS; slot++) {
+    for (int slot = from_slot; slot < SEARCH_SLOTS; slot++) {
         bool is_open = false;
         for (uint32_t left = kinds; left != 0 && !is_open; left &= left - 1) {
             is_open = plan__search_is_open_in(problem, plan__search_kind_of(left), slot);
@@ -108,6 +104,23 @@ static int slots_most(const struct search_problem *problem, uint32_t kinds)
         n_slots += is_open ? 1 : 0;
     }
     return n_slots;
+}
+
+/* What the days from each one on hold. */
+static void days_set(struct search_problem *problem)
+{
+    struct search_packing *packing = &problem->packing;
+    for (int day = PLAN_DAYS - 1; day >= 0; day--) {
+        packing->free_from[day] = packing->free_from[day + 1] + problem->day_free_min[day];
+        packing->rides_from[day] =
+            (int8_t)slots_most(problem, day * PLAN_SLOTS, problem->ride_kinds);
+        for (int kind = 0; kind < N_PLAN_MENU; kind++) {
+            const struct search_kind *info = &problem->kinds[kind];
+            int n_day = info->is_open ? sessions_of_day(problem, day, info->least) : 0;
+            packing->sessions_most[day][kind] =
+                (int8_t)(packing->sessions_most[day + 1][kind] + n_day);
+        }
+    }
 }
 
 /* H4's run days and H5's hard runs that are left; a new run may stand on a day that has
@@ -137,15 +150,11 @@ static void runs_limit(struct search_problem *problem)
 void plan__search_packing_set(struct search_problem *problem)
 {
     struct search_packing *packing = &problem->packing;
-    for (int kind = 0; kind < N_PLAN_MENU; kind++) {
-        const struct search_kind *info = &problem->kinds[kind];
-        packing->sessions_most[kind] =
-            info->is_open ? sessions_most(problem, info->least) : 0;
-    }
+    days_set(problem);
     in_a_row_set(problem);
     runs_limit(problem);
-    packing->rides_most = slots_most(problem, problem->ride_kinds);
-    packing->rides_hard_most = slots_most(problem, problem->ride_hard_kinds);
+    packing->rides_most = slots_most(problem, 0, problem->ride_kinds);
+    packing->rides_hard_most = slots_most(problem, 0, problem->ride_hard_kinds);
     top_set(problem);
     kinds_sort(problem);
 }
@@ -170,12 +179,38 @@ bool plan__search_packs(const struct search_problem *problem, const uint8_t n[N_
         n_longer += n[kind];
         n_rides += is_ride ? n[kind] : 0;
         n_runs += is_marked(problem, (int)kind, PLAN_MARK_RUN) ? n[kind] : 0;
-        if (n_longer > packing->sessions_most[kind] || n_runs > packing->runs_most ||
+        if (n_longer > packing->sessions_most[0][kind] || n_runs > packing->runs_most ||
             (is_ride && n_rides > problem->open_from[0][kind])) {
             return false;
         }
     }
     return true;
+}
+
+bool plan__search_packs_from(const struct search_problem *problem, int day,
+                             const int8_t n[N_PLAN_MENU])
+{
+    const struct search_packing *packing = &problem->packing;
+    int n_longer = 0;
+    int n_rides = 0;
+    double minutes = 0.0;
+    for (int i = 0; i < N_PLAN_MENU; i++) {
+        enum plan_kind kind = packing->by_least[i];
+        if (n[kind] == 0) {
+            continue;
+        }
+        bool is_ride = is_marked(problem, (int)kind, PLAN_MARK_RIDE);
+        n_longer += n[kind];
+        n_rides += is_ride ? n[kind] : 0;
+        minutes += n[kind] * (double)problem->kinds[kind].least;
+        if (n_longer > packing->sessions_most[day][kind] ||
+            n[kind] > problem->open_from[day][kind] ||
+            (is_ride && n_rides > problem->open_from[day][kind])) {
+            return false;
+        }
+    }
+    return n_rides <= packing->rides_from[day] && minutes <= packing->free_from[day] &&
+           n[PLAN_RUN_BRICK] <= n_rides;
 }
 
 /* A sum's upper end: what is fixed and new, the new within what fits. */

@@ -106,10 +106,8 @@ search_score plan__arrange_rest_least(const struct search_arrange *arrange, int 
         arrange->at.left_total > PLAN_SPACE_SLOT_SESSIONS * PLAN_SLOTS * n_days) {
         return SEARCH_NEVER;
     }
-    for (int kind = 0; kind < N_PLAN_MENU; kind++) {
-        if (arrange->at.n_left[kind] > problem->open_from[day][kind]) {
-            return SEARCH_NEVER;
-        }
+    if (!plan__search_packs_from(problem, day, arrange->at.n_left)) {
+        return SEARCH_NEVER;
     }
     search_score least =
         plan__search_spread_least(arrange->at.left_spread, problem->n_open_from[day]) +
@@ -191,36 +189,55 @@ static uint64_t slots_key(const struct search_arrange *arrange, int day)
     return past;
 }
 
-static bool has_strength_wish(const struct search_arrange *arrange)
+static bool has_days_wish(const struct search_arrange *arrange, enum plan_wish_kind kind)
 {
     const struct plan_input *input = arrange->problem->input;
     for (size_t i = 0; i < input->n_wishes; i++) {
-        if (input->wishes[i].kind == PLAN_WISH_STRENGTH_DAYS) {
+        if (input->wishes[i].kind == kind) {
             return true;
         }
     }
     return false;
 }
 
+/* H7: every window that ends from here on holds all days before, so that only the number of
+ * rest days counts, and whether something planned took one or stands there. */
+static uint64_t rest_key(const struct search_arrange *arrange, int day)
+{
+    const struct search_base *base = &arrange->problem->base;
+    unsigned days = (1U << day) - 1U;
+    unsigned planned_days = arrange->at.busy_days;
+    for (int i = 0; i < day; i++) {
+        planned_days |= base->has_planned[i] ? 1U << i : 0U;
+    }
+    unsigned loaded_days = arrange->at.loaded_days & days;
+    uint64_t key = (uint64_t)(day - __builtin_popcount(loaded_days));
+    key = key << 1 | ((planned_days & days) != 0 ? 1U : 0U);
+    return key << 1 | ((planned_days & loaded_days) != 0 ? 1U : 0U);
+}
+
 struct search_memo plan__arrange_key_of(const struct search_arrange *arrange, int day)
 {
+    const struct plan_limits *limits = arrange->problem->limits;
     struct search_memo key = {.generation = arrange->scratch->generation,
                               .counted = arrange->counted};
     for (int kind = 0; kind < N_PLAN_MENU; kind++) {
         key.counts = key.counts << 3 | (uint64_t)arrange->at.n_left[kind];
     }
+    bool has_first_rule = limits->has_hold || limits->has_gap;
+    bool are_run_days_seen =
+        limits->has_max_run_days || has_days_wish(arrange, PLAN_WISH_RUN_DAYS);
     uint64_t past = slots_key(arrange, day);
     const struct search_day_state *before = day > 0 ? &arrange->days[day - 1] : NULL;
     past = past << 1 | (before != NULL && before->has_run ? 1U : 0U);
     past = past << 1 | (before != NULL && before->n_hard >= 2 ? 1U : 0U);
-    past = past << 7 | arrange->at.busy_days;
-    past = past << 7 | arrange->at.loaded_days;
-    past = past << 3 | (uint64_t)arrange->at.n_run_days;
-    past = past << 3 | (uint64_t)arrange->vector->n_pairs;
-    past = past << 3 | (uint64_t)arrange->at.n_pairs;
-    past = past << 1 | (arrange->at.n_new_runs > 0 ? 1U : 0U);
-    past = past << 3 |
-           (has_strength_wish(arrange) ? (uint64_t)arrange->at.n_strength_days : 0U);
+    past = past << 5 | rest_key(arrange, day);
+    past = past << 3 | (are_run_days_seen ? (uint64_t)arrange->at.n_run_days : 0U);
+    past = past << 3 | (uint64_t)plan__arrange_pairs_missing(arrange, 0);
+    past = past << 1 | (has_first_rule && arrange->at.n_new_runs > 0 ? 1U : 0U);
+    past = past << 3 | (has_days_wish(arrange, PLAN_WISH_STRENGTH_DAYS)
+                            ? (uint64_t)arrange->at.n_strength_days
+                            : 0U);
     past = past << 1 | (arrange->problem->is_wishes_only ? 1U : 0U);
     key.past = past;
     return key;

@@ -198,33 +198,47 @@ bool plan__search_totals_fit(const struct search_problem *problem,
     return search_run(&search, budget);
 }
 
+/* The kinds of a vector: what they may be on any day. */
+static void kind_put(struct totals_search *search, enum plan_kind kind, int n_sessions)
+{
+    const struct search_problem *problem = search->problem;
+    const struct search_kind *info = &problem->kinds[kind];
+    struct search_sums *late = &search->least_late;
+    bool is_endurance = (info->marks & (PLAN_MARK_RUN | PLAN_MARK_RIDE)) != 0;
+    double least_min = n_sessions * (double)info->least;
+    double llss = least_min * info->llss_most;
+    late->llss += llss;
+    late->fitness += llss * problem->fitness_share[PLAN_DAYS - 1];
+    late->fatigue += llss * problem->fatigue_share[PLAN_DAYS - 1];
+    if (is_endurance && problem->limits->taper_from != PLAN_NO_DAY) {
+        late->taper_min += least_min;
+    }
+    search->totals[search->n_totals++] = (struct total){.kind = kind,
+                                                        .n_sessions = n_sessions,
+                                                        .first_day = 0,
+                                                        .last_day = PLAN_DAYS - 1,
+                                                        .from = n_sessions * info->least,
+                                                        .to = n_sessions * info->most,
+                                                        .step = info->step};
+}
+
 bool plan__search_totals_stand(const struct search_problem *problem,
                                const struct search_vector *vector,
                                const struct search_box *whole, search_score limit,
                                struct search_budget *budget)
 {
+    const struct search_sums *base = &problem->base.sums;
     struct totals_search search = {
         .problem = problem, .bound = vector->base, .limit = limit, .whole = whole};
     search.least = whole->lo;
     search.least_late = whole->lo;
-    search.least_late.llss = problem->base.sums.llss;
-    search.least_late.fitness = problem->base.sums.fitness;
-    search.least_late.fatigue = problem->base.sums.fatigue;
+    search.least_late.llss = base->llss;
+    search.least_late.fitness = base->fitness;
+    search.least_late.fatigue = base->fatigue;
+    search.least_late.taper_min = base->taper_min;
     for (int kind = 0; kind < N_PLAN_MENU; kind++) {
-        const struct search_kind *info = &problem->kinds[kind];
-        int n = vector->n[kind];
-        if (n > 0) {
-            double llss = n * info->least * info->llss_most;
-            search.least_late.llss += llss;
-            search.least_late.fitness += llss * problem->fitness_share[PLAN_DAYS - 1];
-            search.least_late.fatigue += llss * problem->fatigue_share[PLAN_DAYS - 1];
-            search.totals[search.n_totals++] = (struct total){.kind = (enum plan_kind)kind,
-                                                              .n_sessions = n,
-                                                              .first_day = 0,
-                                                              .last_day = PLAN_DAYS - 1,
-                                                              .from = n * info->least,
-                                                              .to = n * info->most,
-                                                              .step = info->step};
+        if (vector->n[kind] > 0) {
+            kind_put(&search, (enum plan_kind)kind, vector->n[kind]);
         }
     }
     return search_run(&search, budget);

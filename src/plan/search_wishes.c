@@ -27,6 +27,15 @@ static int at_least(double bound, int other)
     return needed > other ? needed : other;
 }
 
+/* After a hold or a gap an easy run has to stand before any other. */
+static bool needs_first_run(const struct plan_limits *limits, const struct plan_wish *wish)
+{
+    bool has_first = limits->has_hold || limits->has_gap;
+    bool is_run_session = wish->kind == PLAN_WISH_SESSION &&
+                          (plan_kind_info(wish->session)->marks & PLAN_MARK_RUN) != 0;
+    return has_first && (wish->kind == PLAN_WISH_RUN_HARD || is_run_session);
+}
+
 static void need_add(const struct plan_wish *wish, struct needs *needs)
 {
     switch (wish->kind) {
@@ -77,6 +86,8 @@ static void kinds_limit(struct search_problem *problem, uint32_t kept)
     for (size_t i = 0; i < input->n_wishes; i++) {
         if ((kept >> i & 1U) != 0) {
             need_add(&input->wishes[i], &needs);
+            bool is_first = needs_first_run(problem->limits, &input->wishes[i]);
+            needs.runs = is_first && needs.runs < 1 ? 1 : needs.runs;
         }
     }
     most_set(problem, PLAN_RUN_LADDER, needs.runs);

@@ -21,8 +21,8 @@
 enum {
     BRUTE_MAX_WEEKS = 300000,
     CHANGES = 300,
-    LONG_EVERY = 50, /* of the real instances: once more with many nodes */
-    LONG_TIMES = 10  /* as many */
+    LONG_EVERY = 100, /* of the real instances: once more with many nodes */
+    LONG_TIMES = 10   /* as many */
 };
 
 struct bench {
