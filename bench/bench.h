@@ -20,9 +20,11 @@ struct bench {
     const char *floor_libs;
     const char *year;
     const char *planner;
+    const char *http_fixture;
     char folder[PATH_BYTES]; /* of this run, empty at first, removed at the end */
     unsigned n_repeats;      /* each rate and latency: the median of so many runs */
     unsigned divisor;        /* 1; --quick measures less */
+    double seconds;          /* of the load over HTTP; 0: its default */
     struct report report;
 };
 
@@ -55,5 +57,6 @@ void measure_sync(struct bench *bench);
 void measure_engine(struct bench *bench);
 void measure_planner(struct bench *bench);
 void measure_bytes(struct bench *bench);
+void measure_http(struct bench *bench);
 
 #endif

@@ -17,9 +17,10 @@ static const char usage[] =
     "  --markdown       print one Markdown table, at the end, instead of the tables\n"
     "  --markdown=FILE  write it there, beside the tables\n"
     "  --quick          a tenth of the calls, once: for a look, not for numbers\n"
+    "  --seconds N      load over HTTP for so long (25)\n"
     "  --soleus FILE    measure that binary instead of the one beside this program\n"
-    "sections: bytes start exit memory sequential pipelined engine planner sync (all of "
-    "them)\n";
+    "sections: bytes start exit memory sequential pipelined engine planner sync http\n"
+    "  (all of them)\n";
 
 static const struct section {
     const char *name;
@@ -34,9 +35,14 @@ static const struct section {
     {"engine", measure_engine},
     {"planner", measure_planner},
     {"sync", measure_sync},
+    {"http", measure_http},
 };
 
-enum { N_SECTIONS = sizeof sections / sizeof sections[0], N_PROGRAMS = 7 };
+enum {
+    N_SECTIONS = sizeof sections / sizeof sections[0],
+    N_PROGRAMS = 8,
+    SECONDS_MAX = 86400
+};
 
 struct options {
     bool checks;
@@ -107,6 +113,9 @@ static bool option_take(int id, struct bench *bench, struct options *options)
     case 's':
         bench->soleus = optarg;
         return true;
+    case 't':
+        bench->seconds = strtod(optarg, NULL);
+        return bench->seconds >= 1 && bench->seconds <= SECONDS_MAX;
     default:
         return false;
     }
@@ -115,10 +124,13 @@ static bool option_take(int id, struct bench *bench, struct options *options)
 static bool options_read(int n_arguments, char **arguments, struct bench *bench,
                          struct options *options)
 {
-    static const struct option known[] = {
-        {"check", optional_argument, NULL, 'c'},    {"json", required_argument, NULL, 'j'},
-        {"markdown", optional_argument, NULL, 'm'}, {"quick", no_argument, NULL, 'q'},
-        {"soleus", required_argument, NULL, 's'},   {NULL, 0, NULL, 0}};
+    static const struct option known[] = {{"check", optional_argument, NULL, 'c'},
+                                          {"json", required_argument, NULL, 'j'},
+                                          {"markdown", optional_argument, NULL, 'm'},
+                                          {"quick", no_argument, NULL, 'q'},
+                                          {"seconds", required_argument, NULL, 't'},
+                                          {"soleus", required_argument, NULL, 's'},
+                                          {NULL, 0, NULL, 0}};
     int id = 0;
     while ((id = getopt_long(n_arguments, arguments, "", known, NULL)) != -1) {
         if (!option_take(id, bench, options)) {
@@ -147,7 +159,7 @@ static void programs_find(struct bench *bench, char paths[N_PROGRAMS][PATH_BYTES
 {
     static const char *const names[N_PROGRAMS] = {
         "soleus",           "hello_server", "fake_intervals", "bench_floor_libc",
-        "bench_floor_libs", "bench_year",   "bench_planner"};
+        "bench_floor_libs", "bench_year",   "bench_planner",  "http_fixture"};
     char self[PATH_BYTES - 32];
     ssize_t length = readlink("/proc/self/exe", self, sizeof self - 1);
     if (length <= 0) {
@@ -165,6 +177,7 @@ static void programs_find(struct bench *bench, char paths[N_PROGRAMS][PATH_BYTES
     bench->floor_libs = paths[4];
     bench->year = paths[5];
     bench->planner = paths[6];
+    bench->http_fixture = paths[7];
 }
 
 static int entry_remove(const char *path, const struct stat *status, int kind,

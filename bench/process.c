@@ -68,9 +68,9 @@ void watchdog_set(unsigned seconds, const char *what)
 static void channel_open(enum channel channel, bool child_reads, int ret[2])
 {
     int fds[2];
-    bool is_open = channel == CHANNEL_PIPES
-                       ? pipe2(fds, O_CLOEXEC) == 0
-                       : socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds) == 0;
+    bool is_open = channel == CHANNEL_SOCKETS
+                       ? socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds) == 0
+                       : pipe2(fds, O_CLOEXEC) == 0;
     if (!is_open) {
         die("no pipe: %s", strerror(errno));
     }
@@ -88,7 +88,8 @@ void process_start(struct process *process, enum channel channel,
     channel_open(channel, false, output);
     (void)posix_spawn_file_actions_init(&actions);
     (void)posix_spawn_file_actions_adddup2(&actions, input[1], STDIN_FILENO);
-    (void)posix_spawn_file_actions_adddup2(&actions, output[1], STDOUT_FILENO);
+    (void)posix_spawn_file_actions_adddup2(
+        &actions, output[1], channel == CHANNEL_STDERR ? STDERR_FILENO : STDOUT_FILENO);
     int code = posix_spawn(&process->pid, arguments[0], &actions, NULL,
                            (char *const *)(uintptr_t)arguments,
                            (char *const *)(uintptr_t)environment);
@@ -108,6 +109,11 @@ void process_close_input(struct process *process)
         (void)close(process->input);
         process->input = -1;
     }
+}
+
+void process_stop(const struct process *process)
+{
+    (void)kill(process->pid, SIGTERM);
 }
 
 void process_wait(struct process *process, struct process_end *ret)

@@ -17,7 +17,8 @@ void watchdog_set(unsigned seconds, const char *what);
 
 enum channel {
     CHANNEL_PIPES,
-    CHANNEL_SOCKETS /* one socket pair each way, as Node.js gives its children */
+    CHANNEL_SOCKETS, /* one socket pair each way, as Node.js gives its children */
+    CHANNEL_STDERR   /* pipes, and what is read is its standard error */
 };
 
 struct process {
@@ -30,6 +31,8 @@ struct process {
 void process_start(struct process *process, enum channel channel,
                    const char *const arguments[], const char *const environment[]);
 void process_close_input(struct process *process);
+/* Tells it to end; process_end waits. */
+void process_stop(const struct process *process);
 
 struct process_end {
     int status; /* of exit, or 256 + signal */

@@ -11,6 +11,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { now, situations } from '../examples/athletes/situations.mjs';
+import { fold, keep, steady } from './shown.mjs';
 
 const words = process.argv.slice(2);
 const option = (name) => (words.includes(name) ? words[words.indexOf(name) + 1] : undefined);
@@ -18,22 +19,7 @@ const isCheck = words.includes('--check');
 const [soleus, fake] = words.filter((word) => !word.startsWith('--'));
 const document = new URL('../docs/validation.md', import.meta.url);
 
-/** Lines longer than a page is wide are folded at blanks. */
-function fold(text, width = 116) {
-  return text.split('\n').flatMap((line) => {
-    const rows = [];
-    let row = '';
-    for (const word of line.split(' ')) {
-      if (row !== '' && row.length + 1 + word.length > width) {
-        rows.push(row);
-        row = `  ${word}`;
-      } else {
-        row = row === '' ? word : `${row} ${word}`;
-      }
-    }
-    return [...rows, row];
-  }).join('\n');
-}
+const width = 116;
 
 /** A fake service with one athlete; { port, stop }. */
 function serve(path) {
@@ -68,7 +54,7 @@ async function answerOf(situation) {
     for (const [tool, args] of situation.tells) {
       call(tool, args);
     }
-    return call('lower_limb_load_status', {}).replace(/answer [0-9a-z]{8}\]/g, 'answer 0123abcd]').trimEnd();
+    return steady(call('lower_limb_load_status', {}));
   } finally {
     service.stop();
     rmSync(folder, { recursive: true, force: true });
@@ -96,17 +82,10 @@ if (option('--drift') !== undefined) {
   after = replaced(after, 'published', tables(readFileSync(option('--published'), 'utf8')).join(''));
 } else {
   for (const situation of situations) {
-    const body = `"${situation.asks}"\n\n\`\`\`\n${fold(await answerOf(situation))}\n\`\`\``;
+    const body = `"${situation.asks}"\n\n\`\`\`\n${fold(await answerOf(situation), width)}\n\`\`\``;
     after = replaced(after, `situation: ${situation.id}`, body);
   }
 }
 
-if (after === before) {
-  console.log('docs/validation.md is current');
-} else if (isCheck) {
-  console.error('docs/validation.md is out of date: run node scripts/validation.mjs (see its head)');
-  process.exit(1);
-} else {
-  writeFileSync(document, after);
-  console.log('docs/validation.md rewritten');
-}
+keep({ isCheck, before, after, name: 'docs/validation.md', script: 'validation.mjs (see its head)',
+  write: (text) => writeFileSync(document, text) });

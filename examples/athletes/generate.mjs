@@ -16,6 +16,7 @@ import { buildActivities } from "./generator/activities.mjs";
 import { athleteObject } from "./generator/athlete.mjs";
 import { buildEvents } from "./generator/events.mjs";
 import { addFitness } from "./generator/fitness.mjs";
+import { gearList } from "./generator/gear.mjs";
 import { dayOf, isoDate } from "./generator/maths.mjs";
 import { readTable, scheduleOf } from "./generator/schedule.mjs";
 import { buildWellness } from "./generator/wellness.mjs";
@@ -193,11 +194,12 @@ function buildSample() {
     spikeDay: dayAt(SPIKE.week, SPIKE.weekday),
     comments: new Map(COMMENTS.map(([week, day, text]) => [dayAt(week, day), text])),
   });
-  return { athlete: athleteObject(), laps: lapsOf(lived), activities, wellness, events };
+  const gear = gearList((week) => isoDate(mondayOf(week)));
+  return { athlete: athleteObject(), gear, laps: lapsOf(lived), activities, wellness, events };
 }
 
 /** Minified, but an array element a line, so that a diff shows the rows that changed. */
-function serialise({ athlete, laps, activities, wellness, events }) {
+function serialise({ athlete, gear, laps, activities, wellness, events }) {
   const list = (rows) => `[\n${rows.map((row) => JSON.stringify(row)).join(",\n")}\n]`;
   const members = (pairs) => {
     return `{\n${pairs.map(([id, rows]) => `"${id}":${JSON.stringify(rows)}`).join(",\n")}\n}`;
@@ -205,6 +207,7 @@ function serialise({ athlete, laps, activities, wellness, events }) {
   const parts = [
     `"anchor_monday":${JSON.stringify(isoDate(anchorDay))}`,
     `"athlete":${JSON.stringify(athlete)}`,
+    `"gear":${list(gear)}`,
     `"laps":${members(laps)}`,
     `"activities":${list(activities)}`,
     `"wellness":${list(wellness)}`,

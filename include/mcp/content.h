@@ -6,7 +6,9 @@
 #ifndef MCP_CONTENT_H
 #define MCP_CONTENT_H
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include <jansson.h>
 
@@ -41,5 +43,10 @@ void mcp_prompt_add(json_t *result, const char *role, json_t *block);
 
 /* {contents: [contents]} */
 json_t *mcp_resource_result(json_t *contents);
+/*
+ * How long a client may keep this result, and whether another user may be given it, where
+ * the revision has words for it; without, the server's options say so. Of resources only.
+ */
+void mcp_result_cache(json_t *result, int64_t ttl_ms, bool is_public);
 
 #endif

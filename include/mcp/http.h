@@ -43,8 +43,9 @@ struct mcp_http_document {
 
 /* Zero means the default. */
 struct mcp_http_limits {
-    size_t n_connections;        /* more get 503: 256 */
-    size_t n_requests_of_client; /* at work at once, streams apart; more get 429: 32 */
+    size_t n_connections; /* more close the idlest; when all work they get 503: 256 */
+    size_t n_requests_of_client; /* open at once, streams apart; more get 429: 128;
+                                    of a client without a name as many as connections */
     size_t n_streams_of_client;  /* open at once; more get 429: 16 */
     size_t n_sessions_of_client; /* more end the one that was used longest ago: 32 */
     size_t stream_bytes;         /* unread by a slow client before it is dropped: 2 MiB */

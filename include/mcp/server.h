@@ -104,12 +104,18 @@ struct mcp_server_options {
      * finishes from inside begin.
      */
     void (*call_cancelled)(void *user, struct mcp_server *server, uint64_t call_id);
+    /*
+     * A client subscribed to the uri: from now on it waits for mcp_server_resource_updated.
+     * The uri is the client's word: in the stateless era it may be of nothing that is here.
+     * May be NULL.
+     */
+    void (*subscribed)(void *user, struct mcp_server *server, const char *uri);
     void *user;
 };
 
 /*
- * options are copied, what they point to is not. At most 32 calls are begun at once; more
- * wait in order and are begun from the loop.
+ * options are copied, what they point to is not. At most 32 calls of one client are begun
+ * at once, 128 of all; more wait in order and are begun from the loop.
  */
 struct mcp_server *mcp_server_new(uv_loop_t *loop,
                                   const struct mcp_server_options *options);
@@ -136,5 +142,7 @@ bool mcp_server_remove(struct mcp_server *server, enum mcp_kind kind, const char
 void mcp_server_list_changed(struct mcp_server *server, enum mcp_kind kind);
 /* Tell those who subscribed to uri that its contents changed. */
 void mcp_server_resource_updated(struct mcp_server *server, const char *uri);
+/* Somebody who subscribed to uri is still there. */
+bool mcp_server_is_subscribed(const struct mcp_server *server, const char *uri);
 
 #endif

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app/internal.h"
+#include "app/updates.h"
 #include "app/version.h"
 #include "base/limits.h"
 #include "base/str.h"
@@ -52,6 +53,7 @@ struct app *app_new(uv_loop_t *loop, struct config *config)
     struct app *app = xcalloc(1, sizeof *app);
     app->loop = loop;
     app->config = config;
+    app->pool = app_pool_new(loop, app__computed, app);
     return app;
 }
 
@@ -86,6 +88,7 @@ void app_close(struct app *app)
 {
     app->is_closing = true;
     app__calls_drop(app);
+    updates_close(app->updates);
     net_client_free(app->net); /* ends every fetch: the jobs of data end with them */
     app->net = NULL;
     if (app->has_timer) {
@@ -103,6 +106,8 @@ void app_free(struct app *app)
         app->source->release(app->source);
     }
     data_free(app->data);
+    app_pool_free(app->pool);
+    updates_free(app->updates);
     arena_release(&app->spare_arena);
     clock_zones_release();
     free(app);

@@ -44,8 +44,10 @@ struct app_call_hooks {
     void (*ask)(void *user, uint64_t call_id, json_t *requests);
     /* What was answered, by key, in the protocol's form; borrowed, may be NULL. */
     const json_t *answers;
+    uint64_t client; /* tells one asking client from another */
     /* Whose data the caller may see; NULL: all that are served. Outlives the call. */
     const struct app_scope *scope;
+    bool needs_both; /* both halves of the answer, whatever SOLEUS_OUTPUT says */
     void *user;
 };
 

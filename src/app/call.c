@@ -12,6 +12,9 @@
  * at once). Then the call is only told; the loop in call_run goes on when data_fetch
  * returns. So calls never nest.
  *
+ * What a tool puts off (tools/work.h) is computed by the pool with the call's memory: until
+ * app__computed the call is neither freed nor touched, also when it is cancelled.
+ *
  * Now is frozen when the call begins. A round that brought nothing new cannot happen twice:
  * each need is settled in the view, and a settled need is not noted again;
  * LIMIT_CALL_ROUNDS guards against our own mistakes.
@@ -24,10 +27,13 @@
 
 #include "app/effects.h"
 #include "app/internal.h"
+#include "app/updates.h"
 #include "base/clock.h"
 #include "base/xalloc.h"
 #include "mcp/server.h"
 #include "tools/ask.h"
+#include "tools/roster.h"
+#include "tools/work.h"
 #include "base/banned.h"
 
 enum { CALL_TIMEOUT_MS = 120 * 1000, TIMER_PERIOD_MS = 1000 };
@@ -38,20 +44,25 @@ struct app__call {
     const struct tool *tool;
     json_t *args;
     struct app_call_hooks hooks;
+    int64_t now_ms; /* frozen */
     struct data_view *view;
     struct arena arena;
     struct answer answer;
     struct tool_questions questions;
+    struct tool_work work;        /* what its last run put off */
     json_t *answers;              /* of the athlete; NULL: none */
     struct arena kept;            /* of effects: from the run to the end */
     struct tool_effects *effects; /* NULL for tools that only read */
     bool is_written;              /* the effects are carried out: only report runs now */
+    struct roster *roster;        /* athlete "all"; NULL: one */
+    size_t i_athlete;             /* of the roster, whose turn it is */
     size_t n_rounds;
     size_t n_begun; /* needs of this round, and how many of them have ended */
     size_t n_ended;
     double progress;
     bool is_running;        /* inside call_run: need_ended only counts */
-    bool is_cancelled;      /* while running: call_run frees it */
+    bool is_computed_now;   /* the pool uses its memory: it is freed when it is done */
+    bool is_cancelled;      /* while running or computed: freed at the end of that */
     uint64_t started_at_ms; /* of the loop's clock */
 };
 
@@ -73,6 +84,7 @@ static void call_free(struct app *app, struct app__call *call)
     *at = call->next;
     app->n_calls--;
     data_view_free(call->view);
+    roster_free(call->roster);
     answer_release(&call->answer);
     arena_clear(&call->arena);
     arena_release(&app->spare_arena);
@@ -124,7 +136,12 @@ static void call_answer(struct app *app, struct app__call *call)
     struct answer_frame frame = {.view = call->view,
                                  .athlete = has_athlete ? &athlete : NULL,
                                  .is_clock_frozen = app->config->has_frozen_now,
-                                 .output = app->config->output};
+                                 .output = call->hooks.needs_both ? ANSWER_BOTH
+                                                                  : app->config->output};
+    if (call->roster != NULL) {
+        answer_clear(&call->answer);
+        roster_write(call->roster, &call->answer, &frame);
+    }
     json_t *result = answer_finish(&call->answer, &frame, answer_id);
     call_end(app, call, result, false);
 }
@@ -135,7 +152,8 @@ static struct tool_ctx call_ctx(struct app__call *call)
                              .data = call->view,
                              .arena = &call->arena,
                              .effects = call->effects,
-                             .questions = &call->questions};
+                             .questions = &call->questions,
+                             .work = &call->work};
 }
 
 /* Run the tool, once it is certain that the athlete asked for is the one served. */
@@ -145,7 +163,8 @@ static enum tool_outcome run_tool(const struct app *app, struct app__call *call,
     struct tool_ctx ctx = call_ctx(call);
     const char *asked = json_get_text(call->args, "athlete");
     struct data_athlete athlete;
-    if (asked != NULL && app->config->n_athletes == 0 && strcmp(asked, "0") != 0) {
+    if (asked != NULL && app->config->n_athletes == 0 && call->roster == NULL &&
+        strcmp(asked, "0") != 0) {
         if (!data_athlete(call->view, &athlete, err)) {
             return TOOL_FAILED;
         }
@@ -201,8 +220,10 @@ static enum tool_outcome call_step(const struct app *app, struct app__call *call
                                    struct err *err)
 {
     if (!call->is_written) {
-        arena_clear(&call->kept);
-        if (call->tool->report != NULL) {
+        if (!call->work.is_done) {
+            arena_clear(&call->kept);
+        }
+        if (call->tool->report != NULL && !call->work.is_done) {
             call->effects = arena_alloc(&call->kept, 1, sizeof *call->effects);
             call->effects->arena = &call->kept;
         }
@@ -243,16 +264,75 @@ static void questions_clear(struct app__call *call)
     call->questions.asked = NULL;
 }
 
-/* One run of the tool; true when the call waits or is over. */
-static bool call_round(struct app *app, struct app__call *call)
+/* The answer of one athlete, or why there is none, as a row of the roster. */
+static void roster_take(struct app__call *call, const char *athlete_id,
+                        const struct err *err)
 {
-    struct err err = {0};
+    struct data_athlete athlete;
+    struct data_provenance provenance;
+    char answer_id[ANSWER_ID_CHARS + 1];
+    struct err gone = {0};
+    if (err != NULL || !data_athlete(call->view, &athlete, &gone) ||
+        athlete.athlete == NULL) {
+        roster_fail(call->roster, athlete_id, err != NULL ? err : &gone);
+        return;
+    }
+    struct answer_frame frame = {
+        .view = call->view, .athlete = &athlete, .output = ANSWER_STRUCTURED};
+    data_provenance(call->view, &provenance);
+    json_auto_t *result = answer_finish(&call->answer, &frame, answer_id);
+    roster_add(call->roster, athlete.athlete, json_object_get(result, "structuredContent"),
+               &provenance);
+}
+
+/* Go on with the next athlete; false when that was the last one. */
+static bool roster_next(struct app *app, struct app__call *call, const struct err *err)
+{
+    const struct app_scope all = app_scope_of(app->config);
+    const struct app_scope *scope = call->hooks.scope != NULL ? call->hooks.scope : &all;
+    roster_take(call, app__roster_athlete(app->config, scope, call->i_athlete), err);
+    const char *next = app__roster_athlete(app->config, scope, call->i_athlete + 1);
+    if (next == NULL) {
+        return false;
+    }
+    data_view_free(call->view);
+    call->view = data_view_new(app->data, next, call->now_ms,
+                               json_get_bool(call->args, "refresh", false));
+    call->i_athlete++;
+    call->n_rounds = 0;
+    return true;
+}
+
+/* From the top, unless it goes on with what was computed for it. */
+static void call_prepare(struct app__call *call)
+{
+    if (call->work.is_done) {
+        return;
+    }
     data_view_rewind(call->view);
     arena_clear(&call->arena);
     answer_clear(&call->answer);
     questions_clear(call);
+}
+
+/* One run of the tool; true when the call waits or is over. */
+static bool call_round(struct app *app, struct app__call *call)
+{
+    struct err err = {0};
+    call_prepare(call);
     enum tool_outcome outcome = call_step(app, call, &err);
-    if (outcome == TOOL_DONE) {
+    if (outcome == TOOL_NEEDS_WORK && call->work.compute != NULL && !call->work.is_done) {
+        call->is_computed_now = true;
+        app_pool_add(app->pool, call->id, call->hooks.client, &call->work);
+        return true;
+    }
+    call->work = (struct tool_work){0};
+    bool is_final = outcome == TOOL_DONE || outcome == TOOL_FAILED;
+    if (call->roster != NULL && is_final &&
+        roster_next(app, call, outcome == TOOL_FAILED ? &err : NULL)) {
+        return false;
+    }
+    if (outcome == TOOL_DONE || (call->roster != NULL && is_final)) {
         call_answer(app, call);
         return true;
     }
@@ -291,11 +371,36 @@ static void call_run(struct app *app, struct app__call *call)
     }
 }
 
+void app__computed(void *user, uint64_t call_id)
+{
+    struct app *app = user;
+    struct app__call *call = call_find(app, call_id);
+    if (call == NULL) {
+        return;
+    }
+    call->is_computed_now = false;
+    if (call->is_cancelled) {
+        call_free(app, call);
+    } else {
+        call_run(app, call);
+    }
+}
+
+/* Nothing uses its memory but we. */
+static bool is_ours(const struct app *app, const struct app__call *call)
+{
+    return !call->is_running &&
+           (!call->is_computed_now || app_pool_take_back(app->pool, call->id));
+}
+
 void app__need_ended(void *user, uint64_t call_id, enum data_kind kind,
                      const struct err *err)
 {
     struct app *app = user;
     struct app__call *call = call_find(app, call_id);
+    if (kind == DATA_ACTIVITIES && err == NULL) {
+        updates_synced(app);
+    }
     if (call == NULL || app->is_closing) {
         return;
     }
@@ -321,39 +426,6 @@ void app__progressed(void *user, uint64_t call_id, const char *what, size_t n_do
     call->hooks.progress(call->hooks.user, call_id, call->progress, -1, message);
 }
 
-/* Which athlete a call is about: the argument, checked against what this server serves. */
-static bool athlete_select(const struct config *config, const struct app_scope *scope,
-                           const json_t *args, const char **ret_selector, struct err *err)
-{
-    const char *asked = json_get_text(args, "athlete");
-    if (scope->n_athletes == 0) {
-        *ret_selector =
-            config->athlete_id; /* an id that was asked for is checked by run_tool */
-        return true;
-    }
-    char known[200] = "";
-    for (size_t i = 0; i < scope->n_athletes; i++) {
-        if (asked != NULL && strcmp(asked, scope->athletes[i]) == 0) {
-            *ret_selector = scope->athletes[i];
-            return true;
-        }
-        size_t length = strlen(known);
-        (void)snprintf(known + length, sizeof known - length, "%s%s", i > 0 ? ", " : "",
-                       scope->athletes[i]);
-    }
-    if (asked == NULL && scope->n_athletes == 1) {
-        *ret_selector = scope->athletes[0];
-        return true;
-    }
-    char hint[256];
-    (void)snprintf(hint, sizeof hint, "Athletes served here: %s.", known);
-    if (asked == NULL) {
-        return err_set(err, ERR_BAD_ARGUMENT, hint,
-                       "athlete is missing; several are served");
-    }
-    return err_set(err, ERR_BAD_ARGUMENT, hint, "athlete %.64s is not served here", asked);
-}
-
 static void deadline_tick(uv_timer_t *timer)
 {
     struct app *app = timer->data;
@@ -361,7 +433,8 @@ static void deadline_tick(uv_timer_t *timer)
     struct app__call *call = app->calls;
     while (call != NULL) {
         struct app__call *next = call->next;
-        if (now_ms - call->started_at_ms > CALL_TIMEOUT_MS) {
+        bool is_late = now_ms - call->started_at_ms > CALL_TIMEOUT_MS;
+        if (is_late && is_ours(app, call)) {
             struct err err = {0};
             (void)err_set(
                 &err, ERR_TIMEOUT,
@@ -399,7 +472,7 @@ void app_call_begin(struct app *app, uint64_t call_id, const struct tool *tool,
     const struct app_scope all = app_scope_of(app->config);
     const struct app_scope *scope = hooks->scope != NULL ? hooks->scope : &all;
     if (!app__ready(app, &err) ||
-        !athlete_select(app->config, scope, arguments, &selector, &err)) {
+        !app__athlete_select(app->config, scope, tool, arguments, &selector, &err)) {
         hooks->done(hooks->user, call_id, error_result(&err), true);
         return;
     }
@@ -412,8 +485,13 @@ void app_call_begin(struct app *app, uint64_t call_id, const struct tool *tool,
     call->tool = tool;
     call->args = json_deep_copy(arguments);
     call->hooks = *hooks;
+    call->now_ms = now_ms;
     call->view = data_view_new(app->data, selector, now_ms,
                                json_get_bool(arguments, "refresh", false));
+    if (tool->looks) {
+        data_view_look(call->view);
+    }
+    call->roster = app__is_roster(tool, arguments) ? roster_new(app->source->name) : NULL;
     answer_init(&call->answer);
     call->answers = json_deep_copy(hooks->answers);
     call->hooks.answers = NULL; /* borrowed until now */
@@ -432,19 +510,23 @@ void app_call_begin(struct app *app, uint64_t call_id, const struct tool *tool,
 void app_call_cancel(struct app *app, uint64_t call_id)
 {
     struct app__call *call = call_find(app, call_id);
-    if (call != NULL && call->is_running) {
-        /* From inside: its progress could not be written, so its client is gone. */
+    if (call != NULL && is_ours(app, call)) {
+        call_free(app, call);
+    } else if (call != NULL) {
+        /* Being computed, or from inside: its progress could not be written, so its client
+         * is gone. */
         call->is_cancelled = true;
         call->hooks.progress = NULL;
-    } else if (call != NULL) {
-        call_free(app, call);
     }
 }
 
 void app__calls_drop(struct app *app)
 {
-    while (app->calls != NULL) {
-        call_free(app, app->calls);
+    struct app__call *call = app->calls;
+    while (call != NULL) {
+        struct app__call *next = call->next;
+        app_call_cancel(app, call->id);
+        call = next;
     }
 }
 

@@ -113,6 +113,19 @@ static bool file_write(const char *path, int flags, const char *text, struct err
                    "%s cannot be written: %s", path, strerror(reason));
 }
 
+/* With its parents: a new account has no ~/.config. What cannot be made is told by what is
+ * written into it. */
+static void config_folder_make(const struct config *config)
+{
+    AUTO_FREE char *path = xstrdup(config->config_dir);
+    for (char *end = strchr(path + 1, '/'); end != NULL; end = strchr(end + 1, '/')) {
+        *end = '\0';
+        (void)mkdir(path, 0700);
+        *end = '/';
+    }
+    (void)mkdir(path, 0700);
+}
+
 bool clients_owner_token(const struct config *config, char token[CLIENT_TOKEN_SIZE],
                          struct err *err)
 {
@@ -139,7 +152,7 @@ bool clients_owner_token(const struct config *config, char token[CLIENT_TOKEN_SI
     }
     char line[CLIENT_TOKEN_SIZE + 1];
     token_make(token);
-    (void)mkdir(config->config_dir, 0700);
+    config_folder_make(config);
     (void)snprintf(line, sizeof line, "%s\n", token);
     bool is_kept = file_write(path, O_EXCL, line, err);
     explicit_bzero(line, sizeof line);
@@ -390,7 +403,7 @@ bool clients_add(const struct config *config, const char *name, const char *athl
     }
     token_make(token);
     seal_digest_hex(token, strlen(token), digest);
-    (void)mkdir(config->config_dir, 0700);
+    config_folder_make(config);
     str_buf_printf(&line, "%s token:%s %s\n", name, digest, athletes);
     bool is_kept = file_write(clients.path, O_APPEND, str_buf_text(&line), err);
     str_buf_release(&line);

@@ -51,6 +51,8 @@ struct config {
     char config_dir[512];
     char config_file[600]; /* the file that was read; "" when there is none */
     enum answer_output output;
+    unsigned tool_groups;     /* SOLEUS_TOOLS, bits of app/catalogue.h; 0: all tools */
+    int64_t watch_interval_s; /* SOLEUS_WATCH_INTERVAL: between looks at the account */
     struct config_http http;
     bool has_frozen_now;
     int64_t frozen_now_ms;

@@ -5,6 +5,7 @@
 
 #include "base/str.h"
 #include "base/xalloc.h"
+#include "intervals/endpoints.h"
 #include "load/check.h"
 #include "load/constants.h"
 #include "load/formulas.h"
@@ -28,6 +29,8 @@ static const char *const documents_listed[] = {
     DOCUMENT("soleus://glossary", "glossary", "Words, units, meaning"),
     DOCUMENT("soleus://workout-syntax", "workout-syntax",
              "How a planned workout's text is written, with examples"),
+    DOCUMENT("soleus://operations", "operations",
+             "What intervals_get can be asked for, with parameters; what not, and why"),
 };
 static const char formula_template[] =
     "{\"uriTemplate\":\"" FORMULA_START "{id}\",\"name\":\"formula\",\"description\":"
@@ -202,6 +205,26 @@ static void glossary_write(struct str_buf *to)
     }
 }
 
+static void operations_write(struct str_buf *to)
+{
+    size_t n_endpoints = 0;
+    const struct intervals_endpoint *endpoints = intervals_endpoints(&n_endpoints);
+    str_buf_add(to, "# Operations of intervals_get\nname (parameters, ! = required): what. "
+                    "Lists as arrays or with commas; days as 2026-01-31.\n");
+    for (size_t i = 0; i < n_endpoints; i++) {
+        if (endpoints[i].refusal == NULL) {
+            str_buf_printf(to, "- `%s` (%s): %s\n", endpoints[i].name,
+                           endpoints[i].parameters, endpoints[i].meaning);
+        }
+    }
+    str_buf_add(to, "\n# What cannot be asked for\n");
+    for (size_t i = 0; i < n_endpoints; i++) {
+        if (endpoints[i].refusal != NULL) {
+            str_buf_printf(to, "- `%s`: %s\n", endpoints[i].name, endpoints[i].refusal);
+        }
+    }
+}
+
 char *documents_text(const char *uri)
 {
     struct str_buf text = {0};
@@ -214,6 +237,8 @@ char *documents_text(const char *uri)
         glossary_write(&text);
     } else if (strcmp(uri, "soleus://workout-syntax") == 0) {
         workout_syntax_write(&text);
+    } else if (strcmp(uri, "soleus://operations") == 0) {
+        operations_write(&text);
     } else if (strncmp(uri, FORMULA_START, strlen(FORMULA_START)) == 0) {
         const struct load_formula *formula = load_formula_find(uri + strlen(FORMULA_START));
         if (formula != NULL) {

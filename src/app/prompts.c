@@ -2,10 +2,13 @@
 
 #include <string.h>
 
+#include "app/catalogue.h"
+#include "app/suggestions.h"
 #include "base/arena.h"
 #include "base/str.h"
 #include "json/json.h"
 #include "tools/quote.h"
+#include "tools/tool.h"
 #include "base/banned.h"
 
 /* Bytes of an argument that go into the message. */
@@ -58,8 +61,8 @@ static const struct prompt prompts[] = {
             ARGUMENT("race_date", "Day of the race, YYYY-MM-DD") "," ARGUMENT(
                 "race_kind", "run, duathlon_sprint, duathlon_standard, ride or other")),
      "Count down to my race.\n"
-     "1. If get_calendar and athlete_profile do not hold the race, ask me for its day and "
-     "kind and keep it with set_preferences (races). Ask for pain and keep it with "
+     "1. If get_calendar and athlete_profile do not hold the race, ask me for its day, "
+     "kind and length and keep it with set_preferences (races). Ask for pain and keep it with "
      "log_checkin.\n"
      "2. lower_limb_load_status and fitness_status: legs and engine, in one sentence "
      "each.\n"
@@ -139,26 +142,32 @@ static void prompt_begin(void *user, struct mcp_server *server, const struct mcp
     mcp_call_finish(server, call->id, result);
 }
 
+/* user is the server's: its door. */
 static void prompt_complete(void *user, const struct mcp_completion *completion,
                             json_t *values)
 {
-    static const char *const race_kinds[] = {"run", "duathlon_sprint", "duathlon_standard",
-                                             "ride", "other"};
-    (void)user;
-    if (strcmp(completion->name, "race_kind") != 0) {
-        return;
-    }
-    for (size_t i = 0; i < sizeof race_kinds / sizeof race_kinds[0]; i++) {
-        if (strncmp(race_kinds[i], completion->value, strlen(completion->value)) == 0) {
-            (void)json_array_append_new(values, json_string(race_kinds[i]));
-        }
-    }
+    suggestions_add(user, completion->name, completion->value, values);
 }
 
-bool prompts_add(struct mcp_server *server)
+/* A way through tools that are not listed leads nowhere. */
+static bool is_open(const struct prompt *prompt, unsigned groups)
+{
+    for (size_t i = 0; i < n_tools_all; i++) {
+        if (!catalogue_has(groups, tools_all[i]->name) &&
+            strstr(prompt->steps, tools_all[i]->name) != NULL) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool prompts_add(struct mcp_server *server, unsigned groups)
 {
     bool is_good = true;
     for (size_t i = 0; i < n_prompts_all; i++) {
+        if (!is_open(&prompts[i], groups)) {
+            continue;
+        }
         const struct mcp_item item = {.definition = prompts[i].definition,
                                       .begin = prompt_begin,
                                       .complete = prompt_complete,

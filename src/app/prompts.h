@@ -7,8 +7,9 @@
 
 #include "mcp/server.h"
 
-/* False (logged) when one is no good: a mistake of ours. */
-bool prompts_add(struct mcp_server *server);
+/* Those whose tools are all listed (app/catalogue.h). False (logged) when one is no good: a
+ * mistake of ours. */
+bool prompts_add(struct mcp_server *server, unsigned groups);
 
 /* For tests: what prompt i asks for, without arguments. */
 extern const size_t n_prompts_all;

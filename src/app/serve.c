@@ -4,8 +4,9 @@
 #include "app/internal.h"
 #include "base/banned.h"
 
-/* At the end of input a call may still answer if it is quick; clients wait for the exit. */
-enum { END_GRACE_MS = 30 };
+/* At the end of input a call may still answer if it is quick, as planning is; clients wait
+ * for the exit. */
+enum { END_GRACE_MS = 500 };
 
 static void stdio_ended(void *user)
 {

@@ -3,12 +3,14 @@
 #define BASE_LIMITS_H
 
 enum {
-    LIMIT_LINE_BYTES = 4 * 1024 * 1024,          /* one JSON-RPC line */
-    LIMIT_JSON_DEPTH = 64,                       /* jansson alone would allow 2048 */
-    LIMIT_REPLY_BYTES = 1024 * 1024,             /* one answer */
-    LIMIT_DAYS = 3660,                           /* days in one request */
-    LIMIT_CALLS_IN_FLIGHT = 32,                  /* tool calls at work */
-    LIMIT_CALLS_WAITING = 4096,                  /* more wait in order, then an error */
+    LIMIT_LINE_BYTES = 4 * 1024 * 1024, /* one JSON-RPC line */
+    LIMIT_JSON_DEPTH = 64,              /* jansson alone would allow 2048 */
+    LIMIT_MESSAGE_VALUES = 64 * 1024, /* JSON values in one message: each costs 50 bytes */
+    LIMIT_REPLY_BYTES = 1024 * 1024,  /* one answer */
+    LIMIT_DAYS = 3660,                /* days in one request */
+    LIMIT_CALLS_IN_FLIGHT = 32,       /* tool calls of one client at work */
+    LIMIT_CALLS_OF_ALL = 128,         /* and of all clients of a server */
+    LIMIT_CALLS_WAITING = 4096,       /* more wait in order, then an error */
     LIMIT_CALLS_WAITING_BYTES = 8 * 1024 * 1024, /* text of the lines that brought them */
     LIMIT_CALLS_ASKING = 64,       /* calls of one session that wait for its client */
     LIMIT_QUESTIONS = 16,          /* a call asks its client at once */

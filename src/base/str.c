@@ -246,24 +246,73 @@ char *str_buf_take(struct str_buf *buf)
 
 enum { EDIT_MAX = 63 };
 
+static size_t least(size_t a, size_t b)
+{
+    return a < b ? a : b;
+}
+
 size_t str_edit_distance(const char *a, const char *b)
 {
-    size_t row[EDIT_MAX + 1];
+    size_t rows[3][EDIT_MAX + 1]; /* the last three of the table */
     size_t n_a = strnlen(a, EDIT_MAX);
     size_t n_b = strnlen(b, EDIT_MAX);
     for (size_t j = 0; j <= n_b; j++) {
-        row[j] = j;
+        rows[0][j] = j;
     }
     for (size_t i = 1; i <= n_a; i++) {
-        size_t diagonal = row[0];
+        size_t *row = rows[i % 3];
+        const size_t *above = rows[(i - 1) % 3];
         row[0] = i;
         for (size_t j = 1; j <= n_b; j++) {
-            size_t replaced =
-                diagonal + (ascii_lower(a[i - 1]) == ascii_lower(b[j - 1]) ? 0U : 1U);
-            diagonal = row[j];
-            size_t best = row[j] < row[j - 1] ? row[j] + 1 : row[j - 1] + 1;
-            row[j] = replaced < best ? replaced : best;
+            char from = ascii_lower(a[i - 1]);
+            char to = ascii_lower(b[j - 1]);
+            row[j] = least(above[j - 1] + (from == to ? 0U : 1U),
+                           least(above[j], row[j - 1]) + 1);
+            bool is_swap = i > 1 && j > 1 && from == ascii_lower(b[j - 2]) &&
+                           ascii_lower(a[i - 2]) == to;
+            if (is_swap) {
+                row[j] = least(row[j], rows[(i - 2) % 3][j - 2] + 1);
+            }
         }
     }
-    return row[n_b];
+    return rows[n_a % 3][n_b];
+}
+
+/* Is a word of so many letters the other one with so few edits? */
+static bool is_slip(size_t n_edits, size_t n_letters)
+{
+    size_t allowed = n_letters < 4 ? 1 : (n_letters < 9 ? 2 : 3);
+    return n_edits <= allowed && n_edits < n_letters;
+}
+
+enum { NOT_NEAR = 1000 };
+
+/* Twice the edits, and 1 more for a word inside the other or without its last part
+ * ("hrv_rmsd" for hrv_rmssd_ms). */
+static size_t score_of(const char *wrong, const char *candidate)
+{
+    char head[EDIT_MAX + 1];
+    size_t n_edits = str_edit_distance(wrong, candidate);
+    bool is_part = strlen(wrong) >= 3 && strlen(candidate) >= 4 &&
+                   (strstr(candidate, wrong) != NULL || strstr(wrong, candidate) != NULL);
+    const char *last = strrchr(candidate, '_');
+    size_t best = is_slip(n_edits, strlen(candidate)) ? 2 * n_edits : NOT_NEAR;
+    best = is_part ? least(best, 3) : best;
+    if (last != NULL && (size_t)(last - candidate) <= EDIT_MAX) {
+        size_t n_letters = (size_t)(last - candidate);
+        memcpy(head, candidate, n_letters);
+        head[n_letters] = '\0';
+        n_edits = str_edit_distance(wrong, head);
+        best = is_slip(n_edits, n_letters) ? least(best, 2 * n_edits + 1) : best;
+    }
+    return best;
+}
+
+void str_nearest_add(struct str_nearest *nearest, const char *candidate)
+{
+    size_t score = score_of(nearest->wrong, candidate);
+    if (score < NOT_NEAR && (nearest->best == NULL || score < nearest->score)) {
+        nearest->best = candidate;
+        nearest->score = score;
+    }
 }

@@ -51,7 +51,21 @@ const char *str_buf_text(const struct str_buf *buf);
 char *str_buf_take(struct str_buf *buf);
 
 /* Number of single-character edits between two short ASCII words (at most 63 bytes are
- * compared). */
+ * compared); two letters in the wrong order are one edit. */
 size_t str_edit_distance(const char *a, const char *b);
+
+/*
+ * The word that was perhaps meant: of all candidates that were added the nearest, none when
+ * each is too far (one edit in up to 3 letters, two in up to 8, three in more). One edit is
+ * nearest, then one inside the other ("start" is rather "week_start" than "sport") or
+ * without its last part ("hrv_rmssd" for hrv_rmssd_ms), then more edits; the first of
+ * equals.
+ */
+struct str_nearest {
+    const char *wrong;
+    const char *best; /* a candidate; NULL: none is near */
+    size_t score;     /* twice the edits */
+};
+void str_nearest_add(struct str_nearest *nearest, const char *candidate);
 
 #endif

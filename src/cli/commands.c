@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "app/catalogue.h"
 #include "app/door.h"
 #include "app/serve.h"
 #include "base/str.h"
@@ -33,16 +34,15 @@ static const struct tool *tool_named(const char *name, struct err *err)
 {
     const struct tool *tool = app_tool_find(name);
     if (tool == NULL) {
-        size_t i_best = 0;
-        for (size_t i = 1; i < n_tools_all; i++) {
-            if (str_edit_distance(tools_all[i]->name, name) <
-                str_edit_distance(tools_all[i_best]->name, name)) {
-                i_best = i;
-            }
+        struct str_nearest nearest = {.wrong = name};
+        for (size_t i = 0; i < n_tools_all; i++) {
+            str_nearest_add(&nearest, tools_all[i]->name);
         }
-        char hint[160];
-        (void)snprintf(hint, sizeof hint, "Did you mean %s? `soleus tools` lists them.",
-                       tools_all[i_best]->name);
+        char hint[160] = "`soleus tools` lists them.";
+        if (nearest.best != NULL) {
+            (void)snprintf(hint, sizeof hint, "Did you mean %s? `soleus tools` lists them.",
+                           nearest.best);
+        }
         (void)err_set(err, ERR_BAD_ARGUMENT, hint, "there is no tool \"%.60s\"", name);
     }
     return tool;
@@ -100,6 +100,9 @@ int command_tools(struct config *config, bool is_json)
     json_auto_t *all = json_array();
     const struct app_scope scope = app_scope_of(config);
     for (size_t i = 0; i < n_tools_all; i++) {
+        if (!catalogue_has(config->tool_groups, tools_all[i]->name)) {
+            continue;
+        }
         AUTO_FREE char *text = app_tool_definition(&scope, tools_all[i]);
         json_t *definition = NULL;
         if (text == NULL || !json_parse(text, strlen(text), &definition, NULL)) {

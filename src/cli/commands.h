@@ -26,4 +26,14 @@ int command_token(const struct config *config, const char *name, const char *ath
 /* Standard output is closed by nobody but us; false when it was written in vain. */
 bool command_print(const char *text);
 
+struct command_watch_options {
+    const char *folder; /* texts as given; NULL: not */
+    const char *since;
+    bool has_command;
+    char *const *command; /* argv, NULL at the end */
+    bool is_once;
+    bool is_json;
+};
+int command_watch(struct config *config, const struct command_watch_options *options);
+
 #endif

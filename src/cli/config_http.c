@@ -141,7 +141,7 @@ bool config_http_check(struct config_http *http, const char *where, const char *
     }
     if (!mcp_http_address_is_loopback(http->address, &is_loopback)) {
         return err_set(err, ERR_BAD_ARGUMENT,
-                       "Give a numeric address, as in 127.0.0.1 or ::1.",
+                       "Give a numeric address, as in 127.0.0.1 or ::1, or localhost.",
                        "\"%.60s\" is no address to serve", http->address);
     }
     if (!auth_read(http, auth, is_loopback, err) ||

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "app/catalogue.h"
 #include "base/civil.h"
 #include "base/str.h"
 #include "base/xalloc.h"
@@ -24,6 +25,8 @@ enum variable {
     VAR_DATA_DIR,
     VAR_KEY_COMMAND,
     VAR_OUTPUT,
+    VAR_TOOLS,
+    VAR_WATCH_INTERVAL,
     VAR_NOW,
     VAR_HTTP,
     VAR_HTTP_AUTH,
@@ -46,6 +49,8 @@ static const char *const names[N_VARIABLES] = {
     [VAR_DATA_DIR] = "SOLEUS_DATA_DIR",
     [VAR_KEY_COMMAND] = "SOLEUS_KEY_COMMAND",
     [VAR_OUTPUT] = "SOLEUS_OUTPUT",
+    [VAR_TOOLS] = "SOLEUS_TOOLS",
+    [VAR_WATCH_INTERVAL] = "SOLEUS_WATCH_INTERVAL",
     [VAR_NOW] = "SOLEUS_NOW",
     [VAR_HTTP] = "SOLEUS_HTTP",
     [VAR_HTTP_AUTH] = "SOLEUS_HTTP_AUTH",
@@ -156,14 +161,14 @@ static bool line_read(struct values *values, char *line, size_t i_line, mode_t m
         value_set(values, (enum variable)i, value, ORIGIN_FILE);
         return true;
     }
-    size_t i_best = 0;
-    for (size_t i = 1; i < N_VARIABLES; i++) {
-        if (str_edit_distance(names[i], line) < str_edit_distance(names[i_best], line)) {
-            i_best = i;
-        }
+    struct str_nearest nearest = {.wrong = line};
+    for (size_t i = 0; i < N_VARIABLES; i++) {
+        str_nearest_add(&nearest, names[i]);
     }
-    char hint[128];
-    (void)snprintf(hint, sizeof hint, "Did you mean %s?", names[i_best]);
+    char hint[128] = "Remove it; `soleus --help` and README name what there is.";
+    if (nearest.best != NULL) {
+        (void)snprintf(hint, sizeof hint, "Did you mean %s?", nearest.best);
+    }
     return err_set(err, ERR_BAD_ARGUMENT, hint,
                    "%s line %zu sets %.40s, which is not known", path, i_line, line);
 }
@@ -282,6 +287,24 @@ static bool output_read(struct config *config, const char *text, struct err *err
                    "SOLEUS_OUTPUT is \"%.40s\"", text);
 }
 
+enum { INTERVAL_S = 300, INTERVAL_MIN_S = 60, INTERVAL_MAX_S = 24 * 3600 };
+
+/* A service on this machine is a test's: it may be looked at every second. */
+static bool interval_read(struct config *config, const char *text, struct err *err)
+{
+    char *end = NULL;
+    long lowest = strncmp(config->base_url, "https://", 8) == 0 ? INTERVAL_MIN_S : 1;
+    long value = text != NULL ? strtol(text, &end, 10) : INTERVAL_S;
+    if (text != NULL && (*end != '\0' || text[0] < '0' || text[0] > '9' || value < lowest ||
+                         value > INTERVAL_MAX_S)) {
+        return err_set(err, ERR_BAD_ARGUMENT, "Give whole seconds.",
+                       "the watch interval is \"%.20s\"; it must be %ld to %d", text,
+                       lowest, INTERVAL_MAX_S);
+    }
+    config->watch_interval_s = value;
+    return true;
+}
+
 static bool key_from_command(struct config *config, struct err *err)
 {
     config->key_origin = "key command";
@@ -328,6 +351,11 @@ static bool values_check(struct values *values, struct config *config, struct er
         return false;
     }
     if (values->text[VAR_NOW] != NULL && !now_read(config, values->text[VAR_NOW], err)) {
+        return false;
+    }
+    if (!interval_read(config, values->text[VAR_WATCH_INTERVAL], err) ||
+        (values->text[VAR_TOOLS] != NULL &&
+         !catalogue_groups_read(values->text[VAR_TOOLS], &config->tool_groups, err))) {
         return false;
     }
     if (config->is_sample) {
@@ -378,6 +406,8 @@ bool config_read(const struct config_options *options, struct config *ret, struc
     value_set(&values, VAR_DATA_DIR, options->data_dir, ORIGIN_OPTION);
     value_set(&values, VAR_OUTPUT, options->output, ORIGIN_OPTION);
     value_set(&values, VAR_NOW, options->now, ORIGIN_OPTION);
+    value_set(&values, VAR_TOOLS, options->tools, ORIGIN_OPTION);
+    value_set(&values, VAR_WATCH_INTERVAL, options->interval, ORIGIN_OPTION);
     value_set(&values, VAR_HTTP, options->http_address, ORIGIN_OPTION);
     value_set(&values, VAR_HTTP_AUTH, options->http_auth, ORIGIN_OPTION);
     ret->http.is_wanted = options->is_http;

@@ -13,6 +13,8 @@ struct config_options {
     const char *data_dir;
     const char *output;
     const char *now;
+    const char *tools;
+    const char *interval;
     bool is_sample;
     bool is_http;
     const char *http_address;

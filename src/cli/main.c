@@ -26,6 +26,7 @@ static const char help[] =
     "  call TOOL ['{JSON}']   answer one tool call here; --json for the whole result\n"
     "  tools                  list the tools; --json for their definitions\n"
     "  sync                   fetch what is new; --days N for how far back (default 200)\n"
+    "  watch                  follow the account: assess each finished activity, once\n"
     "  doctor                 check configuration, key, clock, store and service\n"
     "\n"
     "Options\n"
@@ -34,10 +35,25 @@ static const char help[] =
     "  --base-url URL         the service (default https://intervals.icu)\n"
     "  --data-dir DIR         where data is kept (default ~/.local/share/soleus)\n"
     "  --output WHAT          both, text or structured answers (default both)\n"
+    "  --tools GROUP,GROUP... list fewer tools, for small models: athlete_profile,\n"
+    "                         lower_limb_load_status, and those of the groups read, "
+    "review,\n"
+    "                         plan, diary, write, raw\n"
     "  --now TIME             freeze the clock, RFC 3339 with zone\n"
     "  --http-auth none       over HTTP, on this machine only: ask for no token\n"
     "  --json                 print JSON\n"
     "  --days N               for sync\n"
+    "\n"
+    "Options of watch: what is new goes to standard output, or to\n"
+    "  --folder DIR           a Markdown file for each, DAY-ID-REVISION.md\n"
+    "  --exec PROGRAM ARG...  a program's standard input; last, no shell; it finds\n"
+    "                         SOLEUS_ACTIVITY_ID, SOLEUS_REVISION and SOLEUS_ATHLETE_ID\n"
+    "  --since DATE           also what was there before, from this day on\n"
+    "  --interval SECONDS     between looks (default 300, at least 60)\n"
+    "  --once                 one look, then end (for cron)\n"
+    "  --json                 JSON lines instead of text (not in files)\n"
+    "\n"
+    "Other options\n"
     "  --verbose              log what happens to standard error\n"
     "  --help, --version\n"
     "\n"
@@ -55,6 +71,11 @@ enum option_id {
     OPTION_HTTP_AUTH,
     OPTION_JSON,
     OPTION_DAYS,
+    OPTION_TOOLS,
+    OPTION_FOLDER,
+    OPTION_SINCE,
+    OPTION_INTERVAL,
+    OPTION_ONCE,
     OPTION_VERBOSE,
     OPTION_HELP,
     OPTION_VERSION
@@ -71,6 +92,11 @@ static const struct option options_known[] = {
     {"http-auth", required_argument, NULL, OPTION_HTTP_AUTH},
     {"json", no_argument, NULL, OPTION_JSON},
     {"days", required_argument, NULL, OPTION_DAYS},
+    {"tools", required_argument, NULL, OPTION_TOOLS},
+    {"folder", required_argument, NULL, OPTION_FOLDER},
+    {"since", required_argument, NULL, OPTION_SINCE},
+    {"interval", required_argument, NULL, OPTION_INTERVAL},
+    {"once", no_argument, NULL, OPTION_ONCE},
     {"verbose", no_argument, NULL, OPTION_VERBOSE},
     {"help", no_argument, NULL, OPTION_HELP},
     {"version", no_argument, NULL, OPTION_VERSION},
@@ -81,6 +107,7 @@ struct command_line {
     struct config_options config;
     bool is_json;
     const char *days;
+    struct command_watch_options watch;
     int status; /* below 0: go on; else exit with it */
 };
 
@@ -118,6 +145,21 @@ static void option_take(struct command_line *line, int id)
     case OPTION_DAYS:
         line->days = optarg;
         break;
+    case OPTION_TOOLS:
+        line->config.tools = optarg;
+        break;
+    case OPTION_FOLDER:
+        line->watch.folder = optarg;
+        break;
+    case OPTION_SINCE:
+        line->watch.since = optarg;
+        break;
+    case OPTION_INTERVAL:
+        line->config.interval = optarg;
+        break;
+    case OPTION_ONCE:
+        line->watch.is_once = true;
+        break;
     case OPTION_VERBOSE:
         log_level_set(LOG_INFO);
         break;
@@ -138,6 +180,14 @@ static int command_run(const struct command_line *line, struct config *config, i
                        char **words)
 {
     const char *command = n_words > 0 ? words[0] : "serve";
+    const struct command_watch_options *own = &line->watch;
+    bool is_watch = strcmp(command, "watch") == 0;
+    if (!is_watch &&
+        (own->has_command || own->folder != NULL || own->since != NULL || own->is_once)) {
+        (void)fputs("soleus: --folder, --exec, --since and --once belong to watch\n",
+                    stderr);
+        return EXIT_USAGE;
+    }
     if (strcmp(command, "serve") == 0 && n_words <= (config->http.is_wanted ? 2 : 1)) {
         return config->http.is_wanted ? command_serve_http(config) : command_serve(config);
     }
@@ -155,6 +205,11 @@ static int command_run(const struct command_line *line, struct config *config, i
     if (strcmp(command, "sync") == 0 && n_words == 1) {
         return command_sync(config, line->days);
     }
+    if (is_watch && n_words == 1) {
+        struct command_watch_options watch = line->watch;
+        watch.is_json = line->is_json;
+        return command_watch(config, &watch);
+    }
     if (strcmp(command, "doctor") == 0 && n_words == 1) {
         return command_doctor(config);
     }
@@ -165,6 +220,22 @@ static int command_run(const struct command_line *line, struct config *config, i
     return EXIT_USAGE;
 }
 
+/*
+ * Everything after --exec belongs to the user's program, also what looks like an option of
+ * ours: cut off before the options are read. Returns how many arguments are left.
+ */
+static int exec_cut(int n_arguments, char **arguments, struct command_line *line)
+{
+    for (int i = 1; i < n_arguments; i++) {
+        if (strcmp(arguments[i], "--exec") == 0) {
+            line->watch.has_command = true;
+            line->watch.command = &arguments[i + 1]; /* argv ends with NULL */
+            return i;
+        }
+    }
+    return n_arguments;
+}
+
 int main(int n_arguments, char **arguments)
 {
     struct command_line line = {.status = -1};
@@ -173,6 +244,7 @@ int main(int n_arguments, char **arguments)
     platform_memory_init();
     platform_dumps_forbid();
     (void)signal(SIGPIPE, SIG_IGN);
+    n_arguments = exec_cut(n_arguments, arguments, &line);
     for (int id = 0; line.status < 0 && id >= 0;) {
         id = getopt_long(n_arguments, arguments, "", options_known, NULL);
         if (id >= 0) {

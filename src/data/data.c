@@ -65,6 +65,7 @@ void data_free(struct data *data)
         }
         data__list_unref(slot->entries);
         data__list_unref(slot->segments);
+        data__list_unref(slot->streams);
         for (size_t i = 0; i < N_DATA_MEMOS; i++) {
             free(slot->memos[i].bytes);
         }

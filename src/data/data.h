@@ -16,6 +16,7 @@
 #include "base/civil.h"
 #include "base/clock.h"
 #include "base/err.h"
+#include "intervals/endpoints.h"
 #include "intervals/source.h"
 #include "model/activity.h"
 #include "model/athlete.h"
@@ -31,7 +32,7 @@ enum data_kind {
     DATA_ACTIVITIES,
     DATA_WELLNESS,
     DATA_EVENTS,
-    DATA_DETAILS /* intervals, streams and segments of single activities */
+    DATA_DETAILS /* intervals, streams and segments of single activities; other objects */
 };
 enum { N_DATA_KINDS = DATA_DETAILS + 1 };
 
@@ -78,6 +79,12 @@ void data_free(struct data *data);
  */
 struct data_view *data_view_new(struct data *data, const char *selector, int64_t now_ms,
                                 bool refreshes);
+/*
+ * What is read of the activities is only looked through: the light list of exactly the days
+ * asked for, and whole rows of those that changed. One request when nothing did; the
+ * profile is not refreshed for it. Before the first run.
+ */
+void data_view_look(struct data_view *view);
 void data_view_free(struct data_view *view);
 /* Before each run: needs are emptied, lists given back; failures and what was refreshed are
  * kept. */
@@ -131,6 +138,19 @@ MUST_CHECK bool data_activities(struct data_view *view, struct day_range range,
 MUST_CHECK bool data_limb_numbers(struct data_view *view,
                                   const struct data_activities *activities,
                                   const char *code, const double **ret, struct err *err);
+
+struct data_revision {
+    const char *id;
+    const char *revision; /* 32 hexadecimal digits; another one whenever the row changed */
+};
+/*
+ * The revisions of the days' activities as they are stored, in the order of
+ * data_activities; texts and list are the arena's. Only after data_activities gave the
+ * days.
+ */
+MUST_CHECK bool data_revisions(struct data_view *view, struct day_range range,
+                               struct arena *arena, const struct data_revision **ret,
+                               size_t *ret_n, struct err *err);
 MUST_CHECK bool data_wellness(struct data_view *view, struct day_range range,
                               struct data_wellness *ret, struct err *err);
 MUST_CHECK bool data_events(struct data_view *view, struct day_range range,
@@ -150,6 +170,29 @@ MUST_CHECK bool data_activity_intervals(struct data_view *view, const char *acti
 MUST_CHECK bool data_activity_streams(struct data_view *view, const char *activity_id,
                                       stream_set wanted,
                                       const struct activity_streams **ret, struct err *err);
+
+/*
+ * Any other read of the service (intervals/endpoints.h): as it was kept, for
+ * intervals_object_open. Kept for the freshness time like the lists, fetched anew with
+ * `refreshes`; of the newest 300 answers, at most 16 MiB together. One that cannot be
+ * freshened is handed out and marks the view stale.
+ */
+struct data_object {
+    const char *json; /* NULL when a need was noted; alive until the view is rewound */
+    size_t n_bytes;
+};
+/* path: of intervals_path_make, for the view's athlete. */
+MUST_CHECK bool data_object_get(struct data_view *view,
+                                const struct intervals_endpoint *endpoint, const char *path,
+                                struct data_object *ret, struct err *err);
+
+/*
+ * An activity of the store as the service sent it, private keys left out. ERR_NOT_FOUND
+ * when it is not among those read so far. Alive until the view is rewound.
+ */
+MUST_CHECK bool data_activity_text(struct data_view *view, const char *activity_id,
+                                   const char **ret_json, size_t *ret_n_bytes,
+                                   struct err *err);
 
 enum data_run_state {
     DATA_RUN_READ,      /* segments are those of the run as it is now */

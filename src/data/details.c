@@ -14,23 +14,22 @@
 /* What the service did not have may come: the device's file is uploaded again. */
 static const int64_t NOT_FOUND_FRESHNESS_MS = 24LL * 3600 * 1000;
 
-static struct data__item *item_find(const struct data_view *view, const char *activity_id,
-                                    enum data__item_kind kind)
+struct data__item *data__item_find(const struct data_view *view, const char *id,
+                                   enum data__item_kind kind)
 {
     for (size_t i = 0; i < view->n_items; i++) {
         struct data__item *item = &view->items[i];
-        if (item->kind == kind && strcmp(item->activity_id, activity_id) == 0) {
+        if (item->kind == kind && strcmp(item->id, id) == 0) {
             return item;
         }
     }
     return NULL;
 }
 
-static void item_need(struct data_view *view, const char *activity_id,
-                      enum data__item_kind kind)
+void data__item_need(struct data_view *view, const struct data__item *wanted)
 {
     view->needs[DATA_DETAILS].is_wanted = true;
-    if (item_find(view, activity_id, kind) != NULL) {
+    if (data__item_find(view, wanted->id, wanted->kind) != NULL) {
         return;
     }
     if (view->n_items == view->items_capacity) {
@@ -38,8 +37,17 @@ static void item_need(struct data_view *view, const char *activity_id,
         view->items = xrealloc(view->items, view->items_capacity * sizeof *view->items);
     }
     struct data__item *item = &view->items[view->n_items++];
-    *item = (struct data__item){.kind = kind};
-    str_copy(item->activity_id, sizeof item->activity_id, activity_id);
+    *item = *wanted;
+    item->is_asked = false;
+    item->path = wanted->path != NULL ? xstrdup(wanted->path) : NULL;
+}
+
+static void item_need(struct data_view *view, const char *activity_id,
+                      enum data__item_kind kind)
+{
+    struct data__item wanted = {.kind = kind};
+    str_copy(wanted.id, sizeof wanted.id, activity_id);
+    data__item_need(view, &wanted);
 }
 
 void data__details_rewind(struct data_view *view)
@@ -48,6 +56,8 @@ void data__details_rewind(struct data_view *view)
     for (size_t i = 0; i < view->n_items; i++) {
         if (view->items[i].is_asked) {
             view->items[n_kept++] = view->items[i];
+        } else {
+            free(view->items[i].path);
         }
     }
     view->n_items = n_kept;
@@ -56,16 +66,19 @@ void data__details_rewind(struct data_view *view)
 
 void data__details_release(struct data_view *view)
 {
+    for (size_t i = 0; i < view->n_items; i++) {
+        free(view->items[i].path);
+    }
     free(view->items);
     arena_release(&view->arena);
 }
 
-const struct err *data__failure_of(const struct data__slot *slot, const char *activity_id,
+const struct err *data__failure_of(const struct data__slot *slot, const char *id,
                                    enum data__item_kind kind)
 {
     for (size_t i = 0; i < slot->n_failures; i++) {
         const struct data__failure *failure = &slot->failures[i];
-        if (failure->kind == kind && strcmp(failure->activity_id, activity_id) == 0) {
+        if (failure->kind == kind && strcmp(failure->id, id) == 0) {
             return &failure->err;
         }
     }
@@ -117,7 +130,7 @@ static bool detail_text(struct data_view *view, const char *kind,
     if (!detail_look(view, kind, activity_id, &is_stored, &is_current, err)) {
         return false;
     }
-    const struct data__item *item = item_find(view, activity_id, item_kind);
+    const struct data__item *item = data__item_find(view, activity_id, item_kind);
     bool was_asked = item != NULL && item->is_asked;
     if (!was_asked && (!is_current || view->refreshes)) {
         item_need(view, activity_id, item_kind);
@@ -160,6 +173,54 @@ bool data_activity_intervals(struct data_view *view, const char *activity_id,
                                     NULL, NULL, err);
 }
 
+/* Neither fetched for this call nor to be: what was read of it before is as good. */
+static bool is_settled(const struct data_view *view, const char *activity_id)
+{
+    return view->slot != NULL && !view->refreshes &&
+           data__item_find(view, activity_id, ITEM_STREAMS) == NULL &&
+           data__failure_of(view->slot, activity_id, ITEM_STREAMS) == NULL;
+}
+
+/* Those read last, when they are these; NULL else. */
+static const struct data__streams *streams_kept(struct data_view *view,
+                                                const char *activity_id, stream_set wanted)
+{
+    struct data__list *list = view->slot->streams;
+    const struct data__streams *kept = list != NULL ? list->items : NULL;
+    if (kept == NULL || list->generation != data__view_generation(view) ||
+        strcmp(kept->activity_id, activity_id) != 0 || kept->wanted != wanted) {
+        return NULL;
+    }
+    list->n_refs++;
+    return data__view_hold(view, list);
+}
+
+static bool streams_parse(struct data_view *view, const char *activity_id,
+                          stream_set wanted, const char *json, size_t n_bytes,
+                          const struct activity_streams **ret, struct err *err)
+{
+    struct data__list *list = xcalloc(1, sizeof *list);
+    struct data__streams *read = arena_alloc(&list->arena, 1, sizeof *read);
+    list->n_refs = 1;
+    list->generation = data__view_generation(view);
+    list->items = read;
+    read->wanted = wanted;
+    str_copy(read->activity_id, sizeof read->activity_id, activity_id);
+    if (!intervals_streams_read(json, n_bytes, wanted, &list->arena, &read->streams, NULL,
+                                NULL, err)) {
+        data__list_unref(list);
+        return false;
+    }
+    if (is_settled(view, activity_id)) {
+        data__list_unref(view->slot->streams);
+        view->slot->streams = list;
+        list->n_refs++;
+    }
+    (void)data__view_hold(view, list);
+    *ret = &read->streams;
+    return true;
+}
+
 bool data_activity_streams(struct data_view *view, const char *activity_id,
                            stream_set wanted, const struct activity_streams **ret,
                            struct err *err)
@@ -167,17 +228,19 @@ bool data_activity_streams(struct data_view *view, const char *activity_id,
     AUTO_FREE char *json = NULL;
     size_t n_bytes = 0;
     *ret = NULL;
+    if (is_settled(view, activity_id)) {
+        const struct data__streams *kept = streams_kept(view, activity_id, wanted);
+        if (kept != NULL) {
+            *ret = &kept->streams;
+            return true;
+        }
+    }
     if (!detail_text(view, STORE_KIND_STREAMS, ITEM_STREAMS, activity_id, &json, &n_bytes,
                      err)) {
         return false;
     }
-    if (json == NULL) {
-        return true;
-    }
-    struct activity_streams *streams = arena_alloc(&view->arena, 1, sizeof *streams);
-    *ret = streams;
-    return intervals_streams_read(json, n_bytes, wanted, &view->arena, streams, NULL, NULL,
-                                  err);
+    return json == NULL ||
+           streams_parse(view, activity_id, wanted, json, n_bytes, ret, err);
 }
 
 /* Activities that this call asks about. */
@@ -186,18 +249,18 @@ static size_t activities_asked(const struct data_view *view)
     size_t n = 0;
     for (size_t i = 0; i < view->n_items; i++) {
         size_t k = 0;
-        while (strcmp(view->items[k].activity_id, view->items[i].activity_id) != 0) {
+        while (strcmp(view->items[k].id, view->items[i].id) != 0) {
             k++;
         }
-        n += k == i ? 1U : 0U;
+        n += k == i && view->items[i].kind != ITEM_OBJECT ? 1U : 0U;
     }
     return n;
 }
 
 static bool has_items(const struct data_view *view, const char *activity_id)
 {
-    return item_find(view, activity_id, ITEM_INTERVALS) != NULL ||
-           item_find(view, activity_id, ITEM_PIECES) != NULL;
+    return data__item_find(view, activity_id, ITEM_INTERVALS) != NULL ||
+           data__item_find(view, activity_id, ITEM_PIECES) != NULL;
 }
 
 /* What is still to be fetched of a run; false: nothing. */
@@ -226,7 +289,7 @@ static void run_judge(const struct data_view *view, const struct data_runs_query
                         ? &stored->segments
                         : NULL;
     run->why = lacks ? data__failure_of(view->slot, run->activity->id, *ret_lacks) : NULL;
-    const struct data__item *item = item_find(view, run->activity->id, *ret_lacks);
+    const struct data__item *item = data__item_find(view, run->activity->id, *ret_lacks);
     bool was_asked = item != NULL && item->is_asked;
     if (!lacks) {
         run->state = run->segments != NULL ? DATA_RUN_READ : DATA_RUN_NOT_FOUND;
@@ -248,7 +311,7 @@ static void runs_need(struct data_view *view, size_t n_runs, const struct data_r
     for (int pass = 0; pass < 2; pass++) {
         for (size_t i = n_runs; i-- > 0;) {
             const char *id = runs[i].activity->id;
-            const struct data__item *item = item_find(view, id, lacks[i]);
+            const struct data__item *item = data__item_find(view, id, lacks[i]);
             bool is_new = !has_items(view, id);
             if (runs[i].state != DATA_RUN_OPEN || (item != NULL && item->is_asked) ||
                 (runs[i].why != NULL) != (pass == 1) || (is_new && n_asked >= limit)) {

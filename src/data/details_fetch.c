@@ -1,6 +1,6 @@
 /*
- * Fetching details of single activities: one request an item, a few at once, in the order
- * in which the view noted them.
+ * Fetching details of single activities and other objects: one request an item, a few at
+ * once, in the order in which the view noted them.
  *
  * A job serves one call; jobs of one athlete run one after another, and an item that an
  * earlier job has brought meanwhile is not asked again (single flight). An item that cannot
@@ -56,14 +56,14 @@ struct data__details_job {
 
 struct item_request {
     struct data__details_job *job;
-    struct data__item item;
+    const struct data__item *item; /* the job's, which outlives its requests */
 };
 
 static void failure_drop(struct data__slot *slot, const struct data__item *item)
 {
     for (size_t i = 0; i < slot->n_failures; i++) {
         if (slot->failures[i].kind == item->kind &&
-            strcmp(slot->failures[i].activity_id, item->activity_id) == 0) {
+            strcmp(slot->failures[i].id, item->id) == 0) {
             slot->failures[i] = slot->failures[--slot->n_failures];
             return;
         }
@@ -85,7 +85,7 @@ static void failure_keep(struct data__slot *slot, const struct data__item *item,
     }
     struct data__failure *failure = &slot->failures[slot->n_failures++];
     *failure = (struct data__failure){.kind = item->kind, .err = *err};
-    str_copy(failure->activity_id, sizeof failure->activity_id, item->activity_id);
+    str_copy(failure->id, sizeof failure->id, item->id);
 }
 
 static bool is_about_all(enum err_code code)
@@ -123,12 +123,12 @@ static void item_done(void *user, const char *body, size_t n_body_bytes,
     struct item_request *request = user;
     struct data__details_job *job = request->job;
     struct err own = {0};
-    if (err == NULL && data__ingest_detail(job->slot, &request->item, body, n_body_bytes,
+    if (err == NULL && data__ingest_detail(job->slot, request->item, body, n_body_bytes,
                                            job->now_ms, &own)) {
-        failure_drop(job->slot, &request->item);
+        failure_drop(job->slot, request->item);
         job->n_failed_in_row = 0;
     } else {
-        item_failed(job, &request->item, err != NULL ? err : &own);
+        item_failed(job, request->item, err != NULL ? err : &own);
     }
     free(request);
     job->n_open--;
@@ -151,13 +151,12 @@ static const char *stream_names(const struct data__details_job *job,
     size_t n_bytes = 0;
     stream_set wanted = item->kind == ITEM_PIECES ? (stream_set)DATA__SEGMENT_STREAMS
                                                   : (stream_set)STREAMS_ALL;
-    if (!store_activity_raw(job->slot->store, item->activity_id, &raw, &n_bytes, err)) {
+    if (!store_activity_raw(job->slot->store, item->id, &raw, &n_bytes, err)) {
         return NULL;
     }
     const char *names = intervals_stream_names(raw, n_bytes, wanted, arena);
     if (names[0] == '\0') {
-        (void)err_set(err, ERR_NOT_FOUND, NULL, "activity %.40s has no streams",
-                      item->activity_id);
+        (void)err_set(err, ERR_NOT_FOUND, NULL, "activity %.40s has no streams", item->id);
         return NULL;
     }
     return names;
@@ -169,13 +168,18 @@ static void item_start(struct data__details_job *job, const struct data__item *i
     struct err err = {0};
     struct intervals_source *source = job->data->options.source;
     struct item_request *request = xcalloc(1, sizeof *request);
-    *request = (struct item_request){.job = job, .item = *item};
+    *request = (struct item_request){.job = job, .item = item};
     struct intervals_query query = {.operation = INTERVALS_INTERVALS,
                                     .athlete_id = job->slot->id,
-                                    .activity_id = request->item.activity_id,
+                                    .activity_id = request->item->id,
                                     .now_ms = job->now_ms};
-    bool is_stream = item->kind != ITEM_INTERVALS;
+    bool is_stream = item->kind == ITEM_STREAMS || item->kind == ITEM_PIECES;
     job->n_open++;
+    if (item->kind == ITEM_OBJECT) {
+        query.operation = INTERVALS_OBJECT;
+        query.endpoint = item->endpoint;
+        query.path = item->path;
+    }
     if (is_stream) {
         query.operation = INTERVALS_STREAMS;
         query.fields = stream_names(job, item, &arena, &err);
@@ -213,6 +217,9 @@ static void job_unlink(struct data__details_job *job)
 
 static void job_free(struct data__details_job *job)
 {
+    for (size_t i = 0; i < job->n_items; i++) {
+        free(job->items[i].path);
+    }
     free(job->items);
     free(job);
 }
@@ -235,6 +242,17 @@ static void job_end(struct data__details_job *job)
     data->options.need_ended(data->options.user, call_id, DATA_DETAILS, NULL);
 }
 
+static bool is_there(const struct data__details_job *job, const struct data__item *item)
+{
+    if (job->refreshes) {
+        return false;
+    }
+    return item->kind == ITEM_OBJECT
+               ? data__object_is_fresh(job->slot, item, job->now_ms,
+                                       job->data->options.freshness_ms)
+               : data__detail_is_there(job->slot, item);
+}
+
 /* Starts what may be started; ends the job when nothing is left or under way. */
 static void job_fill(struct data__details_job *job)
 {
@@ -242,7 +260,7 @@ static void job_fill(struct data__details_job *job)
     while (!job->has_stopped && job->n_open < N_ITEMS_AT_ONCE &&
            job->i_next < job->n_items) {
         const struct data__item *item = &job->items[job->i_next++];
-        if (!job->refreshes && data__detail_is_there(job->slot, item)) {
+        if (is_there(job, item)) {
             job->n_done++;
         } else {
             item_start(job, item);
@@ -284,7 +302,9 @@ void data__details_fetch(struct data *data, struct data_view *view, uint64_t cal
     for (size_t i = 0; i < view->n_items; i++) {
         if (!view->items[i].is_asked) {
             view->items[i].is_asked = true;
-            job->items[job->n_items++] = view->items[i];
+            struct data__item *item = &job->items[job->n_items++];
+            *item = view->items[i];
+            item->path = item->path != NULL ? xstrdup(item->path) : NULL;
         }
     }
     struct data__details_job **at = &data->details_jobs;

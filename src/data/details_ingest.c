@@ -154,6 +154,7 @@ static bool detail_take(struct data__slot *slot, const struct data__item *item,
     case ITEM_STREAMS:
         return streams_take(slot, owner, body, n_body_bytes, now_ms, err);
     case ITEM_PIECES:
+    case ITEM_OBJECT:
         break;
     }
     return pieces_take(slot, owner, body, n_body_bytes, now_ms, err);
@@ -164,10 +165,13 @@ bool data__ingest_detail(struct data__slot *slot, const struct data__item *item,
                          struct err *err)
 {
     struct owner owner = {0};
+    if (item->kind == ITEM_OBJECT) {
+        return data__ingest_object(slot, item, body, n_body_bytes, now_ms, err);
+    }
     if (!data__begin(slot->store, err)) {
         return false;
     }
-    bool is_good = owner_read(slot, item->activity_id, &owner, err) &&
+    bool is_good = owner_read(slot, item->id, &owner, err) &&
                    detail_take(slot, item, &owner, body, n_body_bytes, now_ms, err);
     is_good = data__end(slot->store, is_good, err);
     arena_release(&owner.arena);
@@ -178,13 +182,13 @@ bool data__ingest_nothing(struct data__slot *slot, const struct data__item *item
                           int64_t now_ms, struct err *err)
 {
     struct owner owner = {0};
-    if (item->kind == ITEM_STREAMS) {
+    if (item->kind == ITEM_STREAMS || item->kind == ITEM_OBJECT) {
         return true;
     }
     if (!data__begin(slot->store, err)) {
         return false;
     }
-    bool is_good = owner_read(slot, item->activity_id, &owner, err);
+    bool is_good = owner_read(slot, item->id, &owner, err);
     if (is_good && is_run(&owner.activity)) {
         struct run_segments segments = {.source = SEGMENTS_NONE};
         const struct store_segments *laps = segments_now(slot, &owner, err);
@@ -206,7 +210,7 @@ static bool is_there(struct data__slot *slot, const struct data__item *item,
     struct err err = {0};
     const char *kind =
         item->kind == ITEM_STREAMS ? STORE_KIND_STREAMS : STORE_KIND_INTERVALS;
-    if (!owner_read(slot, item->activity_id, owner, &err)) {
+    if (!owner_read(slot, item->id, owner, &err)) {
         return false;
     }
     const struct store_segments *segments =
@@ -217,8 +221,7 @@ static bool is_there(struct data__slot *slot, const struct data__item *item,
     bool lacks_segments =
         item->kind == ITEM_INTERVALS && is_run(&owner->activity) && segments == NULL;
     return !lacks_segments &&
-           store_detail_revision(slot->store, kind, item->activity_id, revision, NULL,
-                                 &err) &&
+           store_detail_revision(slot->store, kind, item->id, revision, NULL, &err) &&
            strcmp(revision, owner->revision) == 0;
 }
 

@@ -39,24 +39,27 @@ struct data__coverage_memo {
     int64_t older_ms;  /* INT64_MAX when the range has none of them */
 };
 
-enum { N_DATA_MEMOS = 4, MAX_DATA_FAILURES = 256 };
+enum { N_DATA_MEMOS = 8, MAX_DATA_FAILURES = 256 };
 
 enum data__item_kind {
     ITEM_INTERVALS, /* kept, and the segments of a run */
     ITEM_STREAMS,   /* kept */
-    ITEM_PIECES     /* streams for the segments of a run alone */
+    ITEM_PIECES,    /* streams for the segments of a run alone */
+    ITEM_OBJECT     /* any other read of the service, kept as it came */
 };
 
-/* One request about one activity. */
+/* One request: about one activity, or an object. */
 struct data__item {
-    char activity_id[STORE_ID_SIZE];
+    char id[STORE_ID_SIZE]; /* the activity's; of an object the key that the store has */
     enum data__item_kind kind;
     bool is_asked; /* a job has it or had it: not noted again by this call */
+    const struct intervals_endpoint *endpoint; /* of an object; NULL else */
+    char *path;                                /* likewise; its array's own */
 };
 
 /* Why an item could not be had, until it can. */
 struct data__failure {
-    char activity_id[STORE_ID_SIZE];
+    char id[STORE_ID_SIZE];
     enum data__item_kind kind;
     struct err err;
 };
@@ -70,6 +73,13 @@ struct data__memo {
     size_t n_bytes;
 };
 
+/* Streams as they were read: hours of seconds take tens of milliseconds to parse. */
+struct data__streams {
+    char activity_id[STORE_ID_SIZE];
+    stream_set wanted;
+    struct activity_streams streams;
+};
+
 /* One athlete's store and what is kept of it in memory. */
 struct data__slot {
     struct data__slot *next;
@@ -78,6 +88,7 @@ struct data__slot {
     struct data__list *lists[N_DATA_KINDS]; /* DATA_ATHLETE: items is one struct athlete */
     struct data__list *entries;             /* the own log, whole */
     struct data__list *segments;            /* struct store_segments of a range */
+    struct data__list *streams;             /* struct data__streams, those read last */
     struct data__memo memos[N_DATA_MEMOS];
     size_t i_memo; /* the next to be overwritten */
     size_t n_failures;
@@ -110,6 +121,7 @@ struct data_view {
     struct data__slot *slot; /* NULL until the real id is known */
     int64_t now_ms;
     bool refreshes;
+    bool looks; /* refreshes only activities, by the light list */
     struct data__need needs[N_DATA_KINDS];
     bool was_fetched[N_DATA_KINDS];
     bool has_failed[N_DATA_KINDS];
@@ -187,14 +199,31 @@ struct data__list *data__segments_get(struct data__slot *slot, struct day_range 
 uint64_t data__view_generation(struct data_view *view);
 /* Keep a reference until the rewind; returns the items. Steals the reference. */
 void *data__view_hold(struct data_view *view, struct data__list *list);
+/* Something that was read is of that moment; is older than it should be. */
+void data__view_synced_at(struct data_view *view, int64_t synced_ms);
+void data__view_stale(struct data_view *view, enum data_kind kind);
 
 /* details.c */
 /* Before each run: what was not asked for yet, and what was read. */
 void data__details_rewind(struct data_view *view);
 void data__details_release(struct data_view *view);
-/* NULL when the item did not fail. */
-const struct err *data__failure_of(const struct data__slot *slot, const char *activity_id,
+/* Note an item, once a call; id, kind and (of objects) endpoint and path are copied. */
+void data__item_need(struct data_view *view, const struct data__item *wanted);
+/* The item as this call noted it; NULL when it did not. */
+struct data__item *data__item_find(const struct data_view *view, const char *id,
                                    enum data__item_kind kind);
+/* NULL when the item did not fail. */
+const struct err *data__failure_of(const struct data__slot *slot, const char *id,
+                                   enum data__item_kind kind);
+
+/* objects.c */
+/* The answer to an object's item into the store, the oldest ones making room. */
+MUST_CHECK bool data__ingest_object(struct data__slot *slot, const struct data__item *item,
+                                    const char *body, size_t n_body_bytes, int64_t now_ms,
+                                    struct err *err);
+/* Stored, and young enough: an earlier job or another process has brought it. */
+bool data__object_is_fresh(const struct data__slot *slot, const struct data__item *item,
+                           int64_t now_ms, int64_t freshness_ms);
 
 /* details_fetch.c */
 /* Fetches the view's new items; need_ended(DATA_DETAILS) follows once, or came. */

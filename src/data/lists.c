@@ -3,7 +3,6 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <string.h>
 
 #include "base/xalloc.h"
 #include "intervals/rows.h"
@@ -110,6 +109,36 @@ static bool list_serves(enum data_kind kind, struct day_range outer, struct day_
            day_range_last(inner) <= day_range_last(outer);
 }
 
+static struct data__list *list_new(struct day_range range, uint64_t generation)
+{
+    struct data__list *list = xcalloc(1, sizeof *list);
+    list->n_refs = 2; /* the slot's and the caller's */
+    list->range = range;
+    list->generation = generation;
+    return list;
+}
+
+/* Keep a list that was read at its place in the slot instead of the one there; one that
+ * could not be read is given back. */
+static struct data__list *list_keep(struct data__list **place, struct data__list *list,
+                                    bool is_read)
+{
+    if (!is_read) {
+        arena_release(&list->arena);
+        free(list);
+        return NULL;
+    }
+    data__list_unref(*place);
+    *place = list;
+    return list;
+}
+
+static struct data__list *kept_ref(struct data__list *kept)
+{
+    kept->n_refs++;
+    return kept;
+}
+
 struct data__list *data__list_get(struct data__slot *slot, enum data_kind kind,
                                   struct day_range range, uint64_t generation,
                                   struct err *err)
@@ -117,21 +146,10 @@ struct data__list *data__list_get(struct data__slot *slot, enum data_kind kind,
     struct data__list *kept = slot->lists[kind];
     if (kept != NULL && kept->generation == generation &&
         list_serves(kind, kept->range, range)) {
-        kept->n_refs++;
-        return kept;
+        return kept_ref(kept);
     }
-    struct data__list *list = xcalloc(1, sizeof *list);
-    list->n_refs = 2; /* the slot's and the caller's */
-    list->range = range;
-    list->generation = generation;
-    if (!list_read(slot, kind, list, err)) {
-        arena_release(&list->arena);
-        free(list);
-        return NULL;
-    }
-    data__list_unref(kept);
-    slot->lists[kind] = list;
-    return list;
+    struct data__list *list = list_new(range, generation);
+    return list_keep(&slot->lists[kind], list, list_read(slot, kind, list, err));
 }
 
 struct data__list *data__segments_get(struct data__slot *slot, struct day_range range,
@@ -140,24 +158,14 @@ struct data__list *data__segments_get(struct data__slot *slot, struct day_range 
     struct data__list *kept = slot->segments;
     if (kept != NULL && kept->generation == generation &&
         kept->range.first_day == range.first_day && kept->range.n_days == range.n_days) {
-        kept->n_refs++;
-        return kept;
+        return kept_ref(kept);
     }
-    struct data__list *list = xcalloc(1, sizeof *list);
+    struct data__list *list = list_new(range, generation);
     struct store_segments *rows = NULL;
-    list->n_refs = 2; /* the slot's and the caller's */
-    list->range = range;
-    list->generation = generation;
-    if (!store_segments_read(slot->store, range, &list->arena, &rows, &list->n_items,
-                             err)) {
-        arena_release(&list->arena);
-        free(list);
-        return NULL;
-    }
+    bool is_read =
+        store_segments_read(slot->store, range, &list->arena, &rows, &list->n_items, err);
     list->items = rows;
-    data__list_unref(kept);
-    slot->segments = list;
-    return list;
+    return list_keep(&slot->segments, list, is_read);
 }
 
 struct data__list *data__entries_get(struct data__slot *slot, struct err *err)
@@ -165,22 +173,14 @@ struct data__list *data__entries_get(struct data__slot *slot, struct err *err)
     uint64_t generation = store_entries_generation(slot->store);
     struct data__list *kept = slot->entries;
     if (kept != NULL && kept->generation == generation) {
-        kept->n_refs++;
-        return kept;
+        return kept_ref(kept);
     }
-    struct data__list *list = xcalloc(1, sizeof *list);
+    struct data__list *list = list_new((struct day_range){0}, generation);
     struct own_entry *entries = NULL;
-    list->n_refs = 2; /* the slot's and the caller's */
-    list->generation = generation;
-    if (!store_entries_read(slot->store, &list->arena, &entries, &list->n_items, err)) {
-        arena_release(&list->arena);
-        free(list);
-        return NULL;
-    }
+    bool is_read =
+        store_entries_read(slot->store, &list->arena, &entries, &list->n_items, err);
     list->items = entries;
-    data__list_unref(kept);
-    slot->entries = list;
-    return list;
+    return list_keep(&slot->entries, list, is_read);
 }
 
 /* Both are in the order of the store; what another process changed in between is unknown.

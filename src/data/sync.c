@@ -23,6 +23,9 @@
  * 100 days). Revisions of whole rows are hashes of the light list's fields, so that a row
  * is the same to both.
  *
+ * A look (data_view_look) reads no recent rows: the light list goes over all days asked for
+ * that were ever fetched, so that following an account costs one small request each time.
+ *
  * Who completes: step_done ends a step exactly once (the source promises it). The last step
  * of a job ends the job: every waiting call hears need_ended once, then the job is freed. A
  * step may complete inside source->get, so a job under construction holds one step of its
@@ -59,6 +62,7 @@ struct data__job {
     struct day_range range;
     int64_t now_ms;
     bool refreshes;
+    bool looks;    /* known days by the light list alone, recent ones too */
     bool has_room; /* the call wants fewer than three lists: time for the light list */
     size_t n_waiters;
     uint64_t waiters[MAX_WAITERS];
@@ -291,6 +295,20 @@ static bool is_due(const struct data__job *job, const struct store_coverage *cov
            (job->refreshes || !data__is_fresh(oldest_ms, job->now_ms, max_age_ms));
 }
 
+/* A look: days never fetched come whole, all others by the light list. */
+static void look_start(struct data__job *job, const struct store_coverage *coverage)
+{
+    for (size_t i = coverage->n_missing; i-- > 0;) {
+        windows_start(job, coverage->missing[i], ACTIVITY_WINDOW_DAYS);
+    }
+    if (coverage->n_present > 0) {
+        job->light_range = day_range_between(
+            coverage->present[0].range.first_day,
+            day_range_last(coverage->present[coverage->n_present - 1].range));
+        light_start(job);
+    }
+}
+
 static void activities_start(struct data__job *job, const struct store_coverage *coverage)
 {
     int64_t freshness_ms = job->data->options.freshness_ms;
@@ -346,6 +364,8 @@ static void job_start(struct data__job *job)
     } else if (!store_coverage_get(job->slot->store, data__kind_name(job->kind), job->range,
                                    &arena, &coverage, &err)) {
         job_fail(job, &err);
+    } else if (job->kind == DATA_ACTIVITIES && job->looks) {
+        look_start(job, &coverage);
     } else if (job->kind == DATA_ACTIVITIES) {
         activities_start(job, &coverage);
     } else {
@@ -362,6 +382,7 @@ static bool job_serves(const struct data__job *job, const struct data_view *view
            strcmp(job->selector, kind == DATA_ATHLETE ? view->selector : view->slot->id) ==
                0 &&
            job->n_waiters < MAX_WAITERS && (job->refreshes || !view->refreshes) &&
+           (!job->looks || view->looks || !view->refreshes) &&
            (kind == DATA_ATHLETE || (range.first_day >= job->range.first_day &&
                                      day_range_last(range) <= day_range_last(job->range)));
 }
@@ -382,6 +403,7 @@ static void need_fetch(struct data *data, struct data_view *view, enum data_kind
     job->range = range;
     job->now_ms = view->now_ms;
     job->refreshes = view->refreshes;
+    job->looks = view->looks;
     job->has_room = has_room;
     job->slot = kind == DATA_ATHLETE ? NULL : view->slot;
     str_copy(job->selector, sizeof job->selector,

@@ -7,6 +7,7 @@
 #include "base/str.h"
 #include "base/xalloc.h"
 #include "data/internal.h"
+#include "store/activities.h"
 #include "store/entries.h"
 #include "base/banned.h"
 
@@ -22,6 +23,12 @@ struct data_view *data_view_new(struct data *data, const char *selector, int64_t
     view->now_ms = now_ms;
     view->refreshes = refreshes;
     return view;
+}
+
+void data_view_look(struct data_view *view)
+{
+    view->refreshes = true;
+    view->looks = true;
 }
 
 void data_view_free(struct data_view *view)
@@ -83,14 +90,14 @@ static void need_add(struct data_view *view, enum data_kind kind, struct day_ran
     need->is_wanted = true;
 }
 
-static void view_synced_at(struct data_view *view, int64_t synced_ms)
+void data__view_synced_at(struct data_view *view, int64_t synced_ms)
 {
     if (view->synced_ms == 0 || synced_ms < view->synced_ms) {
         view->synced_ms = synced_ms;
     }
 }
 
-static void view_stale(struct data_view *view, enum data_kind kind)
+void data__view_stale(struct data_view *view, enum data_kind kind)
 {
     view->is_stale = true;
     view->stale_kind = kind;
@@ -160,7 +167,7 @@ bool data_athlete(struct data_view *view, struct data_athlete *ret, struct err *
     bool is_fresh = athlete != NULL &&
                     data__is_fresh(view->slot->athlete_fetched_ms, view->now_ms,
                                    ATHLETE_FRESHNESS_MS) &&
-                    (!view->refreshes || view->was_fetched[DATA_ATHLETE]);
+                    (!view->refreshes || view->looks || view->was_fetched[DATA_ATHLETE]);
     if (!is_fresh && !view->was_fetched[DATA_ATHLETE] && !view->has_failed[DATA_ATHLETE]) {
         need_add(view, DATA_ATHLETE, (struct day_range){0});
         return true;
@@ -174,8 +181,8 @@ bool data_athlete(struct data_view *view, struct data_athlete *ret, struct err *
         return false;
     }
     if (!is_fresh && view->has_failed[DATA_ATHLETE]) {
-        view_stale(view, DATA_ATHLETE);
-        view_synced_at(view, view->slot->athlete_fetched_ms);
+        data__view_stale(view, DATA_ATHLETE);
+        data__view_synced_at(view, view->slot->athlete_fetched_ms);
     }
     ret->athlete = athlete;
     if (athlete->timezone == NULL || !clock_zone_get(athlete->timezone, &ret->zone, NULL)) {
@@ -292,15 +299,16 @@ static bool range_ready(struct data_view *view, enum data_kind kind, struct day_
         *ret_is_ready = true;
         view->n_left_out[kind] = coverage->n_left_out;
         if (view->has_failed[kind]) {
-            view_stale(view, kind);
+            data__view_stale(view, kind);
         }
         /* Of the recent days, where there are any: the older ones change seldom. */
-        view_synced_at(view, coverage->recent_ms != INT64_MAX ? coverage->recent_ms
-                                                              : coverage->older_ms);
+        data__view_synced_at(view, coverage->recent_ms != INT64_MAX ? coverage->recent_ms
+                                                                    : coverage->older_ms);
         return true;
     }
     if (!view->has_failed[kind]) {
-        need_add(view, kind, range_to_fetch(kind, asked, athlete.today));
+        need_add(view, kind,
+                 view->looks ? asked : range_to_fetch(kind, asked, athlete.today));
         return true;
     }
     *err = view->failures[kind];
@@ -375,6 +383,27 @@ bool data_activities(struct data_view *view, struct day_range range,
         return false;
     }
     ret->items = list_trim(list, sizeof *ret->items, activity_day, range, &ret->n_items);
+    return true;
+}
+
+bool data_revisions(struct data_view *view, struct day_range range, struct arena *arena,
+                    const struct data_revision **ret, size_t *ret_n, struct err *err)
+{
+    struct store_revision *stored = NULL;
+    if (view->slot == NULL) {
+        return err_set(err, ERR_INTERNAL, "Report this.",
+                       "revisions were asked for too early");
+    }
+    if (!store_activity_revisions_read(view->slot->store, range_clip(range), arena, &stored,
+                                       ret_n, err)) {
+        return false;
+    }
+    struct data_revision *revisions = arena_alloc(arena, *ret_n + 1, sizeof *revisions);
+    for (size_t i = 0; i < *ret_n; i++) {
+        revisions[i] =
+            (struct data_revision){.id = stored[i].id, .revision = stored[i].revision};
+    }
+    *ret = revisions;
     return true;
 }
 

@@ -6,6 +6,7 @@
 
 #include "base/str.h"
 #include "base/xalloc.h"
+#include "intervals/endpoints.h"
 #include "intervals/parse.h"
 #include "json/json.h"
 #include "base/banned.h"
@@ -197,6 +198,10 @@ static void url_write(const struct http_source *self, const struct intervals_que
 {
     char oldest[DAY_TEXT_SIZE];
     char newest[DAY_TEXT_SIZE];
+    if (query->operation == INTERVALS_OBJECT) {
+        str_buf_printf(url, "%s/api/v1/%s", self->base_url, query->path);
+        return;
+    }
     if (is_of_activity(query)) {
         str_buf_printf(url, "%s/api/v1/activity/%s/", self->base_url, query->activity_id);
         if (query->operation == INTERVALS_INTERVALS) {
@@ -226,6 +231,7 @@ static void url_write(const struct http_source *self, const struct intervals_que
     case INTERVALS_ATHLETE:
     case INTERVALS_INTERVALS:
     case INTERVALS_STREAMS:
+    case INTERVALS_OBJECT:
         break;
     }
     if (query->fields != NULL) {
@@ -262,6 +268,12 @@ static void http_get(struct intervals_source *source, const struct intervals_que
         query_fail(done, user, ERR_BAD_ARGUMENT, "Take the id from get_recent_activities.",
                    "the activity id is not usable: only letters, digits, _, - and : may "
                    "stand in it, at most 63");
+        return;
+    }
+    if (query->operation == INTERVALS_OBJECT &&
+        (query->path == NULL || !intervals_path_is_safe(query->path, query->athlete_id))) {
+        query_fail(done, user, ERR_INTERNAL, "Report this.",
+                   "what was asked for makes no path of this athlete");
         return;
     }
     struct pending *pending = xcalloc(1, sizeof *pending);

@@ -69,9 +69,8 @@ static json_t *interval_of(const json_t *row, size_t i, double start_s)
     return interval;
 }
 
-/* The rows of the activity, a new reference; NULL with err. */
-static json_t *laps_of(const char *data, size_t n_data_bytes, const char *activity_id,
-                       struct err *err)
+json_t *intervals__sample_lap_rows(const char *data, size_t n_data_bytes,
+                                   const char *activity_id, struct err *err)
 {
     const char *laps = NULL;
     const char *rows = NULL;
@@ -91,7 +90,7 @@ static json_t *laps_of(const char *data, size_t n_data_bytes, const char *activi
 char *intervals__sample_laps(const char *data, size_t n_data_bytes, const char *activity_id,
                              size_t *ret_n_bytes, struct err *err)
 {
-    json_auto_t *table = laps_of(data, n_data_bytes, activity_id, err);
+    json_auto_t *table = intervals__sample_lap_rows(data, n_data_bytes, activity_id, err);
     if (table == NULL) {
         return NULL;
     }
@@ -167,7 +166,7 @@ char *intervals__sample_streams(const char *data, size_t n_data_bytes,
                                 const char *activity_id, const char *names,
                                 size_t *ret_n_bytes, struct err *err)
 {
-    json_auto_t *table = laps_of(data, n_data_bytes, activity_id, err);
+    json_auto_t *table = intervals__sample_lap_rows(data, n_data_bytes, activity_id, err);
     if (table == NULL) {
         return NULL;
     }

@@ -5,6 +5,8 @@
 
 #include <stddef.h>
 
+#include <jansson.h>
+
 #include "base/err.h"
 
 /*
@@ -15,6 +17,11 @@
  */
 char *intervals__sample_laps(const char *data, size_t n_data_bytes, const char *activity_id,
                              size_t *ret_n_bytes, struct err *err);
+
+/* The rows themselves: second and third column are seconds and metres. A new reference;
+ * NULL with ERR_NOT_FOUND. */
+json_t *intervals__sample_lap_rows(const char *data, size_t n_data_bytes,
+                                   const char *activity_id, struct err *err);
 
 /*
  * The same as streams [{type, data}], a sample every 5 s, of the names (joined by ',') that

@@ -8,6 +8,7 @@
 #include "base/str.h"
 #include "base/xalloc.h"
 #include "intervals/sample_laps.h"
+#include "intervals/sample_objects.h"
 #include "json/json.h"
 #include "base/banned.h"
 
@@ -209,6 +210,19 @@ static bool dates_set(const struct sample_source *self, const json_t *athlete,
     return true;
 }
 
+static char *answer(const struct sample_source *self, const struct intervals_query *query,
+                    size_t *ret_n_bytes, struct err *err);
+
+/* An answer to one of the other queries, parsed, for those that are made of it. */
+static json_t *answer_parsed(void *user, const struct intervals_query *query,
+                             struct err *err)
+{
+    size_t n_bytes = 0;
+    json_t *value = NULL;
+    AUTO_FREE char *text = answer(user, query, &n_bytes, err);
+    return text != NULL && json_parse(text, n_bytes, &value, err) ? value : NULL;
+}
+
 /* The answer to a query as JSON text, NULL with err. */
 static char *answer(const struct sample_source *self, const struct intervals_query *query,
                     size_t *ret_n_bytes, struct err *err)
@@ -231,6 +245,17 @@ static char *answer(const struct sample_source *self, const struct intervals_que
     json_auto_t *athlete = athlete_of(self, err);
     if (athlete == NULL || !dates_set(self, athlete, &sample, err)) {
         return NULL;
+    }
+    if (query->operation == INTERVALS_OBJECT) {
+        const struct intervals__sample parts = {
+            .data = self->data,
+            .n_data_bytes = self->n_data_bytes,
+            .shift_days = sample.shift_days,
+            .today = day_from_wall_s(sample.now_wall_s),
+            .query = query,
+            .list = answer_parsed,
+            .user = (struct sample_source *)(uintptr_t)self};
+        return intervals__sample_object(&parts, ret_n_bytes, err);
     }
     if (query->operation == INTERVALS_ATHLETE) {
         return json_to_text(athlete, ret_n_bytes);

@@ -12,13 +12,16 @@
 #include "base/civil.h"
 #include "base/err.h"
 
+struct intervals_endpoint;
+
 enum intervals_operation {
     INTERVALS_ATHLETE,    /* the athlete object with its sport settings */
     INTERVALS_ACTIVITIES, /* array, days of range inclusive */
     INTERVALS_WELLNESS,   /* array, one row a day */
     INTERVALS_EVENTS,     /* array, everything that touches the range */
     INTERVALS_INTERVALS,  /* of one activity: object with icu_intervals */
-    INTERVALS_STREAMS     /* of one activity: array of the streams named in fields */
+    INTERVALS_STREAMS,    /* of one activity: array of the streams named in fields */
+    INTERVALS_OBJECT      /* any other read: endpoint and path */
 };
 
 struct intervals_query {
@@ -28,8 +31,10 @@ struct intervals_query {
     /* Comma-separated names to which rows are cut, NULL = whole; of streams: their names.
      */
     const char *fields;
-    const char *activity_id; /* of intervals and streams */
-    int64_t now_ms;          /* the asking call's frozen now (the sample lives by it) */
+    const char *activity_id;                   /* of intervals and streams */
+    const struct intervals_endpoint *endpoint; /* of objects, with the path that was made */
+    const char *path;                          /* for the athlete (intervals/endpoints.h) */
+    int64_t now_ms; /* the asking call's frozen now (the sample lives by it) */
 };
 
 /*

@@ -34,6 +34,34 @@ bool json_depth_is_within(const char *text, size_t n_bytes, size_t max_depth)
     return true;
 }
 
+/* Commas and openings; more is not looked at. */
+static size_t count_separators(const char *text, size_t n_bytes, size_t max_separators)
+{
+    size_t n_separators = 0;
+    bool is_in_string = false;
+    for (size_t i = 0; i < n_bytes && n_separators <= max_separators; i++) {
+        char c = text[i];
+        if (is_in_string && c == '\\') {
+            i++;
+        } else if (c == '"') {
+            is_in_string = !is_in_string;
+        } else if (!is_in_string && (c == ',' || c == '[' || c == '{')) {
+            n_separators++;
+        }
+    }
+    return n_separators;
+}
+
+bool json_values_are_within(const char *text, size_t n_bytes, size_t max_values)
+{
+    size_t n_marks = 0; /* in strings too: quick, and enough for nearly every text */
+    for (size_t i = 0; i < n_bytes; i++) {
+        char c = text[i];
+        n_marks += (size_t)((c == ',') | (c == '[') | (c == '{'));
+    }
+    return n_marks < max_values || count_separators(text, n_bytes, max_values) < max_values;
+}
+
 /*
  * jansson's reason without what it quotes of the text ("... near 'xyz'"): the text may be
  * private.

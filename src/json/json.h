@@ -27,6 +27,8 @@ MUST_CHECK bool json_parse(const char *text, size_t n_bytes, json_t **ret_value,
 /* True when text nests no deeper than max_depth (strings and escapes understood; shape not
  * checked). */
 bool json_depth_is_within(const char *text, size_t n_bytes, size_t max_depth);
+/* True when text holds at most max_values values, keys not counted; likewise. */
+bool json_values_are_within(const char *text, size_t n_bytes, size_t max_values);
 
 /*
  * Walk an array one element at a time, so that a long list never stands in memory as a

@@ -189,42 +189,19 @@ void json__list_add_keys(struct json__list *list, const json_t *object)
     }
 }
 
-/*
- * The nearer of two candidates so far. One edit is nearest, then one inside the other
- * ("start" is rather "week_start" than "sport"), then more edits; a score is twice the
- * edits.
- */
-static void consider(const char *wrong, const char *candidate, const char **best,
-                     size_t *best_score)
-{
-    if (candidate == NULL) {
-        return;
-    }
-    size_t length = strlen(candidate);
-    size_t allowed = length < 4 ? 1 : (length < 9 ? 2 : 3);
-    size_t score = 2 * str_edit_distance(wrong, candidate);
-    if (score > 3 && strlen(wrong) >= 3 &&
-        (strstr(candidate, wrong) != NULL || strstr(wrong, candidate) != NULL)) {
-        score = 3;
-    }
-    if (score <= 2 * allowed && score < 2 * length && score < *best_score) {
-        *best = candidate;
-        *best_score = score;
-    }
-}
-
 const char *json__nearest(const char *wrong, const json_t *candidates)
 {
-    const char *best = NULL;
-    size_t best_score = SIZE_MAX;
+    struct str_nearest nearest = {.wrong = wrong};
     for (size_t i = 0; i < json_array_size(candidates); i++) {
-        consider(wrong, json_string_value(json_array_get(candidates, i)), &best,
-                 &best_score);
+        const char *candidate = json_string_value(json_array_get(candidates, i));
+        if (candidate != NULL) {
+            str_nearest_add(&nearest, candidate);
+        }
     }
     json_t *members = json_unconst(candidates);
     for (void *at = json_object_iter(members); at != NULL;
          at = json_object_iter_next(members, at)) {
-        consider(wrong, json_object_iter_key(at), &best, &best_score);
+        str_nearest_add(&nearest, json_object_iter_key(at));
     }
-    return best;
+    return nearest.best;
 }

@@ -124,9 +124,10 @@ char *load_agreement_text(const struct load_agreement *agreement,
                           char text[LOAD_AGREEMENT_TEXT_SIZE])
 {
     if (agreement->null_reason == LOAD_AGREEMENT_FEW_PAIRS) {
-        (void)snprintf(text, LOAD_AGREEMENT_TEXT_SIZE,
-                       "%zu activities of 90 days have both scores: too few to compare.",
-                       agreement->n_pairs);
+        (void)snprintf(
+            text, LOAD_AGREEMENT_TEXT_SIZE,
+            "Both scores on %zu of the activities of 90 days: too few to compare.",
+            agreement->n_pairs);
         return text;
     }
     int length = 0;

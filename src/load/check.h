@@ -24,6 +24,7 @@ enum load_level {
     LOAD_LEVEL_HOLD,
     LOAD_LEVEL_STOP
 };
+enum { N_LOAD_LEVELS = LOAD_LEVEL_STOP + 1 };
 /* "unknown", "clear", "caution", "hold", "stop". */
 const char *load_level_name(enum load_level level);
 

@@ -191,6 +191,17 @@ static const struct load_formula formulas[] = {
            "DRIFT_FALSE_FLAG_RUNS", "DRIFT_STANCE_TIME_SD", "DRIFT_CADENCE_SD",
            "DRIFT_VERTICAL_RATIO_SD", "DRIFT_STANCE_BALANCE_SD",
            "DRIFT_VERTICAL_OSCILLATION_SD", "DRIFT_LEG_SPRING_STIFFNESS_SD")},
+    {"critical", "critical/1", "Critical power and W', critical speed and D'",
+     "Least squares of work (or distance) over time, a straight line: slope CP (CS), "
+     "intercept W' (D'), on the period's bests between CRITICAL_TIME_MIN_S and "
+     "CRITICAL_TIME_MAX_S (Monod & Scherrer 1965; Moritani et al. 1981), at least "
+     "CRITICAL_POINTS_MIN that span CRITICAL_SPAN_S (Housh et al. 1990). Errors are the "
+     "standard errors of the line; bests that share a session are not independent, which "
+     "makes them too small. Bests of training that were not maximal make it too low: a "
+     "description of the period, not a test. W' or D' outside the bounds says so.",
+     NAMES("CRITICAL_TIME_MIN_S", "CRITICAL_TIME_MAX_S", "CRITICAL_SPAN_S",
+           "CRITICAL_POINTS_MIN", "CRITICAL_W_PRIME_LOW", "CRITICAL_W_PRIME_HIGH",
+           "CRITICAL_D_PRIME_LOW", "CRITICAL_D_PRIME_HIGH")},
 };
 enum { N_FORMULAS = sizeof formulas / sizeof formulas[0] };
 

@@ -51,3 +51,39 @@ struct load_planned_run load_planned_run_next(const struct load_inputs *inputs,
                    (has_min && ret.minutes > next->max_min + LOAD_BAND_GUARD);
     return ret;
 }
+
+bool load_planned_is_done(const struct load_history *history,
+                          const struct calendar_event *event)
+{
+    for (size_t i = 0; i < history->n_activities; i++) {
+        const struct activity *activity = history->activities[i].activity;
+        bool is_race = event_is_race(event->category) && activity->is_race;
+        if (activity->day == event->day &&
+            (is_race ||
+             (activity->paired_event_id != 0 && activity->paired_event_id == event->id))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+size_t load_planned_left_today(const struct load_history *history)
+{
+    const struct load_inputs *inputs = history->inputs;
+    size_t i_today = 0;
+    size_t n_left = 0;
+    if (!load_history_index(history, inputs->as_of, &i_today) ||
+        history->days[i_today].n_activities == 0) {
+        return 0;
+    }
+    for (size_t i = 0; i < inputs->n_events; i++) {
+        const struct calendar_event *event = &inputs->events[i];
+        bool is_training =
+            event->category == EVENT_WORKOUT || event_is_race(event->category);
+        n_left += is_training && event->day == inputs->as_of &&
+                          !load_planned_is_done(history, event)
+                      ? 1U
+                      : 0U;
+    }
+    return n_left;
+}

@@ -1,7 +1,8 @@
-/* The next planned run beside the limit of the next run. */
+/* What is planned: the next run beside its limit, what is left of today. */
 #ifndef LOAD_PLANNED_RUN_H
 #define LOAD_PLANNED_RUN_H
 
+#include "load/history.h"
 #include "load/inputs.h"
 #include "load/spike.h"
 
@@ -24,5 +25,15 @@ enum { LOAD_PLANNED_RUN_DAYS = 7 };
 struct load_planned_run load_planned_run_next(const struct load_inputs *inputs,
                                               day_num first_day,
                                               const struct load_next_run *next);
+
+/* Was the event carried out? By pairing, or, a race, by a race of that day. */
+bool load_planned_is_done(const struct load_history *history,
+                          const struct calendar_event *event);
+/*
+ * Workouts and races of today that no activity carried out, while today counts as done
+ * because it holds an activity or stub (A37): neither the projection nor a plan's eve
+ * counts them. 0 while today is still planned.
+ */
+size_t load_planned_left_today(const struct load_history *history);
 
 #endif

@@ -10,6 +10,7 @@
  * its questions are off.
  */
 #include "mcp/asking.h"
+#include "mcp/fit.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -176,6 +177,26 @@ static void ask_by_requests(struct mcp__call *call, const json_t *requests)
     connection->changed(connection);
 }
 
+/* The questions as the client's revision knows them, a new reference; NULL: it cannot. */
+static json_t *requests_fit(const struct mcp__revision *revision, const json_t *requests)
+{
+    json_t *fit = json_object();
+    json_t *each = json_unconst(requests);
+    for (void *at = json_object_iter(each); at != NULL && fit != NULL;
+         at = json_object_iter_next(each, at)) {
+        json_t *request = json_copy(json_object_iter_value(at));
+        json_t *params = mcp__question_fit(revision, json_object_get(request, "params"));
+        bool is_fit = params != NULL;
+        (void)json_object_set_new(request, "params", params);
+        (void)json_object_set_new(fit, json_object_iter_key(at), request);
+        if (!is_fit) {
+            json_decref(fit);
+            fit = NULL;
+        }
+    }
+    return fit;
+}
+
 /* What the product may ask: false when it is not that, which is its mistake. */
 static bool requests_check(const json_t *requests, unsigned *ret_kinds)
 {
@@ -212,10 +233,14 @@ static void ask(struct mcp__call *call, const json_t *requests)
          at = json_object_iter_next(each, at)) {
         (void)json_object_del(call->answers, json_object_iter_key(at));
     }
-    if (call->reply.revision->is_stateless) {
-        ask_by_result(call, requests);
+    json_auto_t *fit = requests_fit(call->reply.revision, requests);
+    if (fit == NULL) {
+        ask_failed(call, "this needs a form that the client's protocol version lacks",
+                   "Use another client, or give the answer as an argument");
+    } else if (call->reply.revision->is_stateless) {
+        ask_by_result(call, fit);
     } else {
-        ask_by_requests(call, requests);
+        ask_by_requests(call, fit);
     }
 }
 

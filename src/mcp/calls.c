@@ -1,11 +1,12 @@
 /*
  * Calls of items at work, waiting for a slot, and asking their client.
  *
- * A call is made when its request was found right. It is begun at once when a slot is free,
- * else it waits in order. It ends exactly once: by mcp_call_finish*, mcp_call_fail, the
- * client's cancellation, or the release of its connection. From then on its number finds
- * nothing, so a late finish is harmless. A call that asks (ask.c) gives its slot back and
- * its number up; with the answers it waits in order again under a new one.
+ * A call is made when its request was found right. It is begun at once when its client has
+ * a slot free, else it waits in order. It ends exactly once: by mcp_call_finish*,
+ * mcp_call_fail, the client's cancellation, or the release of its connection. From then on
+ * its number finds nothing, so a late finish is harmless. A call that asks (ask.c) gives
+ * its slot back and its number up; with the answers it waits in order again under a new
+ * one.
  *
  * While the product's begin runs, the record stays, also when it finishes from inside:
  * the product may still look at it. Waiting calls are begun from the loop (or the end of a
@@ -20,6 +21,8 @@
 
 #include "base/xalloc.h"
 #include "base/banned.h"
+
+enum { PUMP_NS = 1000 * 1000 };
 
 static void pump_run(uv_idle_t *idle)
 {
@@ -132,6 +135,7 @@ static void waiting_append(struct mcp__calls *calls, struct mcp__call *call)
     }
     calls->last_waiting = call;
     calls->n_waiting++;
+    call->reply.connection->caller->n_waiting++;
     calls->n_waiting_bytes += call->n_bytes;
 }
 
@@ -148,6 +152,7 @@ static void waiting_remove(struct mcp__calls *calls, struct mcp__call *call)
         calls->last_waiting = call->previous_waiting;
     }
     calls->n_waiting--;
+    call->reply.connection->caller->n_waiting--;
     calls->n_waiting_bytes -= call->n_bytes;
 }
 
@@ -158,6 +163,7 @@ static void running_remove(struct mcp__calls *calls, const struct mcp__call *cal
         i++;
     }
     calls->running[i] = calls->running[--calls->n_running];
+    call->reply.connection->caller->n_running--;
 }
 
 static void asking_remove(struct mcp_server *server, struct mcp__call *call)
@@ -228,7 +234,11 @@ void mcp__call_resume(struct mcp__call *call)
 
 static void call_begin(struct mcp_server *server, struct mcp__call *call)
 {
+    struct mcp__caller *caller = call->reply.connection->caller;
     call->state = CALL_RUNNING;
+    caller->n_running++;
+    caller->last_begun = ++server->calls.n_begun;
+    caller->has_turn = false;
     server->calls.running[server->calls.n_running++] = call;
     call->is_beginning = true;
     call->begin(server->options.user, server, &call->shown);
@@ -238,27 +248,66 @@ static void call_begin(struct mcp_server *server, struct mcp__call *call)
     }
 }
 
+static bool has_slot(const struct mcp__calls *calls, const struct mcp__caller *caller)
+{
+    return calls->n_running < LIMIT_CALLS_OF_ALL &&
+           caller->n_running < LIMIT_CALLS_IN_FLIGHT;
+}
+
+static bool can_begin_at_once(const struct mcp__calls *calls,
+                              const struct mcp__connection *connection)
+{
+    const struct mcp__caller *caller = connection->caller;
+    return (caller->is_alone || caller->has_turn) && caller->n_waiting == 0 &&
+           has_slot(calls, caller) && !connection->is_congested;
+}
+
 void mcp__calls_schedule(struct mcp_server *server)
 {
     const struct mcp__calls *calls = &server->calls;
     if (calls->pump != NULL && calls->first_waiting != NULL &&
-        calls->n_running < LIMIT_CALLS_IN_FLIGHT) {
+        calls->n_running < LIMIT_CALLS_OF_ALL) {
         (void)uv_idle_start(calls->pump, pump_run);
     }
 }
 
+/*
+ * Of those that can begin, the one whose client has had nothing begun for longest; of one
+ * client the first. A client that is alone has the first, without a look at thousands.
+ */
+static struct mcp__call *next_to_begin(const struct mcp__calls *calls)
+{
+    struct mcp__call *next = NULL;
+    for (struct mcp__call *call = calls->first_waiting; call != NULL;
+         call = call->next_waiting) {
+        const struct mcp__connection *connection = call->reply.connection;
+        const struct mcp__caller *caller = connection->caller;
+        bool can_begin = has_slot(calls, caller) && !connection->is_congested;
+        if (can_begin && (next == NULL || caller->last_begun <
+                                              next->reply.connection->caller->last_begun)) {
+            next = call;
+        }
+        if (caller->is_alone && (next != NULL || !has_slot(calls, caller))) {
+            break;
+        }
+    }
+    return next;
+}
+
+/* Leaves the loop to the rest of the world after a while. */
 void mcp__calls_pump(struct mcp_server *server)
 {
     struct mcp__calls *calls = &server->calls;
-    struct mcp__call *call = calls->first_waiting;
-    while (call != NULL && calls->n_running < LIMIT_CALLS_IN_FLIGHT) {
-        if (call->reply.connection->is_congested) {
-            call = call->next_waiting;
-            continue;
+    uint64_t end_ns = uv_hrtime() + PUMP_NS;
+    struct mcp__call *call = NULL;
+    /* From the first each time: what followed may be gone, the product ran. */
+    while ((call = next_to_begin(calls)) != NULL) {
+        if (uv_hrtime() >= end_ns) {
+            mcp__calls_schedule(server);
+            break;
         }
         waiting_remove(calls, call);
         call_begin(server, call);
-        call = calls->first_waiting; /* what followed may be gone: the product ran */
     }
 }
 
@@ -300,7 +349,7 @@ static struct mcp__call *call_new(const struct mcp__request *request,
                                     .arguments = arguments,
                                     .answers = answers,
                                     .wants_progress = token.n_bytes > 0,
-                                    .principal = connection->principal};
+                                    .principal = connection->caller->principal};
     mcp__request_client(request, &call->shown.abilities, &call->log_level);
     texts_fill(call, request, &token, name);
     call_link(call);
@@ -313,9 +362,7 @@ void mcp__calls_add(const struct mcp__request *request, const struct mcp__item *
     struct mcp_server *server = request->reply.connection->server;
     struct mcp__calls *calls = &server->calls;
     json_t *answers = NULL;
-    bool can_begin = calls->n_running < LIMIT_CALLS_IN_FLIGHT &&
-                     calls->first_waiting == NULL &&
-                     !request->reply.connection->is_congested;
+    bool can_begin = can_begin_at_once(calls, request->reply.connection);
     if (mcp__calls_has(&request->reply) || mcp__listen_has(&request->reply)) {
         json_decref(arguments);
         mcp__reply_error(&request->reply, MCP__INVALID_REQUEST,
@@ -340,6 +387,7 @@ void mcp__calls_add(const struct mcp__request *request, const struct mcp__item *
         call_begin(server, call);
     } else {
         waiting_append(calls, call);
+        mcp__calls_schedule(server);
     }
 }
 

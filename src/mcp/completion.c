@@ -17,8 +17,9 @@ static bool has_argument(const struct mcp__item *item, const char *name)
     if (item->kind == MCP_RESOURCE_TEMPLATE) {
         return mcp__template_has(item->name, name);
     }
-    for (size_t i = 0; mcp__item_read(item) && i < json_array_size(item->schema); i++) {
-        if (strcmp(json_get_text(json_array_get(item->schema, i), "name"), name) == 0) {
+    const json_t *arguments = mcp__item_schema(item);
+    for (size_t i = 0; i < json_array_size(arguments); i++) {
+        if (strcmp(json_get_text(json_array_get(arguments, i), "name"), name) == 0) {
             return true;
         }
     }

@@ -10,7 +10,8 @@ void mcp__connection_init(struct mcp__connection *connection, struct mcp_server 
     memset(connection, 0, sizeof *connection);
     connection->server = server;
     connection->session = session;
-    connection->principal = "";
+    connection->own_caller = (struct mcp__caller){.principal = "", .is_alone = true};
+    connection->caller = &connection->own_caller;
     connection->changed = changed;
     connection->user = user;
 }

@@ -123,6 +123,13 @@ bool mcp_answer_is_refused(const struct mcp_call *call, const char *key)
     return action != NULL && strcmp(action, "accept") != 0;
 }
 
+void mcp_result_cache(json_t *result, int64_t ttl_ms, bool is_public)
+{
+    (void)json_object_set_new(result, "ttlMs", json_integer(ttl_ms));
+    (void)json_object_set_new(result, "cacheScope",
+                              json_string(is_public ? "public" : "private"));
+}
+
 json_t *mcp_error_result(const char *message, const char *hint, const char *meta_key,
                          const char *code_name)
 {

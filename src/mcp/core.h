@@ -54,14 +54,30 @@ void mcp__session_open(struct mcp__session *session, struct mcp_server *server,
  */
 void mcp__session_release(struct mcp__session *session);
 
+/* A client, the same on all its connections; the transport's. */
+struct mcp__caller {
+    const char *principal; /* as the transport found out; "" when it did not */
+    bool is_alone; /* nobody shares the loop with it: its calls begin as they come */
+    /*
+     * Else one call may begin as it comes; the next ones wait for the loop, which begins
+     * those of all clients in turn. The transport gives the turn back when it is run.
+     */
+    bool has_turn;
+    size_t n_running; /* calls */
+    size_t n_waiting;
+    uint64_t last_begun; /* the server's count of calls, when one of its was begun */
+};
+
 struct mcp__connection {
     struct mcp_server *server;
     struct mcp__session *session;
-    struct str_buf out;    /* whole lines; the transport takes them away */
-    bool is_congested;     /* set by the transport: no further call is begun, progress and
-                              notices are dropped */
-    bool is_closed;        /* nothing is written any more */
-    const char *principal; /* who asks, as the transport found out; "" when it did not */
+    struct str_buf out; /* whole lines; the transport takes them away */
+    bool is_congested;  /* set by the transport: no further call is begun, progress and
+                           notices are dropped */
+    bool is_closed;     /* nothing is written any more */
+    struct mcp__caller
+        *caller; /* never NULL: own_caller when the transport knows no other */
+    struct mcp__caller own_caller;
     /*
      * For a transport that must know when a message is dealt with and what came of it:
      * counted are requests and batches that were answered, or cancelled without an answer.
@@ -191,6 +207,7 @@ void mcp__session_ping(struct mcp__request *request);
 void mcp__session_set_level(struct mcp__request *request);
 void mcp__session_subscribe(struct mcp__request *request);
 void mcp__session_unsubscribe(struct mcp__request *request);
+bool mcp__sessions_have(const struct mcp_server *server, const char *uri);
 /* era_stateless.c */
 bool mcp__stateless_is_addressed(const json_t *params);
 void mcp__stateless_request(struct mcp__request *request);
@@ -230,13 +247,14 @@ void mcp__listens_end(struct mcp__connection *connection);
 
 /* calls.c */
 struct mcp__calls {
-    struct mcp__call *running[LIMIT_CALLS_IN_FLIGHT];
+    struct mcp__call *running[LIMIT_CALLS_OF_ALL];
     size_t n_running;
     struct mcp__call *first_waiting;
     struct mcp__call *last_waiting;
     size_t n_waiting;
     size_t n_waiting_bytes;
     uint64_t last_id;
+    uint64_t n_begun;                             /* ever */
     struct mcp__call *buckets[MCP__CALL_BUCKETS]; /* by session and request id */
     uv_idle_t
         *pump; /* begins waiting calls from the loop, never from inside a product's call */

@@ -194,8 +194,9 @@ void mcp__receive(struct mcp__connection *connection, const char *text, size_t n
 {
     struct err err = {0};
     json_auto_t *json = NULL;
-    if (!json_parse(text, n_bytes, &json, &err)) {
-        refuse(connection, MCP__PARSE_ERROR, err.message);
+    int code = 0;
+    if (!mcp__text_read(text, n_bytes, &json, &code, &err)) {
+        refuse(connection, code, err.message);
     } else {
         mcp__receive_parsed(connection, json, n_bytes);
     }

@@ -60,7 +60,7 @@ void mcp__answer_headers(const struct mcp__exchange *exchange,
     if (exchange->session_id[0] != '\0') {
         header_add(exchange, response, "Mcp-Session-Id", exchange->session_id);
     }
-    if (exchange->must_close || exchange->http->is_stopping) {
+    if (exchange->must_close || exchange->is_unread || exchange->http->is_stopping) {
         header_add(exchange, response, "Connection", "close");
     }
     origin_headers(exchange, response);

@@ -216,7 +216,7 @@ struct mcp__channel *mcp__channel_new(struct mcp__exchange *exchange,
                          session != NULL ? &session->core : &channel->stateless,
                          channel_changed, channel);
     channel->core.postponed = channel_postponed;
-    channel->core.principal = channel->client->principal;
+    channel->core.caller = &channel->client->caller;
     channel->next = http->channels;
     if (http->channels != NULL) {
         http->channels->previous = channel;

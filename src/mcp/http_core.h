@@ -37,6 +37,9 @@ struct mcp__peer {
     struct mcp__peer *previous;
     int fd;
     uint64_t since_ms; /* waits for a whole request since then; 0: one is at work */
+    bool is_known;     /* a request on it had the right to ask */
+    bool is_beyond;    /* came when nobody could make room: it is answered 503 */
+    bool is_shed;      /* makes room: it is being closed */
 };
 
 struct mcp__http_client {
@@ -46,7 +49,8 @@ struct mcp__http_client {
     size_t n_streams;
     size_t n_sessions;
     size_t n_channels;
-    char principal[]; /* its name */
+    struct mcp__caller caller;
+    char name[]; /* of the principal */
 };
 
 struct mcp__event {
@@ -120,7 +124,8 @@ struct mcp__exchange {
     bool is_authorized;
     bool is_suspended;
     bool is_gone;    /* the client closed, or is to be cut off */
-    bool must_close; /* the connection cannot be used for another request */
+    bool must_close; /* the connection is not to be used for another request */
+    bool is_unread;  /* nor can it: it is answered before its body was read */
     struct str_buf body;
     size_t n_thrown_bytes; /* of a body that is refused */
     struct mcp__http_client *client;

@@ -88,14 +88,20 @@ void mcp__exchange_cut(struct mcp__exchange *exchange)
     }
 }
 
+/* Where nobody is told from another, all connections are one client's. */
+static size_t requests_limit(const struct mcp__exchange *exchange, const char *principal)
+{
+    const struct mcp_http_limits *limits = &exchange->http->options.limits;
+    return principal[0] != '\0' ? limits->n_requests_of_client : limits->n_connections;
+}
+
 /* Counts it in, or refuses it when its client has too much at work. */
 static void client_enter(struct mcp__exchange *exchange, struct mcp_server *server,
                          const char *principal)
 {
-    const struct mcp_http_limits *limits = &exchange->http->options.limits;
     struct mcp__http_client *client =
         mcp__http_client_get(exchange->http, server, principal);
-    if (client->n_requests >= limits->n_requests_of_client) {
+    if (client->n_requests >= requests_limit(exchange, principal)) {
         exchange->retry_after_s = 1;
         mcp__refuse(exchange, MHD_HTTP_TOO_MANY_REQUESTS, MCP__INTERNAL_ERROR, NULL,
                     "too many requests are at work for this client");
@@ -103,6 +109,7 @@ static void client_enter(struct mcp__exchange *exchange, struct mcp_server *serv
         client->n_requests++;
         exchange->client = client;
         exchange->is_authorized = true;
+        exchange->peer->is_known = true;
     }
     mcp__http_client_settle(exchange->http, client);
 }
@@ -146,17 +153,17 @@ static void gate_of_all(struct mcp__exchange *exchange)
 {
     const struct mcp_http *http = exchange->http;
     const struct mcp__headers *headers = &exchange->headers;
-    if (http->is_stopping || http->n_peers > http->options.limits.n_connections) {
+    if (http->is_stopping || exchange->peer->is_beyond) {
         exchange->must_close = true;
         exchange->retry_after_s = 1;
         mcp__refuse(exchange, MHD_HTTP_SERVICE_UNAVAILABLE, MCP__INTERNAL_ERROR, NULL,
                     http->is_stopping ? "the server is stopping"
                                       : "the server has too many connections");
     } else if (headers->is_cut) {
-        exchange->must_close = true;
+        exchange->is_unread = true;
         refuse(exchange, MHD_HTTP_REQUEST_HEADER_FIELDS_TOO_LARGE, "too many headers");
     } else if (mcp__headers_repeated(headers) != NULL) {
-        exchange->must_close = true; /* where its body ends is anyone's guess */
+        exchange->is_unread = true; /* where its body ends is anyone's guess */
         refuse(exchange, MHD_HTTP_BAD_REQUEST, "a header stands twice");
     } else if (!mcp__host_is_allowed(&http->names, mcp__headers_get(headers, "Host"))) {
         refuse(exchange, MHD_HTTP_FORBIDDEN, "the Host is not served here");
@@ -221,7 +228,7 @@ static void gate_of_endpoint(struct mcp__exchange *exchange)
         refuse(exchange, MHD_HTTP_UNSUPPORTED_MEDIA_TYPE,
                "Content-Type must be application/json");
     } else if (is_too_long(mcp__headers_get(headers, "Content-Length"))) {
-        exchange->must_close = true;
+        exchange->is_unread = true;
         refuse(exchange, MHD_HTTP_CONTENT_TOO_LARGE, "the body is too long");
     }
 }
@@ -364,7 +371,7 @@ enum MHD_Result mcp__exchange_request(void *user, struct MHD_Connection *connect
         if (exchange->status == 0) {
             authorize(exchange);
         }
-        return exchange->must_close ? mcp__answer_plain(exchange) : MHD_YES;
+        return exchange->is_unread ? mcp__answer_plain(exchange) : MHD_YES;
     }
     if (*n_data_bytes > 0) {
         body_add(exchange, data, *n_data_bytes);

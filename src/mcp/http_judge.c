@@ -150,7 +150,7 @@ static bool arguments_check(const struct mcp_server *server,
         return true;
     }
     const struct mcp__item *tool = mcp__item_find(server, MCP_TOOL, name);
-    return params_check(tool != NULL && mcp__item_read(tool) ? tool->schema : NULL,
+    return params_check(tool != NULL ? mcp__item_schema(tool) : NULL,
                         json_object_get(message->params, "arguments"), headers, 0, ret);
 }
 

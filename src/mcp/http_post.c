@@ -82,8 +82,10 @@ void mcp__post_run(struct mcp__exchange *exchange)
     json_auto_t *json = NULL;
     struct mcp__message message;
     struct mcp__judgement judgement;
-    if (!json_parse(str_buf_text(&exchange->body), exchange->body.length, &json, &err)) {
-        mcp__refuse(exchange, MHD_HTTP_BAD_REQUEST, MCP__PARSE_ERROR, NULL, err.message);
+    int code = 0;
+    if (!mcp__text_read(str_buf_text(&exchange->body), exchange->body.length, &json, &code,
+                        &err)) {
+        mcp__refuse(exchange, MHD_HTTP_BAD_REQUEST, code, NULL, err.message);
         return;
     }
     mcp__message_read(json, &message);

@@ -30,6 +30,7 @@ enum {
     TICK_MS = 1000,
     STOPPING_TICK_MS = 20,
     FULL_SWEEP_MS = 20, /* with more connections than there is room for */
+    JUST_CAME_MS = 250, /* its request may be on the way */
     N_HANDLES = 3,
     UNACKNOWLEDGED_MS = 30 * 1000 /* a peer that acknowledges nothing for so long is gone */
 };
@@ -79,6 +80,9 @@ static void run(struct mcp_http *http)
         return;
     }
     http->is_run_due = false;
+    for (struct mcp__http_client *at = http->clients; at != NULL; at = at->next) {
+        at->caller.has_turn = true;
+    }
     (void)http->library.run(http->daemon);
     bool is_full = http->n_peers > http->options.limits.n_connections;
     if (is_full && uv_now(http->loop) - http->swept_ms >= FULL_SWEEP_MS) {
@@ -103,6 +107,38 @@ void mcp__http_run_soon(struct mcp_http *http)
     }
 }
 
+/*
+ * Who is missed least of those who only hold a connection: first the one that waits longest
+ * of those who never showed a right to ask (a flood of connections is this), then the one
+ * that has been idle longest.
+ */
+static bool is_missed_less(const struct mcp__peer *peer, const struct mcp__peer *than)
+{
+    if (than == NULL || peer->is_known != than->is_known) {
+        return than == NULL || than->is_known;
+    }
+    return peer->since_ms < than->since_ms;
+}
+
+/* Makes room for one that came; false: all are at work, or came just now themselves. */
+static bool peer_shed(struct mcp_http *http)
+{
+    uint64_t now_ms = uv_now(http->loop);
+    struct mcp__peer *least = NULL;
+    for (struct mcp__peer *peer = http->peers; peer != NULL; peer = peer->next) {
+        bool is_waiting = peer->since_ms != 0 && !peer->is_shed && !peer->is_beyond;
+        if (is_waiting && now_ms - peer->since_ms >= JUST_CAME_MS &&
+            is_missed_less(peer, least)) {
+            least = peer;
+        }
+    }
+    if (least != NULL) {
+        least->is_shed = true;
+        (void)shutdown(least->fd, SHUT_RDWR);
+    }
+    return least != NULL;
+}
+
 static void peer_begin(struct mcp_http *http, struct MHD_Connection *connection,
                        void **peer_at)
 {
@@ -120,6 +156,8 @@ static void peer_begin(struct mcp_http *http, struct MHD_Connection *connection,
     }
     http->peers = peer;
     http->n_peers++;
+    peer->is_beyond =
+        http->n_peers > http->options.limits.n_connections && !peer_shed(http);
     *peer_at = peer;
 }
 
@@ -248,7 +286,7 @@ static void options_settle(struct mcp_http_options *options)
 {
     struct mcp_http_limits *limits = &options->limits;
     limits->n_connections = or_default(limits->n_connections, 256);
-    limits->n_requests_of_client = or_default(limits->n_requests_of_client, 32);
+    limits->n_requests_of_client = or_default(limits->n_requests_of_client, 128);
     limits->n_streams_of_client = or_default(limits->n_streams_of_client, 16);
     limits->n_sessions_of_client = or_default(limits->n_sessions_of_client, 32);
     limits->stream_bytes = or_default(limits->stream_bytes, 2UL * 1024 * 1024);

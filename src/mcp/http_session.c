@@ -15,14 +15,15 @@ struct mcp__http_client *mcp__http_client_get(struct mcp_http *http,
 {
     struct mcp__http_client *client = http->clients;
     while (client != NULL &&
-           (client->server != server || strcmp(client->principal, principal) != 0)) {
+           (client->server != server || strcmp(client->caller.principal, principal) != 0)) {
         client = client->next;
     }
     if (client == NULL) {
         size_t n_bytes = strlen(principal) + 1;
         client = xcalloc(1, sizeof *client + n_bytes);
         client->server = server;
-        memcpy(client->principal, principal, n_bytes);
+        memcpy(client->name, principal, n_bytes);
+        client->caller = (struct mcp__caller){.principal = client->name, .has_turn = true};
         client->next = http->clients;
         http->clients = client;
     }

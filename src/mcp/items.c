@@ -98,15 +98,15 @@ static bool definition_read(struct mcp__item *item, struct err *err)
     return is_right;
 }
 
-bool mcp__item_read(const struct mcp__item *item)
+const json_t *mcp__item_schema(const struct mcp__item *item)
 {
     struct mcp__item *own = (struct mcp__item *)(uintptr_t)item; /* all are malloced */
     struct err err = {0};
     if (own->is_read || definition_read(own, &err)) {
-        return true;
+        return own->schema;
     }
     log_line(LOG_ERROR, "mcp", "item %s: %s", own->name, err.message);
-    return false;
+    return NULL;
 }
 
 static struct mcp__item *item_new(struct mcp_server *server, enum mcp_kind kind,
@@ -181,16 +181,11 @@ const char *mcp__item_nearest(const struct mcp_server *server, enum mcp_kind kin
                               const char *name)
 {
     const struct mcp__items *items = &server->items[kind];
-    const char *nearest = NULL;
-    size_t best_distance = 4;
+    struct str_nearest nearest = {.wrong = name};
     for (size_t i = 0; i < items->n_items; i++) {
-        size_t distance = str_edit_distance(name, items->all[i]->name);
-        if (distance < best_distance) {
-            nearest = items->all[i]->name;
-            best_distance = distance;
-        }
+        str_nearest_add(&nearest, items->all[i]->name);
     }
-    return nearest;
+    return nearest.best;
 }
 
 void mcp__items_release(struct mcp__items *items)

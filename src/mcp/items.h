@@ -11,14 +11,15 @@ struct mcp__item {
     struct mcp_item given; /* n_definition_bytes is never 0 */
     enum mcp_kind kind;
     char *name; /* uri, uriTemplate */
-    /* Of a tool: its inputSchema; of a prompt: its arguments, an array. NULL: none. */
+    /* Of a tool: its inputSchema; of a prompt: its arguments, an array. NULL: none. Looked
+     * at through mcp__item_schema. */
     json_t *schema;
     bool is_read; /* the definition was: name and schema are its */
 };
 
-/* Read a definition that was put off, before schema is looked at. False (logged): it is no
- * good. */
-bool mcp__item_read(const struct mcp__item *item);
+/* Its schema (see there); a definition that was put off is read first. NULL: none, or the
+ * definition is no good (logged). */
+const json_t *mcp__item_schema(const struct mcp__item *item);
 
 /* A list as one revision shows it. */
 struct mcp__list {

@@ -32,6 +32,18 @@ static bool text_id_read(const json_t *value, struct mcp__id *ret_id)
     return is_whole;
 }
 
+bool mcp__text_read(const char *text, size_t n_bytes, json_t **ret_json, int *ret_code,
+                    struct err *err)
+{
+    if (!json_values_are_within(text, n_bytes, LIMIT_MESSAGE_VALUES)) {
+        *ret_code = MCP__INVALID_REQUEST;
+        return err_set(err, ERR_BAD_ARGUMENT, NULL, "the message has more than %d values",
+                       (int)LIMIT_MESSAGE_VALUES);
+    }
+    *ret_code = MCP__PARSE_ERROR;
+    return json_parse(text, n_bytes, ret_json, err);
+}
+
 bool mcp__id_read(const json_t *value, struct mcp__id *ret_id)
 {
     ret_id->n_bytes = 0;

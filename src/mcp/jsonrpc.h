@@ -19,6 +19,13 @@ enum mcp__error_code {
     MCP__UNSUPPORTED_VERSION = -32022
 };
 
+/*
+ * The text of a message or a batch: *ret_json is the caller's. False: *ret_code and err's
+ * message say what is wrong with it.
+ */
+bool mcp__text_read(const char *text, size_t n_bytes, json_t **ret_json, int *ret_code,
+                    struct err *err);
+
 /* A string or an integer as its JSON text, at most LIMIT_MESSAGE_ID_BYTES: "1" and 1
  * differ. n_bytes 0: there is none. */
 struct mcp__id {

@@ -131,7 +131,7 @@ static const char *filter_problem(const json_t *filter)
 static void filter_honour(struct mcp__listen *listen, const json_t *filter,
                           struct str_buf *to)
 {
-    const struct mcp_server *server = listen->reply.connection->server;
+    struct mcp_server *server = listen->reply.connection->server;
     str_buf_add(to, "{");
     for (size_t i = 0; i < N_CHANGES; i++) {
         enum mcp_kind kind = changes[i].kind;
@@ -157,6 +157,18 @@ static void filter_honour(struct mcp__listen *listen, const json_t *filter,
         }
     }
     str_buf_add(to, "}");
+}
+
+/* The product's own word on each uri, once the acknowledgement is written. */
+static void uris_tell(struct mcp_server *server, const json_t *filter)
+{
+    const json_t *uris = json_object_get(filter, "resourceSubscriptions");
+    bool is_told = server->options.has_resource_updates && mcp__has_resources(server) &&
+                   server->options.subscribed != NULL;
+    for (size_t i = 0; is_told && i < json_array_size(uris); i++) {
+        server->options.subscribed(server->options.user, server,
+                                   json_string_value(json_array_get(uris, i)));
+    }
 }
 
 static void id_write(struct str_buf *to, const struct mcp__listen *listen)
@@ -192,11 +204,13 @@ void mcp__listen(struct mcp__request *request)
                          "too many subscriptions are open: end one first", NULL);
         return;
     }
+    struct mcp_server *server = request->reply.connection->server;
     struct mcp__listen *listen = listen_new(request);
     struct str_buf *to = notice_begin(listen, "notifications/subscriptions/acknowledged");
     mcp__result_member(to, "notifications");
     filter_honour(listen, filter, to);
-    mcp__params_end(listen->reply.connection);
+    mcp__params_end(listen->reply.connection); /* which may end the connection */
+    uris_tell(server, filter);
 }
 
 void mcp__listen_cancel(struct mcp__connection *connection, const struct mcp__id *id)
@@ -294,4 +308,13 @@ void mcp_server_resource_updated(struct mcp_server *server, const char *uri)
         }
     }
     mcp__sessions_resource_updated(server, uri);
+}
+
+bool mcp_server_is_subscribed(const struct mcp_server *server, const char *uri)
+{
+    const struct mcp__listen *listen = server->first_listen;
+    while (listen != NULL && json_object_get(listen->uris, uri) == NULL) {
+        listen = listen->next_of_server;
+    }
+    return listen != NULL || mcp__sessions_have(server, uri);
 }

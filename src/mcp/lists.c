@@ -1,6 +1,7 @@
 /* tools/list, prompts/list, resources/list, resources/templates/list: one writer, page by
  * page from a text that is made once for each revision. */
 #include "mcp/core.h"
+#include "mcp/fit.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -36,10 +37,7 @@ static void definition_write(struct str_buf *to, const struct mcp_server_options
     if (!json_parse(text, n_bytes, &definition, &err)) {
         return; /* cannot be: it was parsed when it was added */
     }
-    const char *const *unknown = revision->unknown_members[item->kind];
-    for (size_t i = 0; unknown[i] != NULL; i++) {
-        (void)json_object_del(definition, unknown[i]);
-    }
+    mcp__definition_fit(revision, item->kind, definition);
     if (drops_schema) {
         (void)json_object_del(definition, "outputSchema");
     }

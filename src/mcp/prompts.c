@@ -28,8 +28,9 @@ static bool arguments_check(const struct mcp__request *request,
             return false;
         }
     }
-    for (size_t i = 0; mcp__item_read(prompt) && i < json_array_size(prompt->schema); i++) {
-        const json_t *known = json_array_get(prompt->schema, i);
+    const json_t *all = mcp__item_schema(prompt);
+    for (size_t i = 0; i < json_array_size(all); i++) {
+        const json_t *known = json_array_get(all, i);
         const char *name = json_get_text(known, "name");
         if (json_get_bool(known, "required", false) &&
             json_object_get(arguments, name) == NULL) {

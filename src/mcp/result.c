@@ -1,5 +1,6 @@
 /* Results as each revision wants them. */
 #include "mcp/core.h"
+#include "mcp/fit.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -103,8 +104,10 @@ static bool members_write(const struct mcp__reply *reply, struct str_buf *to,
     for (void *at = json_object_iter(members); at != NULL;
          at = json_object_iter_next(members, at)) {
         const char *key = json_object_iter_key(at);
-        bool is_unknown = strcmp(key, "structuredContent") == 0 &&
-                          !reply->revision->has_structured_content;
+        bool is_cache = strcmp(key, "ttlMs") == 0 || strcmp(key, "cacheScope") == 0;
+        bool is_unknown = (strcmp(key, "structuredContent") == 0 &&
+                           !reply->revision->has_structured_content) ||
+                          (is_cache && (!is_stateless(reply) || !is_cached(kind)));
         if (is_unknown || strcmp(key, "_meta") == 0 || strcmp(key, "resultType") == 0) {
             continue;
         }
@@ -121,7 +124,7 @@ static bool members_write(const struct mcp__reply *reply, struct str_buf *to,
         mcp__result_member(to, list_members[kind]);
         ADD_LITERAL(to, "[]");
     }
-    if (is_cached(kind)) {
+    if (is_cached(kind) && json_object_get(result, "ttlMs") == NULL) {
         mcp__result_cache_hints(to, reply);
     }
     return result_end_with(reply, to, json_object_get(result, "_meta"));
@@ -162,8 +165,9 @@ static void buffer_cut(struct str_buf *to, size_t length)
 }
 
 void mcp__result_send(const struct mcp__reply *reply, enum mcp_kind kind,
-                      const json_t *result)
+                      const json_t *given)
 {
+    json_auto_t *result = mcp__result_fit(reply->revision, kind, given);
     size_t mark = mcp__reply_buffer(reply)->length;
     bool is_written = json_is_object(result);
     struct str_buf *to = NULL;
@@ -202,8 +206,9 @@ static bool is_ready(const struct mcp__reply *reply, const char *result, size_t 
         return !contains(result, n_bytes, "\"_meta\"") &&
                !contains(result, n_bytes, "\"resultType\"");
     }
-    return reply->revision->has_structured_content ||
-           !contains(result, n_bytes, "\"structuredContent\"");
+    return reply->revision->has_structured_content &&
+           (reply->revision->unknown_parts[0] == NULL ||
+            !contains(result, n_bytes, "\"resource_link\""));
 }
 
 void mcp__result_send_rendered(const struct mcp__reply *reply, enum mcp_kind kind,

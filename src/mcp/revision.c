@@ -12,6 +12,11 @@ static const char *const tools_2025_06_18[] = {"icons", "execution", NULL};
 /* Prompts, resources and templates. */
 static const char *const others_2025_03_26[] = {"title", "_meta", "icons", NULL};
 static const char *const others_2025_06_18[] = {"icons", NULL};
+/* Content. */
+static const char *const blocks_2024_11_05[] = {"audio", "resource_link", NULL};
+static const char *const blocks_2025_03_26[] = {"resource_link", NULL};
+static const char *const parts_2025_03_26[] = {"_meta", "lastModified", NULL};
+static const char *const parts_2025_06_18[] = {"icons", NULL};
 
 #define MEMBERS(tools, others)                                                             \
     {                                                                                      \
@@ -20,27 +25,37 @@ static const char *const others_2025_06_18[] = {"icons", NULL};
     }
 
 const struct mcp__revision mcp__revisions[MCP__N_REVISIONS] = {
-    {.name = "2024-11-05", .unknown_members = MEMBERS(tools_2024_11_05, others_2025_03_26)},
+    {.name = "2024-11-05",
+     .unknown_members = MEMBERS(tools_2024_11_05, others_2025_03_26),
+     .unknown_blocks = blocks_2024_11_05,
+     .unknown_parts = parts_2025_03_26},
     {.name = "2025-03-26",
      .has_batches = true,
      .has_progress_message = true,
      .has_completions = true,
-     .unknown_members = MEMBERS(tools_2025_03_26, others_2025_03_26)},
+     .unknown_members = MEMBERS(tools_2025_03_26, others_2025_03_26),
+     .unknown_blocks = blocks_2025_03_26,
+     .unknown_parts = parts_2025_03_26},
     {.name = "2025-06-18",
      .has_progress_message = true,
      .has_structured_content = true,
      .has_server_title = true,
      .has_elicitation = true,
      .has_completions = true,
-     .unknown_members = MEMBERS(tools_2025_06_18, others_2025_06_18)},
+     .unknown_members = MEMBERS(tools_2025_06_18, others_2025_06_18),
+     .unknown_blocks = nothing,
+     .unknown_parts = parts_2025_06_18},
     {.name = "2025-11-25",
      .has_progress_message = true,
      .has_structured_content = true,
      .has_server_title = true,
      .has_server_description = true,
      .has_elicitation = true,
+     .has_rich_forms = true,
      .has_completions = true,
-     .unknown_members = MEMBERS(nothing, nothing)},
+     .unknown_members = MEMBERS(nothing, nothing),
+     .unknown_blocks = nothing,
+     .unknown_parts = nothing},
     {.name = "2026-07-28",
      .is_stateless = true,
      .has_progress_message = true,
@@ -48,8 +63,11 @@ const struct mcp__revision mcp__revisions[MCP__N_REVISIONS] = {
      .has_server_title = true,
      .has_server_description = true,
      .has_elicitation = true,
+     .has_rich_forms = true,
      .has_completions = true,
-     .unknown_members = MEMBERS(nothing, nothing)},
+     .unknown_members = MEMBERS(nothing, nothing),
+     .unknown_blocks = nothing,
+     .unknown_parts = nothing},
 };
 
 const struct mcp__revision *mcp__revision_find(const char *name, bool is_stateless)

@@ -18,9 +18,13 @@ struct mcp__revision {
     bool has_server_title;       /* serverInfo.title */
     bool has_server_description; /* serverInfo.description and websiteUrl */
     bool has_elicitation;        /* clients can be asked with elicitation/create */
+    bool has_rich_forms;         /* with defaults, titled choices, choices of several */
     bool has_completions;        /* the capability `completions` is declared */
-    /* Members of a definition that are left out of its list; each ends with NULL. */
-    const char *const *unknown_members[MCP__N_KINDS];
+    /* What the revision does not know; each list ends with NULL. */
+    const char *const *unknown_members[MCP__N_KINDS]; /* of a definition, or an argument */
+    const char *const *unknown_blocks;                /* types of content */
+    const char *const
+        *unknown_parts; /* members of content, its resource, its annotations */
 };
 
 enum { MCP__N_REVISIONS = 5 };

@@ -61,8 +61,21 @@ void mcp__session_subscribe(struct mcp__request *request)
         return;
     }
     (void)json_object_set_new(session->subscribed, uri, json_true());
+    struct mcp_server *server = request->reply.connection->server;
+    if (server->options.subscribed != NULL) {
+        server->options.subscribed(server->options.user, server, uri);
+    }
     (void)mcp__result_begin(&request->reply);
     mcp__result_end(&request->reply);
+}
+
+bool mcp__sessions_have(const struct mcp_server *server, const char *uri)
+{
+    const struct mcp__session *session = server->first_session;
+    while (session != NULL && json_object_get(session->subscribed, uri) == NULL) {
+        session = session->next;
+    }
+    return session != NULL;
 }
 
 void mcp__session_unsubscribe(struct mcp__request *request)

@@ -107,8 +107,9 @@ static json_t *state_read(struct mcp_server *server, const struct mcp__request *
     size_t n_bound_bytes = 0;
     size_t n_plain_bytes = 0;
     AUTO_FREE char *plain = NULL;
-    AUTO_FREE char *bound = bound_text(item->kind, request->reply.connection->principal,
-                                       name, arguments, &n_bound_bytes);
+    AUTO_FREE char *bound =
+        bound_text(item->kind, request->reply.connection->caller->principal, name,
+                   arguments, &n_bound_bytes);
     json_auto_t *state = NULL;
     int64_t now_ms = (int64_t)uv_now(server->loop);
     if (server->state_key == NULL ||

@@ -43,13 +43,14 @@ void mcp__tools_call(struct mcp__request *request)
         return;
     }
     struct err err = {0};
-    if (!mcp__item_read(tool)) {
+    const json_t *schema = mcp__item_schema(tool);
+    if (schema == NULL) {
         mcp__reply_error(&request->reply, -32603, "internal error", NULL);
         return;
     }
     arguments = arguments != NULL ? json_incref(arguments) : json_object();
     if (!tool->given.checks_arguments &&
-        !schema_check(tool->schema, arguments, "arguments", &err)) {
+        !schema_check(schema, arguments, "arguments", &err)) {
         json_auto_t *result = mcp_error_result(
             err.message, err.hint, server->options.error_meta_key, err_code_name(err.code));
         json_decref(arguments);

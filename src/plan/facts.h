@@ -21,6 +21,7 @@ struct plan_injury {
 struct plan_race {
     day_num day;
     enum plan_race_kind kind;
+    double minutes; /* expected; 0: not told */
 };
 
 /* What the athlete set, as far as the planner uses it; load_preferences has the rest. */
@@ -53,7 +54,8 @@ struct plan_facts {
  * Fill ret. Today and now are those of facts->inputs. Days up to today hold what was done;
  * today is what was done once it holds any activity, else what is planned (A37), as are the
  * days between today and the week; such days raise no reference. Done sessions of the week
- * and races (RACE_A/B/C) still to come are fixed sessions. Calendar spans: SICK and HOLIDAY
+ * and races (RACE_A/B/C) still to come are fixed sessions; events without a clock stand
+ * where the day is free. Calendar spans: SICK and HOLIDAY
  * close slots, INJURED closes running, LIMITED bounds the day's minutes (UNAVAILABLE is the
  * default of SICK and INJURED, NORMAL that of HOLIDAY). Wishes, accepted plan and
  * accepts_short_gap are the caller's. Speeds: median of the easy runs of 42 days with

@@ -93,7 +93,8 @@ static void planned_day_add(const struct plan_facts *facts,
         return;
     }
     bool is_run = (session.marks & PLAN_MARK_RUN) != 0;
-    past->llss += session.llss;
+    past->llss += isnan(session.llss) ? 0.0 : session.llss;
+    past->is_unknown = past->is_unknown || isnan(session.llss);
     load_add(ret, session.sport, session.load, past);
     past->run_min += is_run ? session.minutes : 0.0;
     past->ride_min += (session.marks & PLAN_MARK_RIDE) != 0 ? session.minutes : 0.0;

@@ -1,6 +1,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "load/planned_run.h"
 #include "plan/constants.h"
 #include "plan/facts_parts.h"
 #include "plan/infer.h"
@@ -117,14 +118,24 @@ void plan__facts_done(const struct plan_input *input, const struct load_history 
     start_set(input->first_day, activity->day, activity->start_local_s, NOON_MIN, ret);
 }
 
+/* What the athlete told of the day's race; NULL: nothing. */
+static const struct plan_race *told_race_of(const struct plan_facts *facts, day_num day)
+{
+    for (size_t i = 0; i < facts->preferences->n_races; i++) {
+        if (facts->preferences->races[i].day == day) {
+            return &facts->preferences->races[i];
+        }
+    }
+    return NULL;
+}
+
 static enum plan_race_kind race_kind_of(const struct plan_facts *facts,
                                         const struct calendar_event *event)
 {
     static const char *const duathlon[] = {"duathlon", NULL};
-    for (size_t i = 0; i < facts->preferences->n_races; i++) {
-        if (facts->preferences->races[i].day == event->day) {
-            return facts->preferences->races[i].kind;
-        }
+    const struct plan_race *told = told_race_of(facts, event->day);
+    if (told != NULL) {
+        return told->kind;
     }
     if (plan__has_word(event->name, duathlon)) {
         return PLAN_RACE_DUATHLON;
@@ -132,6 +143,13 @@ static enum plan_race_kind race_kind_of(const struct plan_facts *facts,
     return sport_is_run(event->sport)    ? PLAN_RACE_RUN
            : sport_is_ride(event->sport) ? PLAN_RACE_RIDE
                                          : PLAN_RACE_OTHER;
+}
+
+/* The service gives an event without a clock midnight. */
+static bool has_clock(const struct calendar_event *event)
+{
+    return event->start_local_s != MODEL_NO_TIME &&
+           second_of_day(event->start_local_s) != 0;
 }
 
 bool plan__facts_event(const struct plan_facts *facts, const struct plan_input *input,
@@ -144,8 +162,11 @@ bool plan__facts_event(const struct plan_facts *facts, const struct plan_input *
     if (!plan__facts_is_training(event) || !(is_race || minutes > 0.0)) {
         return false; /* without a length there is nothing to judge */
     }
-    plan_given_init(&given, event->sport,
-                    minutes > 0.0 ? fmin(minutes, PLAN_DAY_MIN) : 0.0);
+    const struct plan_race *told = is_race ? told_race_of(facts, event->day) : NULL;
+    if (!(minutes > 0.0)) {
+        minutes = told != NULL ? told->minutes : 0.0;
+    }
+    plan_given_init(&given, event->sport, fmin(minutes, PLAN_DAY_MIN));
     given.is_race = is_race;
     given.name = event->name;
     given.text = event->description;
@@ -156,10 +177,8 @@ bool plan__facts_event(const struct plan_facts *facts, const struct plan_input *
         given.sport = SPORT_OTHER; /* it holds runs, whatever type it was filed under */
     }
     plan_session_of_given(input, &given, input->ladder.rung, ret, &inferred);
-    bool has_clock =
-        event->start_local_s != MODEL_NO_TIME && second_of_day(event->start_local_s) != 0;
     start_set(input->first_day, event->day,
-              has_clock ? event->start_local_s : MODEL_NO_TIME,
+              has_clock(event) ? event->start_local_s : MODEL_NO_TIME,
               is_race ? RACE_START_MIN : PLAN_AM_START_MIN, ret);
     return true;
 }
@@ -187,23 +206,40 @@ static void done_add(const struct plan_facts *facts, struct plan_input *ret)
     }
 }
 
-/* Was the event carried out? By pairing, or by a race of that day. */
-static bool is_carried_out(const struct load_history *history,
-                           const struct calendar_event *event)
+/* A session of the calendar without a clock: am, else pm, after what stands there, and
+ * today not before now. Nobody said when, so nothing is booked twice by it. */
+static void clock_assume(const struct plan_input *input, struct plan_session *session)
 {
-    for (size_t i = 0; i < history->n_activities; i++) {
-        const struct activity *activity = history->activities[i].activity;
-        bool is_race = event_is_race(event->category) && activity->is_race;
-        if (activity->day == event->day &&
-            (is_race ||
-             (activity->paired_event_id != 0 && activity->paired_event_id == event->id))) {
-            return true;
+    bool is_am_taken = false;
+    bool is_pushed = true;
+    for (size_t i = 0; i < input->n_fixed; i++) {
+        const struct plan_session *other = &input->fixed[i];
+        is_am_taken = is_am_taken || (other->day == session->day && !other->is_done &&
+                                      other->start_min < NOON_MIN);
+    }
+    if (is_am_taken && session->kind != PLAN_RACE) {
+        session->start_min = PLAN_PM_START_MIN;
+    }
+    if (session->day == input->today && session->start_min < input->now_min) {
+        session->start_min = input->now_min;
+    }
+    while (is_pushed) { /* each turn behind another one, so it ends */
+        is_pushed = false;
+        for (size_t i = 0; i < input->n_fixed; i++) {
+            const struct plan_session *other = &input->fixed[i];
+            int end = plan_end(other) - session->day * PLAN_DAY_MIN;
+            if (plan_start(other) < plan_end(session) &&
+                plan_start(session) < plan_end(other) && end < PLAN_DAY_MIN) {
+                session->start_min = end;
+                is_pushed = true;
+            }
         }
     }
-    return false;
+    session->slot = session->start_min < NOON_MIN ? 0 : 1;
 }
 
-static void events_add(const struct plan_facts *facts, struct plan_input *ret)
+static void events_add(const struct plan_facts *facts, bool with_clock,
+                       struct plan_input *ret)
 {
     struct plan_session session;
     for (size_t i = 0; i < facts->inputs->n_events; i++) {
@@ -211,9 +247,13 @@ static void events_add(const struct plan_facts *facts, struct plan_input *ret)
         bool is_race = event_is_race(event->category);
         if (event->day < facts->first_day || event->day >= facts->first_day + PLAN_DAYS ||
             event->day < facts->inputs->as_of || !(is_race || facts->keeps_calendar) ||
-            is_carried_out(facts->status->history, event) ||
+            has_clock(event) != with_clock ||
+            load_planned_is_done(facts->status->history, event) ||
             !plan__facts_event(facts, ret, event, &session)) {
             continue;
+        }
+        if (!with_clock) {
+            clock_assume(ret, &session);
         }
         session.is_fixed = true;
         fixed_add(ret, &session);
@@ -230,7 +270,7 @@ static bool has_race_on(const struct plan_input *input, int day)
     return false;
 }
 
-/* Races that the athlete told and the calendar does not hold; their length is not known. */
+/* Races that the athlete told and the calendar does not hold. */
 static void told_races_add(const struct plan_facts *facts, struct plan_input *ret)
 {
     static const enum sport sports[] = {[PLAN_RACE_RUN] = SPORT_RUN,
@@ -246,10 +286,11 @@ static void told_races_add(const struct plan_facts *facts, struct plan_input *re
         if (day < 0 || day >= PLAN_DAYS || day < ret->today || has_race_on(ret, day)) {
             continue;
         }
-        plan_given_init(&given, sports[race->kind], 0.0);
+        plan_given_init(&given, sports[race->kind], race->minutes);
         given.is_race = true;
         plan_session_of_given(ret, &given, 0, &session, &inferred);
         start_set(facts->first_day, race->day, MODEL_NO_TIME, RACE_START_MIN, &session);
+        clock_assume(ret, &session);
         session.is_fixed = true;
         fixed_add(ret, &session);
     }
@@ -335,7 +376,8 @@ void plan__facts_week(const struct plan_facts *facts, struct plan_input *ret)
 {
     slots_fill(facts, ret);
     done_add(facts, ret);
-    events_add(facts, ret);
+    events_add(facts, true, ret);
+    events_add(facts, false, ret);
     told_races_add(facts, ret);
     plan_sort(ret->fixed, ret->n_fixed);
     race_find(facts, ret);

@@ -177,4 +177,8 @@ void plan_session_of_given(const struct plan_input *input, const struct plan_giv
                     ? plan_load_of(input, given->sport, ret->minutes, q2)
                     : given->training_load;
     ret->llss = points_per_min * weight * loaded_min * input->mass_factor;
+    if (given->minutes <= 0.0) { /* a race of unknown length loads, nobody knows how much */
+        ret->load = given->training_load;
+        ret->llss = LOAD_NAN;
+    }
 }

@@ -41,7 +41,8 @@ static struct quality_found harder(struct quality_found a, struct quality_found 
 
 static struct quality_found by_words(const struct plan_given *given)
 {
-    static const char *const vo2[] = {"vo2", "sprint", "hiit", "fartlek", NULL};
+    static const char *const vo2[] = {"vo2",     "sprint",   "hiit",       "fartlek",
+                                      "all-out", "flat-out", "max-effort", NULL};
     static const char *const threshold[] = {
         "threshold", "cruise", "lt-", "ltp", "lthr", "ftp", "2x20", "over-under", NULL};
     static const char *const tempo[] = {
@@ -59,21 +60,53 @@ static struct quality_found by_words(const struct plan_given *given)
     return (struct quality_found){QUALITY_NONE, ""};
 }
 
-/* Repeats alone say hard, unless the words call them strides or drills. */
+/* Above what is VO2 work by its length; "6x30" of a session too short for half hours is
+ * half minutes. */
+static bool is_long_repeat(const struct plan_given *given,
+                           const struct plan__repeats *repeats)
+{
+    bool is_run = sport_is_run(given->sport);
+    bool fits =
+        repeats->has_unit || repeats->n_repeats * repeats->minutes <= given->minutes;
+    return (fits && repeats->minutes > PLAN_SHORT_REPEAT_MAX) ||
+           repeats->metres > (is_run ? PLAN_SHORT_REPEAT_RUN_M : PLAN_SHORT_REPEAT_RIDE_M);
+}
+
+/* Repeats, zones and a name that says hard, unless the words call them strides or drills.
+ */
 static struct quality_found by_repeats(const struct plan_given *given)
 {
     static const char *const light[] = {"stride",    "drill",   "cadence",
                                         "technique", "spin-up", NULL};
     static const char *const intervals[] = {"interval", "repeats", "repetitions", NULL};
-    struct plan__repeats repeats = {0, LOAD_NAN};
+    static const char *const zone_5[] = {"z5", "zone-5", "z6", "zone-6", NULL};
+    static const char *const zone_4[] = {"z4", "zone-4", NULL};
+    static const char *const hard[] = {"hard", "race-effort", NULL};
+    struct plan__repeats repeats = {0};
     bool has_repeats = plan__find_repeats(given->name, &repeats) ||
                        plan__find_repeats(given->text, &repeats);
-    if (says(given, light) || !(has_repeats || says(given, intervals))) {
+    if (says(given, light)) {
         return (struct quality_found){QUALITY_NONE, ""};
     }
-    bool is_long = repeats.minutes > PLAN_SHORT_REPEAT_MAX;
-    return (struct quality_found){is_long ? QUALITY_THRESHOLD : QUALITY_VO2,
-                                  is_long ? "repeats above 5 min" : "intervals or repeats"};
+    if (has_repeats) {
+        return is_long_repeat(given, &repeats)
+                   ? (struct quality_found){QUALITY_THRESHOLD,
+                                            "repeats above 5 min or 1200 m"}
+                   : (struct quality_found){QUALITY_VO2, "intervals or repeats"};
+    }
+    if (says(given, intervals)) {
+        return (struct quality_found){QUALITY_VO2, "intervals or repeats"};
+    }
+    /* a few seconds of zone 5 make no hard session: its intensity knows, where it is told
+     */
+    bool has_zones = isnan(given->intensity);
+    if (has_zones && (says(given, zone_5) || says(given, zone_4))) {
+        return says(given, zone_5) ? (struct quality_found){QUALITY_VO2, "zone 5 or above"}
+                                   : (struct quality_found){QUALITY_THRESHOLD, "zone 4"};
+    }
+    return plan__is_called(given->name, hard)
+               ? (struct quality_found){QUALITY_THRESHOLD, "called hard"}
+               : (struct quality_found){QUALITY_NONE, ""};
 }
 
 static struct quality_found by_numbers(const struct plan_given *given, bool is_run)
@@ -205,22 +238,72 @@ static struct plan_inferred strength_kind(const struct plan_given *given)
     return undecided;
 }
 
+/* What the session is by all but the kind that was told. */
+static struct plan_inferred read_kind(const struct plan_given *given)
+{
+    if (given->is_race) {
+        return inferred(PLAN_RACE, "race");
+    }
+    if (sport_is_run(given->sport)) {
+        return run_kind(given);
+    }
+    if (sport_is_ride(given->sport)) {
+        return ride_kind(given);
+    }
+    if (given->sport == SPORT_WEIGHT_TRAINING) {
+        return strength_kind(given);
+    }
+    bool is_mobility = sport_group_of(given->sport) == SPORT_GROUP_BODY_AND_MIND;
+    return inferred(is_mobility ? PLAN_MOBILITY : PLAN_OTHER, "sport");
+}
+
+/* How much the rules ask of a kind: what counts when two disagree. */
+static int severity(enum plan_kind kind)
+{
+    const unsigned marks = plan_kind_info(kind)->marks;
+    if (kind == PLAN_RACE) {
+        return 5;
+    }
+    if (kind == PLAN_RUN_VO2 || kind == PLAN_RIDE_VO2) {
+        return 4;
+    }
+    if ((marks & (PLAN_MARK_KEY | PLAN_MARK_HEAVY_LEGS)) != 0) {
+        return 3;
+    }
+    if ((marks & PLAN_MARK_TEMPO) != 0) {
+        return 2;
+    }
+    return kind == PLAN_RUN_LONG || kind == PLAN_STRENGTH_LOWER_LIGHT ? 1 : 0;
+}
+
+/* A kind that is told stands against silence, not against words and numbers. */
+static bool is_shown(const struct plan_given *given, const struct plan_inferred *read)
+{
+    static const char *const heavy[] = {"heavy", "maximal", "1rm", "failure", NULL};
+    bool is_told_light =
+        given->kind == PLAN_STRENGTH_LOWER_LIGHT || given->kind == PLAN_CALF_HIP;
+    switch ((int)read->kind) {
+    case PLAN_RUN_LONG:
+        return given->minutes > PLAN_LONG_RUN_FROM;
+    case PLAN_STRENGTH_LOWER_HEAVY:
+        return !is_told_light || says(given, heavy) || given->rpe >= PLAN_RPE_THRESHOLD;
+    default:
+        return !read->is_uncertain;
+    }
+}
+
 void plan_infer(const struct plan_given *given, struct plan_inferred *ret)
 {
-    enum sport_group group = sport_group_of(given->sport);
-    if (given->has_kind) {
-        *ret = inferred(given->kind, "given");
-    } else if (given->is_race) {
-        *ret = inferred(PLAN_RACE, "race");
-    } else if (sport_is_run(given->sport)) {
-        *ret = run_kind(given);
-    } else if (sport_is_ride(given->sport)) {
-        *ret = ride_kind(given);
-    } else if (given->sport == SPORT_WEIGHT_TRAINING) {
-        *ret = strength_kind(given);
-    } else if (group == SPORT_GROUP_BODY_AND_MIND) {
-        *ret = inferred(PLAN_MOBILITY, "sport");
+    struct plan_inferred read = read_kind(given);
+    if (!given->has_kind) {
+        *ret = read;
+    } else if (severity(read.kind) > severity(given->kind) && is_shown(given, &read)) {
+        *ret = read;
+        ret->is_harder_than_told = true;
+    } else if (given->kind == PLAN_CALF_HIP && given->minutes > PLAN_CALF_MAX_MIN) {
+        *ret = inferred(PLAN_STRENGTH_LOWER_LIGHT, "calf or hip work above 20 min");
+        ret->is_harder_than_told = true;
     } else {
-        *ret = inferred(PLAN_OTHER, "sport");
+        *ret = inferred(given->kind, "given");
     }
 }

@@ -14,7 +14,7 @@ struct plan_given {
     enum sport sport;
     double minutes; /* above 0; 0 only for a race of unknown length */
     double km;      /* NAN: not told */
-    bool has_kind;  /* told: it stands, whatever the rest says */
+    bool has_kind;  /* told: it stands unless the rest says harder */
     enum plan_kind kind;
     const char *name;     /* written by people; NULL */
     const char *text;     /* description or targets; NULL */
@@ -29,19 +29,28 @@ void plan_given_init(struct plan_given *given, enum sport sport, double minutes)
 
 struct plan_inferred {
     enum plan_kind kind;
-    const char *reason; /* "given", "word threshold", "RPE", ...; static */
-    bool is_uncertain;  /* more than the words said had to be assumed */
+    const char *reason;       /* "given", "word threshold", "RPE", ...; static */
+    bool is_uncertain;        /* more than the words said had to be assumed */
+    bool is_harder_than_told; /* another kind was told; what the rest says is harder */
 };
 
 /*
- * The first that applies: told; race; sport group (yoga, pilates: mobility; no run, ride or
- * strength: other). Runs and rides: the hardest of what words, intensity and RPE say, so
- * that a hard session named "easy" is hard; else brick (an easy run of at most
+ * The harder of what is told and what the rest says: race over VO2 over threshold and
+ * heavy legs over tempo over long runs and light legs over all others. A label does not
+ * make a hard session easy; a told kind stands against silence (a long run by its word
+ * alone, legs that nothing calls light).
+ *
+ * The rest, the first that applies: race; sport group (yoga, pilates: mobility; no run,
+ * ride or strength: other). Runs and rides: the hardest of what words, intensity and RPE
+ * say, so that a hard session named "easy" is hard; else brick (an easy run of at most
  * PLAN_BRICK_MAX_MIN begun right after a ride), long by word or length, easy.
  *
- * - Words: vo2, sprint, hiit, fartlek | threshold, cruise, lt, ftp, over-under | tempo,
- *   steady, sweet spot, muscular endurance, progression, marathon pace, race pace. None of
- *   them: N x M above 5 min threshold, shorter ones and "intervals" VO2.
+ * - Words: vo2, sprint, hiit, fartlek, all out | threshold, cruise, lt, ftp, over-under |
+ *   tempo, steady, sweet spot, muscular endurance, progression, marathon pace, race pace.
+ *   None of them: N x M above 5 min or 1200 m (rides: 3 km) threshold, shorter ones and
+ *   "intervals" VO2, unless "easy" stands right behind; without an intensity zone 5 VO2,
+ *   zone 4 threshold; a name that says hard threshold. Calf and hip work told above 20 min:
+ *   light legs.
  * - Intensity: runs 0.97 vo2, 0.90 threshold, 0.80 tempo; rides 0.95, 0.87, 0.76.
  * - RPE: 8 vo2, 7 threshold, 5 tempo.
  * - Long: runs above 75 min, rides from 150 min. Walk/run words: run_ladder.

@@ -9,6 +9,13 @@
 
 enum { WEEKS_BEHIND = 3 };
 
+/* What the hours of a week hold. */
+struct outline_hours {
+    int n_days;                /* with a slot that holds a run */
+    double day_min[PLAN_DAYS]; /* the largest slot of each day, the largest first */
+    double whole_min;          /* of all slots */
+};
+
 /* What the next week is made from. */
 struct outline_state {
     double run_min[WEEKS_BEHIND]; /* of the last weeks, the latest last */
@@ -125,8 +132,65 @@ static double ride_target(const struct plan_limits *limits,
     return target > cap_min ? step_down(cap_min, 15.0) : target;
 }
 
+static struct outline_hours hours_of(const struct plan_slot slots[PLAN_DAYS][PLAN_SLOTS])
+{
+    struct outline_hours ret = {.n_days = PLAN_DAYS, .whole_min = (double)INFINITY};
+    int run_min = plan_kind_info(PLAN_RUN_EASY)->minutes_from;
+    for (int day = 0; day < PLAN_DAYS; day++) {
+        ret.day_min[day] = (double)INFINITY;
+    }
+    if (slots == NULL) {
+        return ret;
+    }
+    ret.n_days = 0;
+    ret.whole_min = 0.0;
+    for (int day = 0; day < PLAN_DAYS; day++) {
+        double largest = 0.0;
+        for (int slot = 0; slot < PLAN_SLOTS; slot++) {
+            largest = fmax(largest, slots[day][slot].minutes);
+            ret.whole_min += slots[day][slot].minutes;
+        }
+        ret.n_days += largest >= run_min ? 1 : 0;
+        int at = day;
+        for (; at > 0 && ret.day_min[at - 1] < largest; at--) {
+            ret.day_min[at] = ret.day_min[at - 1];
+        }
+        ret.day_min[at] = largest;
+    }
+    return ret;
+}
+
+/* Targets that do not fit into the hours are cut to them, the rides last. */
+static void hours_bound(const struct outline_hours *hours, struct plan_outline_week *week)
+{
+    double runs_min = 0.0;
+    for (int i = 0; i < week->n_run_days_max; i++) {
+        runs_min += hours->day_min[i];
+    }
+    week->run_min = fmin(week->run_min, step_down(runs_min, 5.0));
+    double longest_min = step_down(hours->day_min[0], 5.0);
+    week->longest_run_min =
+        isnan(week->longest_run_min) ? LOAD_NAN : fmin(week->longest_run_min, longest_min);
+    double left_min = fmax(hours->whole_min - week->run_min, 0.0);
+    week->ride_min = fmin(week->ride_min, step_down(left_min, 15.0));
+}
+
+/* Run days: those of the phase (H4), of which a rest day for the legs is none (H7), the own
+ * cap, days with an open slot. */
+static int run_days_max(const struct plan_limits *limits, int return_week,
+                        const struct outline_hours *hours)
+{
+    int cap = limits->input->cap_run_days;
+    int n_days = PLAN_DAYS - 1;
+    if (return_week >= 1) {
+        n_days = return_week <= PLAN_EARLY_WEEKS ? PLAN_RUN_DAYS_EARLY : PLAN_RUN_DAYS_LATE;
+    }
+    n_days = cap >= 0 && cap < n_days ? cap : n_days;
+    return hours->n_days < n_days ? hours->n_days : n_days;
+}
+
 static void rules_set(const struct plan_limits *limits, const struct outline_state *state,
-                      struct plan_outline_week *week)
+                      const struct outline_hours *hours, struct plan_outline_week *week)
 {
     const struct plan_input *input = limits->input;
     bool is_returning = state->return_week >= 1 && state->return_week <= LOAD_RETURN_WEEKS;
@@ -149,12 +213,7 @@ static void rules_set(const struct plan_limits *limits, const struct outline_sta
         week->rung = is_over ? 0 : rung;
     }
     bool is_early = is_returning && state->return_week <= PLAN_EARLY_WEEKS;
-    week->n_run_days_max = is_early       ? PLAN_RUN_DAYS_EARLY
-                           : is_returning ? PLAN_RUN_DAYS_LATE
-                                          : PLAN_DAYS;
-    if (input->cap_run_days >= 0 && input->cap_run_days < week->n_run_days_max) {
-        week->n_run_days_max = input->cap_run_days;
-    }
+    week->n_run_days_max = run_days_max(limits, week->return_week, hours);
     bool is_no_hard =
         week->rung > 0 || (is_returning && state->return_week <= PLAN_NO_HARD_WEEKS);
     week->n_run_hard_max = is_no_hard ? 0
@@ -163,19 +222,22 @@ static void rules_set(const struct plan_limits *limits, const struct outline_sta
 }
 
 void plan_outline_make(const struct plan_limits *limits, size_t n_sessions,
-                       const struct plan_session sessions[], size_t n_weeks,
+                       const struct plan_session sessions[],
+                       const struct plan_slot slots[PLAN_DAYS][PLAN_SLOTS], size_t n_weeks,
                        struct plan_outline_week ret[])
 {
     struct outline_state state;
+    const struct outline_hours hours = hours_of(slots);
     state_begin(limits, n_sessions, sessions, &state);
     for (size_t i = 0; i < n_weeks && i < PLAN_OUTLINE_WEEKS; i++) {
         struct plan_outline_week *week = &ret[i];
         *week = (struct plan_outline_week){.first_day = (int)(i + 1) * PLAN_DAYS};
         state.return_week += state.return_week > 0 ? 1 : 0;
-        rules_set(limits, &state, week);
+        rules_set(limits, &state, &hours, week);
         week->run_min = run_target(week, &state);
         week->longest_run_min = longest_target(limits, week, &state);
         week->ride_min = ride_target(limits, week, &state);
+        hours_bound(&hours, week);
         week_push(state.run_min, week->run_min);
         week_push(state.ride_min, week->ride_min);
         state.longest_min =

@@ -17,7 +17,7 @@ struct plan_outline_week {
     bool is_race_week;
     int return_week;        /* 1 to 12; 0: not returning */
     int rung;               /* of the first ladder run that week; 0: no ladder */
-    int n_run_days_max;     /* H4; 7: no limit */
+    int n_run_days_max;     /* H4, H7 (a rest day for the legs is no run day), open slots */
     int n_run_hard_max;     /* H5 */
     double run_min;         /* target */
     double longest_run_min; /* at most (H3, H9); NAN: by the rung */
@@ -37,11 +37,16 @@ struct plan_outline_week {
  * the planned week, which is a deload week when its limits say so return    the week counts
  * on; the rung rises by one after two clean sessions, three sessions a week
  *
- * sessions: the planned week, as proposed. ret[n_weeks], n_weeks up to PLAN_OUTLINE_WEEKS.
+ * slots     the hours of a week hold it all: run days on days with a slot of at least 20
+ * min, no run longer than the largest slot, run and ride minutes within all of them
+ *
+ * sessions: the planned week, as proposed. slots: of those weeks, [0] Monday; NULL: not
+ * told. ret[n_weeks], n_weeks up to PLAN_OUTLINE_WEEKS.
  * Cannot fail. Grades: those of the rules; the targets are ours (X).
  */
 void plan_outline_make(const struct plan_limits *limits, size_t n_sessions,
-                       const struct plan_session sessions[], size_t n_weeks,
+                       const struct plan_session sessions[],
+                       const struct plan_slot slots[PLAN_DAYS][PLAN_SLOTS], size_t n_weeks,
                        struct plan_outline_week ret[]);
 
 #endif

@@ -76,13 +76,14 @@ struct plan_session {
     double km;     /* NAN: unknown (no speed of the athlete known; not a run or ride) */
     double q2;     /* NAN: unknown */
     double load;   /* training load, points; NAN: unknown (counts as 0 in the projection) */
-    double llss;   /* points; NAN: unknown (a done session that could not be read: counts as
-                      0, its day is no rest) */
+    double llss;   /* points; NAN: unknown (a done session that could not be read, a race of
+                      unknown length: counts as 0, its day is no rest) */
     bool is_done;  /* it happened: no rule is broken by it alone, nothing can change it */
     bool is_fixed; /* planned, but the search may not move or drop it (races, kept calendar
                       workouts) */
     bool is_hilly; /* S9 */
-    const char *reason; /* of others' sessions: how the kind was found; static; NULL */
+    const char *reason; /* of others' sessions: how the kind was found; static, or kept by
+                           who gave them; NULL */
 };
 
 /* A day before the week. Days between today and a later week hold what is planned. */
@@ -247,6 +248,13 @@ void plan_sort(struct plan_session sessions[], size_t n_sessions);
 static inline int plan_start(const struct plan_session *session)
 {
     return session->day * PLAN_DAY_MIN + session->start_min;
+}
+/* Planned for earlier today and not done, as far as is known. */
+static inline bool plan_is_unconfirmed(const struct plan_input *input,
+                                       const struct plan_session *session)
+{
+    return !session->is_done && session->day == input->today &&
+           session->start_min < input->now_min;
 }
 /* The moment it ends, rounded up to the minute. */
 int plan_end(const struct plan_session *session);

@@ -39,7 +39,8 @@
  *   at most the larger of 150 min and 1.10 x the longest of 30 days.
  * - H10 availability (P11). Every planned session inside an open slot (fixed ones and
  *   races are where they are), none double-booked, minutes of the day, days closed to
- *   running, days gone by; the athlete's own cap on bike hours.
+ *   running, nothing before now (but fixed ones of earlier today, which may be done and
+ *   not be seen yet); the athlete's own cap on bike hours.
  * - H11 taper (P12). Run and ride minutes of race-7 .. race-1 41 to 60 % below a quarter
  *   of the 28 days before; judged in the week in which these days end, when all are
  *   known. No heavy legs in them.

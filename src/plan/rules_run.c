@@ -210,11 +210,8 @@ static void run_find(const struct plan__week *week, const struct plan__run *run,
                     limit->max_min, ret, steps);
         return;
     }
-    length_find(run,
-                limit->mode == PLAN_LIMIT_KM
-                    ? "run against the longest of 30 days"
-                    : "run against the longest of 30 days, minutes",
-                limit->max_km, limit->max_min, ret, steps);
+    length_find(run, "run against the longest of 30 days", limit->max_km, limit->max_min,
+                ret, steps);
 }
 
 void plan__h3(const struct plan__week *week, struct plan_rule_result *ret)

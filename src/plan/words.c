@@ -1,7 +1,7 @@
 #include "plan/words.h"
 
 #include <stddef.h>
-#include <stdlib.h>
+#include <string.h>
 
 #include "base/ascii.h"
 #include "plan/constants.h"
@@ -32,19 +32,31 @@ static bool begins_with(const char *text, const char *word)
     return true;
 }
 
-bool plan__has_word(const char *text, const char *const words[])
+/* One of the words begins at a word start of the text; is_whole: and ends there. */
+static bool has_word(const char *text, const char *const words[], bool is_whole)
 {
     for (const char *at = text; at != NULL && *at != '\0'; at++) {
         if (at != text && is_word_byte(at[-1])) {
             continue;
         }
         for (size_t i = 0; words[i] != NULL; i++) {
-            if (begins_with(at, words[i])) {
+            if (begins_with(at, words[i]) &&
+                !(is_whole && is_word_byte(at[strlen(words[i])]))) {
                 return true;
             }
         }
     }
     return false;
+}
+
+bool plan__has_word(const char *text, const char *const words[])
+{
+    return has_word(text, words, false);
+}
+
+bool plan__is_called(const char *text, const char *const words[])
+{
+    return has_word(text, words, true);
 }
 
 static const char *skip_blanks(const char *at)
@@ -76,32 +88,60 @@ static const char *times_sign(const char *at)
     return *at == 'x' || *at == 'X' || *at == '*' ? skip_blanks(at + 1) : NULL;
 }
 
-/* The unit behind a number: 1 for minutes, 1/60 for seconds, NAN for a distance. */
-static double unit_min(const char *at)
+enum { METRES_FROM = 100 }; /* no repeat lasts so many minutes */
+
+struct unit {
+    const char *word;
+    double minutes; /* of one; NAN: a distance */
+    double metres;
+};
+
+/* What a number of repeats' length counts; its end in *ret_end. NULL: no unit behind it. */
+static const struct unit *unit_at(const char *at, const char **ret_end)
 {
-    static const char *const distances[] = {"m", "k", "km", "mi", "yd", NULL};
-    static const char *const minutes[] = {"min", "'", NULL};
-    static const char *const seconds[] = {"s", "\"", NULL};
+    static const struct unit units[] = {
+        {"min", 1.0, LOAD_NAN},       {"sec", 1.0 / 60.0, LOAD_NAN},
+        {"met", LOAD_NAN, 1.0},       {"mile", LOAD_NAN, 1609.344},
+        {"yard", LOAD_NAN, 0.9144},   {"''", 1.0 / 60.0, LOAD_NAN},
+        {"\"", 1.0 / 60.0, LOAD_NAN}, {"'", 1.0, LOAD_NAN},
+        {"km", LOAD_NAN, 1000.0},     {"mi", LOAD_NAN, 1609.344},
+        {"yd", LOAD_NAN, 0.9144},     {"k", LOAD_NAN, 1000.0},
+        {"m", LOAD_NAN, 1.0},         {"s", 1.0 / 60.0, LOAD_NAN},
+    };
     at = skip_blanks(at);
-    if (begins_with(at, "''")) {
-        return 1.0 / 60.0;
-    }
-    for (size_t i = 0; minutes[i] != NULL; i++) {
-        if (begins_with(at, minutes[i])) {
-            return 1.0;
+    for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
+        size_t length = strlen(units[i].word);
+        bool is_begun = begins_with(at, units[i].word);
+        bool is_short = length <= 2; /* "s" of "steady" is no unit */
+        if (is_begun && !(is_short && is_word_byte(at[length]))) {
+            *ret_end = at + length;
+            return &units[i];
         }
     }
-    for (size_t i = 0; seconds[i] != NULL; i++) {
-        if (begins_with(at, seconds[i])) {
-            return 1.0 / 60.0;
+    return NULL;
+}
+
+/* "3 x 10 min easy": said of the repeats themselves. "3 x 10 min easy jog between" speaks
+ * of what lies between them. */
+static bool is_easy_behind(const char *at)
+{
+    static const char *const easy[] = {"easy", "relaxed", "gentle", "z1",
+                                       "z2",   "zone-1",  "zone-2", NULL};
+    while (is_word_byte(*at) && !is_digit(*at)) {
+        at++; /* "utes" of "minutes" */
+    }
+    at = skip_blanks(at);
+    if (begins_with(at, "at-") || begins_with(at, "in-")) {
+        at = skip_blanks(at + strlen("at"));
+    }
+    for (size_t i = 0; easy[i] != NULL; i++) {
+        if (begins_with(at, easy[i])) {
+            at = skip_blanks(at + strlen(easy[i]));
+            return !is_word_byte(*at) || begins_with(at, "pace") ||
+                   begins_with(at, "effort") || begins_with(at, "run");
         }
     }
-    for (size_t i = 0; distances[i] != NULL; i++) {
-        if (begins_with(at, distances[i])) {
-            return LOAD_NAN;
-        }
-    }
-    return 1.0;
+    return false;
 }
 
 static bool repeats_at(const char *at, struct plan__repeats *ret)
@@ -115,7 +155,20 @@ static bool repeats_at(const char *at, struct plan__repeats *ret)
         *at == '/') {
         return false;
     }
-    *ret = (struct plan__repeats){n_repeats, (double)length * unit_min(at)};
+    const char *end = at;
+    const struct unit *unit = unit_at(at, &end);
+    if (is_easy_behind(end)) {
+        return false;
+    }
+    bool is_bare_distance = unit == NULL && length >= METRES_FROM;
+    *ret = (struct plan__repeats){.n_repeats = n_repeats,
+                                  .minutes = unit != NULL       ? length * unit->minutes
+                                             : is_bare_distance ? LOAD_NAN
+                                                                : length,
+                                  .metres = unit != NULL       ? length * unit->metres
+                                            : is_bare_distance ? length
+                                                               : LOAD_NAN,
+                                  .has_unit = unit != NULL};
     return true;
 }
 

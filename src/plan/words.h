@@ -8,11 +8,16 @@
  * with NULL) begin in the text, at a word start, in any ASCII case? text NULL: no. */
 bool plan__has_word(const char *text, const char *const words[]);
 
-/* "5 x 3 min", "6x800m", "4x30s", "3 x 10'": the first such; minutes NAN when the length is
- * a distance. */
+/* Is one of the words such a one that ends there, too ("hard", not "hardly")? */
+bool plan__is_called(const char *text, const char *const words[]);
+
+/* "5 x 3 min", "6x800m", "4x30s", "3 x 10'", "6x800": the first that is not called easy by
+ * the word behind it. */
 struct plan__repeats {
     int n_repeats;
-    double minutes;
+    double minutes; /* NAN: a distance */
+    double metres;  /* NAN: a time */
+    bool has_unit;  /* else a length from 100 on is metres, a shorter one minutes */
 };
 bool plan__find_repeats(const char *text, struct plan__repeats *ret);
 

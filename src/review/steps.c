@@ -132,14 +132,36 @@ static bool is_long_enough(const struct review_step *step)
     return !(step->planned_s < least_s);
 }
 
-static void work_mark(struct review_steps *steps, bool takes_easy)
+static bool is_hard(const struct review_step *step)
+{
+    return step->intensity == REVIEW_MODERATE || step->intensity == REVIEW_HARD;
+}
+
+/* Easy between harder steps of the same pass of its block: rest, whatever it is done at. */
+static bool is_rest(const struct review_steps *steps, size_t i_step)
+{
+    const struct workout_flat_step *flat = steps->items[i_step].flat;
+    for (size_t i = 0; i < steps->n && !is_hard(&steps->items[i_step]); i++) {
+        const struct review_step *other = &steps->items[i];
+        if (other->flat->i_block == flat->i_block && other->flat->pass == flat->pass &&
+            is_hard(other)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Which steps are the work, from the narrowest to the widest meaning. */
+enum work_scope { WORK_HARD, WORK_MAIN, WORK_ALL };
+
+static void work_mark(struct review_steps *steps, enum work_scope scope)
 {
     for (size_t i = 0; i < steps->n; i++) {
         struct review_step *step = &steps->items[i];
-        bool is_hard = step->intensity == REVIEW_MODERATE || step->intensity == REVIEW_HARD;
-        step->is_work = isfinite(step->low) && !step->flat->is_warmup &&
-                        !step->flat->is_cooldown && is_long_enough(step) &&
-                        (is_hard || takes_easy);
+        bool is_end = step->flat->is_warmup || step->flat->is_cooldown;
+        step->is_work = isfinite(step->low) && is_long_enough(step) &&
+                        (scope == WORK_ALL || !is_end) &&
+                        (is_hard(step) || (scope != WORK_HARD && !is_rest(steps, i)));
         step->n_work = step->is_work ? ++steps->n_work : 0;
     }
 }
@@ -175,11 +197,17 @@ static void plan_read(const struct review_plan *plan, struct arena *arena,
         ret->items[i].step = &plan->workout->steps[plan->flat[i].i_step];
         step_plan(&ret->items[i], plan->thresholds);
     }
-    work_mark(ret, false);
-    if (ret->n_work == 0) {
-        work_mark(ret, true);
+    for (int scope = WORK_HARD; scope <= WORK_ALL && ret->n_work == 0; scope++) {
+        work_mark(ret, (enum work_scope)scope);
     }
     plan_sum(ret);
+}
+
+bool review_steps_change(const struct review_steps *steps)
+{
+    double above_s = steps->planned.moderate_s + steps->planned.hard_s;
+    double least_s = REVIEW_CHANGING_SHARE * (steps->planned.easy_s + above_s);
+    return above_s > least_s && steps->planned.easy_s > least_s;
 }
 
 /* -- what was done -- */

@@ -84,10 +84,15 @@ struct review_plan {
 void review_thresholds(const struct sport_settings *settings,
                        const struct activity *activity, struct workout_thresholds *ret);
 
+/* The plan changes the effort so much (CHANGING_SHARE) that halves and thirds of the
+ * session say nothing of its pacing. */
+bool review_steps_change(const struct review_steps *steps);
+
 /*
  * A target is measured by power, speed or heart rate. Main (work) steps: those with a
  * target above the athlete's zone 2, without warm-up and cool-down and what is too short to
- * be measured (STRIDE_S, HR_LAG_S); when there is none, all with a target that is resolved.
+ * be measured (STRIDE_S, HR_LAG_S); when there is none, all with a target that is resolved
+ * but the rest between harder ones; and when these are all warm-up and cool-down, those.
  * Matching, the first that holds:
  *
  *   whole   the plan has one step

@@ -150,39 +150,20 @@ bool store_activity_raw(struct store *store, const char *id, char **ret_json,
                             err);
 }
 
-static bool read_revisions(struct store *store, struct day_range range, struct arena *arena,
-                           struct store_revision **ret_revisions, size_t *ret_n,
-                           struct err *err)
+static const char *text_of(sqlite3_stmt *statement, int column)
 {
-    size_t n_rows = 0;
-    if (!store__rows_count(store, TABLE_ACTIVITY, range, &n_rows, err)) {
-        return false;
-    }
-    AUTO_RESET sqlite3_stmt *statement = store__statement(store, SQL_REVISIONS_READ, err);
-    if (statement == NULL) {
-        return false;
-    }
-    store__bind_range(statement, range);
-    struct store_revision *revisions = arena_alloc(arena, n_rows, sizeof *revisions);
-    size_t n_read = 0;
-    bool has_row = true;
-    while (n_read < n_rows) {
-        if (!store__step(store, statement, &has_row, err)) {
-            return false;
-        }
-        if (!has_row) {
-            break;
-        }
-        const char *id = (const char *)sqlite3_column_text(statement, 0);
-        const char *revision = (const char *)sqlite3_column_text(statement, 2);
-        struct store_revision *one = &revisions[n_read++];
-        one->id = arena_text(arena, id != NULL ? id : "");
-        one->day = sqlite3_column_int(statement, 1);
-        str_copy(one->revision, sizeof one->revision, revision != NULL ? revision : "");
-    }
-    *ret_revisions = revisions;
-    *ret_n = n_read;
-    return true;
+    const char *text = (const char *)sqlite3_column_text(statement, column);
+    return text != NULL ? text : "";
+}
+
+static void revision_read(const struct store__reading *reading, sqlite3_stmt *statement,
+                          struct arena *arena, void *ret_row)
+{
+    struct store_revision *ret = ret_row;
+    (void)reading;
+    ret->id = arena_text(arena, text_of(statement, 0));
+    ret->day = sqlite3_column_int(statement, 1);
+    str_copy(ret->revision, sizeof ret->revision, text_of(statement, 2));
 }
 
 bool store_activity_revisions_read(struct store *store, struct day_range range,
@@ -190,12 +171,16 @@ bool store_activity_revisions_read(struct store *store, struct day_range range,
                                    struct store_revision **ret_revisions, size_t *ret_n,
                                    struct err *err)
 {
-    struct store__scope scope = {0};
-    if (!store__scope_begin(store, false, &scope, err)) {
+    static const struct store__reading reading = {.table = TABLE_ACTIVITY,
+                                                  .sql = SQL_REVISIONS_READ,
+                                                  .row_bytes = sizeof **ret_revisions,
+                                                  .row_read = revision_read};
+    void *rows = NULL;
+    if (!store__rows_take(store, &reading, range, arena, &rows, ret_n, err)) {
         return false;
     }
-    return store__scope_end(
-        store, scope, read_revisions(store, range, arena, ret_revisions, ret_n, err), err);
+    *ret_revisions = rows;
+    return true;
 }
 
 static bool key_path(const char *key, char path[64], struct err *err)
@@ -210,38 +195,13 @@ static bool key_path(const char *key, char path[64], struct err *err)
     return true;
 }
 
-static bool read_numbers(struct store *store, struct day_range range, const char *path,
-                         struct arena *arena, struct store_number **ret_numbers,
-                         size_t *ret_n, struct err *err)
+static void number_read(const struct store__reading *reading, sqlite3_stmt *statement,
+                        struct arena *arena, void *ret_row)
 {
-    size_t n_rows = 0;
-    if (!store__rows_count(store, TABLE_ACTIVITY, range, &n_rows, err)) {
-        return false;
-    }
-    AUTO_RESET sqlite3_stmt *statement = store__statement(store, SQL_NUMBERS_READ, err);
-    if (statement == NULL) {
-        return false;
-    }
-    store__bind_range(statement, range);
-    (void)sqlite3_bind_text(statement, 3, path, -1, SQLITE_STATIC);
-    struct store_number *numbers = arena_alloc(arena, n_rows, sizeof *numbers);
-    size_t n_read = 0;
-    bool has_row = true;
-    while (n_read < n_rows) {
-        if (!store__step(store, statement, &has_row, err)) {
-            return false;
-        }
-        if (!has_row) {
-            break;
-        }
-        const char *id = (const char *)sqlite3_column_text(statement, 0);
-        numbers[n_read++] =
-            (struct store_number){.id = arena_text(arena, id != NULL ? id : ""),
-                                  .value = sqlite3_column_double(statement, 1)};
-    }
-    *ret_numbers = numbers;
-    *ret_n = n_read;
-    return true;
+    struct store_number *ret = ret_row;
+    (void)reading;
+    ret->id = arena_text(arena, text_of(statement, 0));
+    ret->value = sqlite3_column_double(statement, 1);
 }
 
 bool store_activity_numbers_read(struct store *store, struct day_range range,
@@ -249,14 +209,19 @@ bool store_activity_numbers_read(struct store *store, struct day_range range,
                                  struct store_number **ret_numbers, size_t *ret_n,
                                  struct err *err)
 {
-    struct store__scope scope = {0};
     char path[64];
-    if (!key_path(key, path, err) || !store__scope_begin(store, false, &scope, err)) {
+    const struct store__reading reading = {.table = TABLE_ACTIVITY,
+                                           .sql = SQL_NUMBERS_READ,
+                                           .text = path,
+                                           .row_bytes = sizeof **ret_numbers,
+                                           .row_read = number_read};
+    void *rows = NULL;
+    if (!key_path(key, path, err) ||
+        !store__rows_take(store, &reading, range, arena, &rows, ret_n, err)) {
         return false;
     }
-    return store__scope_end(
-        store, scope, read_numbers(store, range, path, arena, ret_numbers, ret_n, err),
-        err);
+    *ret_numbers = rows;
+    return true;
 }
 
 static bool set_revision(struct store *store, const char *id, const char *revision,

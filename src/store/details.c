@@ -142,10 +142,12 @@ bool store__details_delete(struct store *store, const char *activity_id, struct 
 }
 
 /* After the table's own columns: fetched_ms, is_current. */
-static void read_row(sqlite3_stmt *statement, struct arena *arena,
-                     struct store_segments *ret)
+static void segments_read(const struct store__reading *reading, sqlite3_stmt *statement,
+                          struct arena *arena, void *ret_row)
 {
     struct segments_row row;
+    struct store_segments *ret = ret_row;
+    (void)reading;
     int n_columns = (int)store__segments_table.n_columns;
     store__columns_read(&store__segments_table, statement, arena, &row);
     bool is_known = row.source >= 0 && row.source < N_SEGMENT_SOURCES;
@@ -161,41 +163,17 @@ static void read_row(sqlite3_stmt *statement, struct arena *arena,
         .is_current = sqlite3_column_int(statement, n_columns + 1) != 0};
 }
 
-static bool read_rows(struct store *store, struct day_range range, struct arena *arena,
-                      struct store_segments **ret_rows, size_t *ret_n, struct err *err)
-{
-    size_t n_rows = 0;
-    if (!store__rows_count(store, TABLE_SEGMENTS, range, &n_rows, err)) {
-        return false;
-    }
-    AUTO_RESET sqlite3_stmt *statement = store__statement(store, SQL_SEGMENTS_READ, err);
-    if (statement == NULL) {
-        return false;
-    }
-    store__bind_range(statement, range);
-    struct store_segments *rows = arena_alloc(arena, n_rows, sizeof *rows);
-    size_t n_read = 0;
-    bool has_row = true;
-    while (has_row && n_read < n_rows) {
-        if (!store__step(store, statement, &has_row, err)) {
-            return false;
-        }
-        if (has_row) {
-            read_row(statement, arena, &rows[n_read++]);
-        }
-    }
-    *ret_rows = rows;
-    *ret_n = n_read;
-    return true;
-}
-
 bool store_segments_read(struct store *store, struct day_range range, struct arena *arena,
                          struct store_segments **ret_rows, size_t *ret_n, struct err *err)
 {
-    struct store__scope scope = {0};
-    if (!store__scope_begin(store, false, &scope, err)) {
+    static const struct store__reading reading = {.table = TABLE_SEGMENTS,
+                                                  .sql = SQL_SEGMENTS_READ,
+                                                  .row_bytes = sizeof **ret_rows,
+                                                  .row_read = segments_read};
+    void *rows = NULL;
+    if (!store__rows_take(store, &reading, range, arena, &rows, ret_n, err)) {
         return false;
     }
-    return store__scope_end(store, scope,
-                            read_rows(store, range, arena, ret_rows, ret_n, err), err);
+    *ret_rows = rows;
+    return true;
 }

@@ -38,6 +38,7 @@ enum store__sql {
     SQL_OBJECT_DELETE,
     SQL_OBJECT_NEXT,
     SQL_OBJECTS_PRUNE,
+    SQL_OBJECTS_TRIM,
     SQL_REVISIONS_READ,
     SQL_REVISION_SET,
     SQL_NUMBERS_READ,
@@ -241,9 +242,20 @@ MUST_CHECK bool store__row_read(struct store *store, enum store__table_id table,
 MUST_CHECK bool store__rows_read(struct store *store, enum store__table_id table,
                                  struct day_range range, struct arena *arena,
                                  void **ret_rows, size_t *ret_n, struct err *err);
-/* Rows of the range, counted; within a scope. */
-MUST_CHECK bool store__rows_count(struct store *store, enum store__table_id table,
-                                  struct day_range range, size_t *ret_n, struct err *err);
+
+/* How rows of a range become an array in an arena. */
+struct store__reading {
+    enum store__table_id table; /* its rows of the range are at least as many */
+    int sql;                    /* first and last day are its parameters 1 and 2 */
+    const char *text;           /* its parameter 3; NULL: none */
+    size_t row_bytes;
+    void (*row_read)(const struct store__reading *reading, sqlite3_stmt *statement,
+                     struct arena *arena, void *ret_row);
+};
+/* In one snapshot, so that the count fits the rows. */
+MUST_CHECK bool store__rows_take(struct store *store, const struct store__reading *reading,
+                                 struct day_range range, struct arena *arena,
+                                 void **ret_rows, size_t *ret_n, struct err *err);
 
 typedef bool (*store__is_kept)(const void *context, const char *text, int64_t number);
 /* Delete the rows that start in the range and are not kept. */

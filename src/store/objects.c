@@ -165,6 +165,28 @@ bool store_objects_prune(struct store *store, const char *kind, size_t n_keep,
     return store__scope_end(store, scope, prune(store, kind, n_keep, oldest_ms, err), err);
 }
 
+static bool trim(struct store *store, const char *kind, size_t max_bytes, struct err *err)
+{
+    AUTO_RESET sqlite3_stmt *statement = store__statement(store, SQL_OBJECTS_TRIM, err);
+    if (statement == NULL) {
+        return false;
+    }
+    (void)sqlite3_bind_text(statement, 1, kind, -1, SQLITE_STATIC);
+    (void)sqlite3_bind_int64(statement, 2,
+                             max_bytes < INT32_MAX ? (int64_t)max_bytes : INT32_MAX);
+    return store__run(store, statement, err);
+}
+
+bool store_objects_trim(struct store *store, const char *kind, size_t max_bytes,
+                        struct err *err)
+{
+    struct store__scope scope = {0};
+    if (!plain_key_check(kind, "*", err) || !store__scope_begin(store, true, &scope, err)) {
+        return false;
+    }
+    return store__scope_end(store, scope, trim(store, kind, max_bytes, err), err);
+}
+
 /*
  * The object after the one of the id; both outputs are new and to be freed, NULL at the
  * end.

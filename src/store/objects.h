@@ -40,6 +40,10 @@ MUST_CHECK bool store_object_delete(struct store *store, const char *kind, const
 MUST_CHECK bool store_objects_prune(struct store *store, const char *kind, size_t n_keep,
                                     int64_t oldest_ms, struct err *err);
 
+/* Keep the newest of the kind as long as their JSON is at most max_bytes together. */
+MUST_CHECK bool store_objects_trim(struct store *store, const char *kind, size_t max_bytes,
+                                   struct err *err);
+
 /*
  * One object of a walk; id and json are valid during the call only. False stops the walk
  * with err.

@@ -129,7 +129,7 @@ bool store__row_read(struct store *store, enum store__table_id table, struct sto
            read_one_row(store, table, key, arena, ret_row, err);
 }
 
-bool store__rows_count(struct store *store, enum store__table_id table,
+static bool rows_count(struct store *store, enum store__table_id table,
                        struct day_range range, size_t *ret_n, struct err *err)
 {
     AUTO_RESET sqlite3_stmt *statement = row_statement(store, table, ROW_COUNT, err);
@@ -145,21 +145,23 @@ bool store__rows_count(struct store *store, enum store__table_id table,
     return true;
 }
 
-static bool read_rows(struct store *store, enum store__table_id table,
+static bool take_rows(struct store *store, const struct store__reading *reading,
                       struct day_range range, struct arena *arena, void **ret_rows,
                       size_t *ret_n, struct err *err)
 {
-    const struct store__table *layout = store__table(table);
     size_t n_rows = 0;
-    if (!store__rows_count(store, table, range, &n_rows, err)) {
+    if (!rows_count(store, reading->table, range, &n_rows, err)) {
         return false;
     }
-    AUTO_RESET sqlite3_stmt *statement = row_statement(store, table, ROW_READ, err);
+    AUTO_RESET sqlite3_stmt *statement = store__statement(store, reading->sql, err);
     if (statement == NULL) {
         return false;
     }
     store__bind_range(statement, range);
-    char *rows = arena_alloc(arena, n_rows, layout->row_bytes);
+    if (reading->text != NULL) {
+        (void)sqlite3_bind_text(statement, 3, reading->text, -1, SQLITE_STATIC);
+    }
+    char *rows = arena_alloc(arena, n_rows, reading->row_bytes);
     size_t n_read = 0;
     bool has_row = true;
     while (has_row && n_read < n_rows) {
@@ -167,8 +169,8 @@ static bool read_rows(struct store *store, enum store__table_id table,
             return false;
         }
         if (has_row) {
-            store__columns_read(layout, statement, arena,
-                                rows + n_read * layout->row_bytes);
+            reading->row_read(reading, statement, arena,
+                              rows + n_read * reading->row_bytes);
             n_read++;
         }
     }
@@ -177,17 +179,34 @@ static bool read_rows(struct store *store, enum store__table_id table,
     return true;
 }
 
-bool store__rows_read(struct store *store, enum store__table_id table,
+bool store__rows_take(struct store *store, const struct store__reading *reading,
                       struct day_range range, struct arena *arena, void **ret_rows,
                       size_t *ret_n, struct err *err)
 {
-    /* One snapshot, so that the count fits the rows. */
     struct store__scope scope = {0};
     if (!store__scope_begin(store, false, &scope, err)) {
         return false;
     }
     return store__scope_end(
-        store, scope, read_rows(store, table, range, arena, ret_rows, ret_n, err), err);
+        store, scope, take_rows(store, reading, range, arena, ret_rows, ret_n, err), err);
+}
+
+static void columns_read(const struct store__reading *reading, sqlite3_stmt *statement,
+                         struct arena *arena, void *ret_row)
+{
+    store__columns_read(store__table(reading->table), statement, arena, ret_row);
+}
+
+bool store__rows_read(struct store *store, enum store__table_id table,
+                      struct day_range range, struct arena *arena, void **ret_rows,
+                      size_t *ret_n, struct err *err)
+{
+    const struct store__reading reading = {.table = table,
+                                           .sql = SQL_ROWS + (int)table * N_ROW_ACTIONS +
+                                                  ROW_READ,
+                                           .row_bytes = store__table(table)->row_bytes,
+                                           .row_read = columns_read};
+    return store__rows_take(store, &reading, range, arena, ret_rows, ret_n, err);
 }
 
 struct doomed {

@@ -26,6 +26,11 @@ static const char *const sql_texts[SQL_ROWS] = {
                            "(fetched_ms < ?3 OR rowid NOT IN "
                            "(SELECT rowid FROM object WHERE kind = ?1 "
                            "ORDER BY fetched_ms DESC, rowid DESC LIMIT ?2))"),
+    [SQL_OBJECTS_TRIM] =
+        ("DELETE FROM object WHERE rowid IN (SELECT rowid FROM "
+         "(SELECT rowid, sum(length(CAST(json AS BLOB))) OVER "
+         "(ORDER BY fetched_ms DESC, rowid DESC) AS n_bytes FROM object WHERE kind = ?1) "
+         "WHERE n_bytes > ?2)"),
     [SQL_REVISIONS_READ] = ("SELECT a.id, a.day, o.revision FROM activity a "
                             "LEFT JOIN object o ON o.kind = 'activity' AND o.id = a.id "
                             "WHERE a.day BETWEEN ?1 AND ?2 "

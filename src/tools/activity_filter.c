@@ -31,8 +31,9 @@ static bool sport_read(const char *text, struct activity_filter *filter, struct 
             return true;
         }
     }
-    return arguments_sport_unknown("sport", text,
-                                   "Or use run, ride, strength, or leave sport out.", err);
+    return arguments_sport_unknown(
+        "sport", text,
+        "Use run, ride, strength, a type of Intervals.icu, or leave sport out.", err);
 }
 
 static bool cursor_read(const char *text, struct activity_filter *filter, struct err *err)

@@ -120,6 +120,12 @@ static json_t *stamp_or_null(const struct data_athlete *athlete, int64_t utc_ms)
     return json_string(clock_format(athlete->zone, utc_ms, stamp));
 }
 
+static const char *name_of(const struct answer_frame *frame)
+{
+    const char *id = frame->athlete != NULL ? frame->athlete->athlete->id : NULL;
+    return frame->athlete_name != NULL ? frame->athlete_name : id;
+}
+
 static json_t *structured(struct answer *answer, const struct answer_frame *frame,
                           const struct data_provenance *provenance, const char *id)
 {
@@ -127,8 +133,7 @@ static json_t *structured(struct answer *answer, const struct answer_frame *fram
     json_t *body = json_object();
     (void)json_object_set_new(body, "summary", json_text_or_null(answer->summary));
     (void)json_object_set_new(body, "answer_id", json_string(id));
-    (void)json_object_set_new(
-        body, "athlete", json_text_or_null(athlete != NULL ? athlete->athlete->id : NULL));
+    (void)json_object_set_new(body, "athlete", json_text_or_null(name_of(frame)));
     (void)json_object_set_new(
         body, "as_of", stamp_or_null(athlete, athlete != NULL ? athlete->now_ms : 0));
     (void)json_object_set_new(body, "source", json_string(provenance->source));
@@ -171,7 +176,7 @@ static json_t *text_content(struct answer *answer, const struct answer_frame *fr
         &text, "[%s%s | athlete %s | as of %s%s | synced %s | answer %s]",
         provenance->source,
         athlete != NULL && provenance->source[0] == 's' ? " data, not a real person" : "",
-        athlete != NULL ? athlete->athlete->id : "unknown", as_of,
+        name_of(frame) != NULL ? name_of(frame) : "unknown", as_of,
         frame->is_clock_frozen ? " (frozen clock)" : "", synced, id);
     json_t *block = json_object();
     (void)json_object_set_new(block, "type", json_string("text"));
@@ -201,7 +206,11 @@ static void left_out_write(struct answer *answer, const size_t n_left_out[N_DATA
 json_t *answer_finish(struct answer *answer, const struct answer_frame *frame, char *ret_id)
 {
     struct data_provenance provenance;
-    data_provenance(frame->view, &provenance);
+    if (frame->provenance != NULL) {
+        provenance = *frame->provenance;
+    } else {
+        data_provenance(frame->view, &provenance);
+    }
     if (frame->athlete != NULL && frame->athlete->is_zone_assumed) {
         answer_missing(
             answer, "timezone", 1, MISSING_NO_DATA,

@@ -60,6 +60,8 @@ struct answer_frame {
     const struct data_athlete *athlete; /* NULL when even that is not known */
     bool is_clock_frozen;
     enum answer_output output;
+    const struct data_provenance *provenance; /* NULL: the view's */
+    const char *athlete_name;                 /* NULL: the athlete's id */
 };
 /*
  * {content, structuredContent} with the head: summary, answer_id, athlete, as_of, source,

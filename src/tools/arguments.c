@@ -55,15 +55,15 @@ bool arguments_days(const json_t *args, day_num today, size_t n_days_default,
 bool arguments_sport_unknown(const char *key, const char *text, const char *or_else,
                              struct err *err)
 {
-    enum sport best = SPORT_RUN;
+    struct str_nearest nearest = {.wrong = text};
     char hint[200];
     for (size_t i = 0; i < N_SPORTS; i++) {
-        if (str_edit_distance(text, sport_name((enum sport)i)) <
-            str_edit_distance(text, sport_name(best))) {
-            best = (enum sport)i;
-        }
+        str_nearest_add(&nearest, sport_name((enum sport)i));
     }
-    (void)snprintf(hint, sizeof hint, "Did you mean %s? %s", sport_name(best), or_else);
+    (void)snprintf(hint, sizeof hint, "%s%s%s%s",
+                   nearest.best != NULL ? "Did you mean " : "",
+                   nearest.best != NULL ? nearest.best : "",
+                   nearest.best != NULL ? "? " : "", or_else);
     return err_set(err, ERR_BAD_ARGUMENT, hint, "%s is \"%.40s\", which is no type", key,
                    text);
 }

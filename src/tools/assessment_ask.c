@@ -31,9 +31,10 @@ static void rpe_write(const struct assessment *to)
     double told = to->activity->rpe;
     double expected = rpe_by_intensity(&to->item->llss);
     /* The mean of an interval session is less than what it felt like. */
-    bool is_mixed = to->steps.planned.hard_s > 0.0 ||
+    bool is_mixed = review_steps_change(&to->steps) ||
                     to->pacing.spread > REVIEW_STEADY_SPREAD || to->item->llss.is_walk_run;
-    double difference = is_mixed ? (double)NAN : told - expected;
+    expected = is_mixed ? (double)NAN : expected;
+    double difference = told - expected;
     const char *word = !isfinite(difference)              ? NULL
                        : difference >= REVIEW_RPE_MARGIN  ? "felt_harder"
                        : difference <= -REVIEW_RPE_MARGIN ? "felt_easier"
@@ -45,12 +46,19 @@ static void rpe_write(const struct assessment *to)
     set_number(object, "feel_1strong_5weak", to->activity->feel, 0);
     answer_set(to->answer, "effort_told", object);
     if (isfinite(told)) {
-        answer_line(to->answer,
-                    "RPE %s of 10, usual for the intensity %s%s%s; feel %s (1 "
-                    "strong, 5 weak).",
-                    quote_number(arena, told, 0), quote_number(arena, expected, 0),
-                    word != NULL ? ": " : "", word != NULL ? word : "",
-                    quote_number(arena, to->activity->feel, 0));
+        const char *usual =
+            word == NULL ? (is_mixed ? ", not compared: the effort changed" : "")
+                         : arena_printf(arena, ", usual for the intensity %s: %s",
+                                        quote_number(arena, expected, 0),
+                                        difference >= REVIEW_RPE_MARGIN    ? "felt harder"
+                                        : difference <= -REVIEW_RPE_MARGIN ? "felt easier"
+                                                                           : "as usual");
+        const char *feel = isfinite(to->activity->feel)
+                               ? arena_printf(arena, "; feel %s (1 strong, 5 weak)",
+                                              quote_number(arena, to->activity->feel, 0))
+                               : "";
+        answer_line(to->answer, "RPE %s of 10%s%s.", quote_number(arena, told, 0), usual,
+                    feel);
     }
 }
 

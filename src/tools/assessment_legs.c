@@ -142,6 +142,23 @@ static const char *relation_of(const struct load_activity *one,
     return one->is_run && other->is_run ? "second_run" : "same_day";
 }
 
+/* The relation as the end of a sentence; being of one day is said already. */
+static const char *relation_words(const char *relation)
+{
+    static const struct {
+        const char *relation;
+        const char *words;
+    } all[] = {{"brick", ", a brick with it"},
+               {"heavy_legs", ", strength for the legs beside it"},
+               {"second_run", ", two runs in a day"}};
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
+        if (strcmp(all[i].relation, relation) == 0) {
+            return all[i].words;
+        }
+    }
+    return "";
+}
+
 static void same_day_row(const struct assessment *to, const struct load_activity *other,
                          json_t *rows)
 {
@@ -161,13 +178,13 @@ static void same_day_row(const struct assessment *to, const struct load_activity
     set_number(row, "gap_min", gap, 0);
     set_number(row, "llss", other->llss.llss, 1);
     row_add(rows, row);
-    answer_line(to->answer, "Same day: %s %s, %s min %s, LLSS %s: %s%s.",
+    answer_line(to->answer, "Same day: %s %s, %s min %s, LLSS %s%s%s.",
                 other->activity->type_name != NULL
                     ? quote_clean(arena, other->activity->type_name, 40)
                     : "?",
                 other->activity->id, quote_number(arena, gap, 0),
                 is_before ? "before" : "after", quote_number(arena, other->llss.llss, 1),
-                relation,
+                relation_words(relation),
                 is_conflict ? ": a conflict, the legs were worked before it" : "");
 }
 
@@ -186,54 +203,38 @@ static void same_day_write(const struct assessment *to)
 
 /* -- running dynamics of this run -- */
 
-static const struct load_drift_point *point_of(const struct load_drift_trend *trend,
-                                               const struct dynamics *dynamics,
-                                               const char *id)
-{
-    for (size_t i = trend->n_points; i-- > 0;) {
-        const char *run_id = dynamics->drift_runs[trend->points[i].i_run].id;
-        if (run_id != NULL && strcmp(run_id, id) == 0) {
-            return &trend->points[i];
-        }
-    }
-    return NULL;
-}
-
 static void dynamics_row(const struct assessment *to, enum load_metric metric,
-                         const struct load_drift_point *point, json_t *table)
+                         const struct dynamics_value *value, json_t *table)
 {
     struct arena *arena = to->ctx->arena;
     const struct load_metric_info info = load_metric_info(metric);
-    const char *state = load_drift_state_name(point->state);
+    const char *state = load_drift_state_name(value->state);
     json_t *row = json_array();
     row_add(row, json_string(info.name));
     row_add(row, json_string(info.unit));
-    row_add(row, json_number_or_null(point->observed, info.decimals));
-    row_add(row, json_number_or_null(point->normal, info.decimals));
-    row_add(row, json_number_or_null(point->z, 1));
+    row_add(row, json_number_or_null(value->observed, info.decimals));
+    row_add(row, json_number_or_null(value->normal, info.decimals));
+    row_add(row, json_number_or_null(value->z, 1));
     row_add(row, json_string(state));
     answer_row(table, row);
     answer_line(to->answer, "%s %s %s, own normal at this speed %s, z %s: %s.", info.label,
-                quote_number(arena, point->observed, info.decimals), info.unit,
-                quote_number(arena, point->normal, info.decimals),
-                quote_number(arena, point->z, 1), state);
+                quote_number(arena, value->observed, info.decimals), info.unit,
+                quote_number(arena, value->normal, info.decimals),
+                quote_number(arena, value->z, 1), state);
 }
 
 /* Rows of the checked metrics that have an own normal; how many more are learning. */
-static size_t dynamics_rows(const struct assessment *to, const struct dynamics *dynamics,
+static size_t dynamics_rows(const struct assessment *to, const struct dynamics_of_run *run,
                             json_t *table)
 {
-    const struct load_drift_report *report = dynamics_report(to->ctx, dynamics);
-    size_t place = load_drift_is_treadmill(to->activity) ? 1 : 0;
     size_t n_learning = 0;
     for (size_t i = 0; i < N_LOAD_METRICS; i++) {
-        const struct load_drift_point *point =
-            point_of(&report->trends[place][i], dynamics, to->activity->id);
-        if (point == NULL || !load_metric_info((enum load_metric)i).is_checked) {
+        const struct dynamics_value *value = &run->values[i];
+        if (!value->is_there || !load_metric_info((enum load_metric)i).is_checked) {
             continue;
         }
-        if (isfinite(point->normal)) {
-            dynamics_row(to, (enum load_metric)i, point, table);
+        if (isfinite(value->normal)) {
+            dynamics_row(to, (enum load_metric)i, value, table);
         } else {
             n_learning++;
         }
@@ -245,20 +246,17 @@ static void dynamics_write(const struct assessment *to)
 {
     static const char *const columns[] = {"metric", "unit", "value",
                                           "normal", "z",    "state"};
-    struct dynamics dynamics;
-    struct err err = {0};
-    struct day_range range = {.first_day = to->activity->day - DATA_HISTORY_DAYS + 1,
-                              .n_days = DATA_HISTORY_DAYS};
-    bool is_read = to->item->is_run && !to->item->llss.is_walk_run && to->is_judged &&
-                   dynamics_read(to->ctx, range, false, &dynamics, &err);
+    bool is_compared = to->item->is_run && !to->item->llss.is_walk_run && to->is_judged;
+    const struct dynamics_of_run *run =
+        is_compared ? dynamics_of_run(to->ctx, to->activity) : NULL;
     json_t *table = answer_table(columns, sizeof columns / sizeof columns[0]);
-    size_t n_learning = is_read ? dynamics_rows(to, &dynamics, table) : 0;
+    size_t n_learning = run != NULL ? dynamics_rows(to, run, table) : 0;
     bool has_rows = json_array_size(json_object_get(table, "rows")) > 0;
     if (n_learning > 0) {
         answer_missing(
             to->answer, "dynamics", n_learning, MISSING_TOO_SHORT_HISTORY,
             "own normal not learnt: running_dynamics_trend reads the runs before");
-    } else if (is_read && !has_rows) {
+    } else if (run != NULL && !has_rows) {
         answer_missing(to->answer, "dynamics", 1, MISSING_NOT_RECORDED,
                        "no comparable piece of this run with running dynamics");
     }
@@ -319,7 +317,8 @@ static void by_level_add(const struct assessment *to, json_t *rows)
 static void by_session_add(const struct assessment *to, json_t *rows)
 {
     struct arena *arena = to->ctx->arena;
-    enum load_spike_band band = spike_of(to).band;
+    const struct load_spike_session spike = spike_of(to);
+    enum load_spike_band band = spike.band;
     enum review_verdict verdict = to->judgement.verdict;
     if (to->item->is_run_hard) {
         advice_add(to, rows,
@@ -330,9 +329,13 @@ static void by_session_add(const struct assessment *to, json_t *rows)
     }
     if (band == LOAD_SPIKE_SMALL || band == LOAD_SPIKE_MODERATE ||
         band == LOAD_SPIKE_LARGE) {
-        advice_add(to, rows,
-                   "the distance was a step above the longest of 30 days: the next run is "
-                   "shorter, and the morning's pain is asked first.");
+        advice_add(
+            to, rows,
+            arena_printf(arena,
+                         "the distance was a step above the longest of 30 days: the "
+                         "next run stays under %s km, the longest before it, and the "
+                         "morning's pain is asked first.",
+                         quote_number(arena, spike.reference_km, 1)));
     }
     if (verdict == REVIEW_NOT_COMPLETED || verdict == REVIEW_CUT_SHORT) {
         advice_add(to, rows, "what is missing is dropped, not made up the next day.");

@@ -27,6 +27,47 @@ static double heart_rate_of(const struct assessment *to)
     return has_lost ? to->heart_rate.mean_bpm : to->activity->average_heart_rate_bpm;
 }
 
+/* " "Easy run"", or nothing. */
+static const char *named(struct arena *arena, const char *name)
+{
+    return name != NULL ? arena_printf(arena, " \"%s\"", quote_clean(arena, name, 60)) : "";
+}
+
+/* "33 min, 6.0 km, pace 5:25/km, HR 144": what is known; the structure holds the rest. */
+static const char *measured_words(const struct assessment *to)
+{
+    struct arena *arena = to->ctx->arena;
+    const struct activity *activity = to->activity;
+    const struct {
+        double value;
+        int decimals;
+        const char *before;
+        const char *after;
+    } parts[] = {
+        {activity->distance_m / 1000, 1, "", " km"},
+        {activity->average_power_w, 0, "power ", " W"},
+        {heart_rate_of(to), 0, "HR ", ""},
+        {activity->intensity_pct, 0, "intensity ", " %"},
+        {activity->training_load, 0, "load ", ""},
+        {activity->temperature_c, 0, "device ", " C"},
+    };
+    double seconds = activity_duration_s(activity);
+    const char *words =
+        isfinite(seconds) ? quote_duration(arena, seconds) : "duration unknown";
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+        if (isfinite(parts[i].value)) {
+            words = arena_printf(arena, "%s, %s%s%s", words, parts[i].before,
+                                 quote_number(arena, parts[i].value, parts[i].decimals),
+                                 parts[i].after);
+        }
+        if (i == 0 && isfinite(pace_of(to))) {
+            words =
+                arena_printf(arena, "%s, pace %s", words, quote_pace(arena, pace_of(to)));
+        }
+    }
+    return words;
+}
+
 static void session_write(const struct assessment *to)
 {
     struct arena *arena = to->ctx->arena;
@@ -46,25 +87,12 @@ static void session_write(const struct assessment *to)
     set_number(object, "training_load", activity->training_load, 0);
     set_number(object, "temperature_c", activity->temperature_c, 0);
     answer_set(to->answer, "session", object);
-    answer_line(
-        to->answer,
-        "%s %s%s%s%s: %s, %s km, pace %s, power %s W, HR %s, intensity %s %%, load "
-        "%s, device %s C.%s%s",
-        session_start_words(arena, activity),
-        activity->type_name != NULL ? quote_clean(arena, activity->type_name, 40) : "?",
-        activity->name != NULL ? " \"" : "",
-        activity->name != NULL ? quote_clean(arena, activity->name, 60) : "",
-        activity->name != NULL ? "\"" : "",
-        quote_duration(arena, activity_duration_s(activity)),
-        quote_number(arena, activity->distance_m / 1000, 1), quote_pace(arena, pace_of(to)),
-        quote_number(arena, activity->average_power_w, 0),
-        quote_number(arena, heart_rate_of(to), 0),
-        quote_number(arena, activity->intensity_pct, 0),
-        quote_number(arena, activity->training_load, 0),
-        quote_number(arena, activity->temperature_c, 0),
-        session_kind_words(arena, to->item) != NULL ? " Kind: " : "",
-        session_kind_words(arena, to->item) != NULL ? session_kind_words(arena, to->item)
-                                                    : "");
+    const char *kind = session_kind_words(arena, to->item);
+    answer_line(to->answer, "%s %s%s: %s.%s%s", session_start_words(arena, activity),
+                activity->type_name != NULL ? quote_clean(arena, activity->type_name, 40)
+                                            : "session",
+                named(arena, activity->name), measured_words(to),
+                kind != NULL ? " Kind: " : "", kind != NULL ? kind : "");
 }
 
 const char *assessment_plan_words(const struct assessment *to)
@@ -89,6 +117,39 @@ const char *assessment_plan_words(const struct assessment *to)
     return arena_printf(arena, "%zu of %zu work steps on target%s%s%s%s",
                         steps->n_on_target, steps->n_work, over, failed,
                         amount[0] != '\0' ? "; " : "", amount);
+}
+
+/* "; planned intensity 75 %, done 4 points above it": where both are known. */
+static const char *intensity_words(const struct assessment *to)
+{
+    struct arena *arena = to->ctx->arena;
+    double difference = to->judgement.intensity_diff_pct;
+    if (!(to->plan->intensity_pct > 0.0)) {
+        return "";
+    }
+    const char *planned = arena_printf(arena, "; planned intensity %s %%",
+                                       quote_number(arena, to->plan->intensity_pct, 0));
+    if (!isfinite(difference)) {
+        return planned;
+    }
+    return arena_printf(arena, "%s, difference %s %%", planned,
+                        quote_number(arena, difference, 0));
+}
+
+/* How the steps were found in what was done. */
+static const char *match_words(struct arena *arena, const struct review_steps *steps)
+{
+    static const char *const words[] = {
+        [REVIEW_MATCH_NONE] = "",
+        [REVIEW_MATCH_WHOLE] = " Its one step is the whole session",
+        [REVIEW_MATCH_LAPS] = " Steps matched to laps",
+        [REVIEW_MATCH_STREAM] = " Steps matched to the stream by time, as no laps fit"};
+    if (steps->match == REVIEW_MATCH_NONE) {
+        return "";
+    }
+    return steps->n_failed > 0 ? arena_printf(arena, "%s; %zu not held.",
+                                              words[steps->match], steps->n_failed)
+                               : arena_printf(arena, "%s.", words[steps->match]);
 }
 
 static void plan_write(const struct assessment *to)
@@ -118,19 +179,12 @@ static void plan_write(const struct assessment *to)
     set_number(object, "first_not_held",
                steps->first_failed > 0 ? (double)steps->first_failed : (double)NAN, 0);
     answer_set(to->answer, "plan", object);
-    answer_line(
-        to->answer,
-        "Plan %lld%s%s%s (found by %s): %s; planned intensity %s %%, difference %s points. "
-        "Steps matched to %s%s; %zu not held.",
-        (long long)to->plan->id, to->plan->name != NULL ? " \"" : "",
-        to->plan->name != NULL ? quote_clean(arena, to->plan->name, 60) : "",
-        to->plan->name != NULL ? "\"" : "",
-        to->is_plan_paired ? "its pairing" : "day and sport", assessment_plan_words(to),
-        quote_number(arena, to->plan->intensity_pct, 0),
-        quote_number(arena, to->judgement.intensity_diff_pct, 0),
-        review_match_name(steps->match),
-        steps->match == REVIEW_MATCH_STREAM ? " by time, since the laps do not fit" : "",
-        steps->n_failed);
+    const char *words = assessment_plan_words(to);
+    answer_line(to->answer, "Plan %lld%s (found by %s)%s%s%s.%s", (long long)to->plan->id,
+                named(arena, to->plan->name),
+                to->is_plan_paired ? "its pairing" : "day and sport",
+                words[0] != '\0' ? ": " : "", words, intensity_words(to),
+                match_words(arena, steps));
 }
 
 /* A measure as it is read: W, bpm, and seconds a kilometre for speeds. */
@@ -253,10 +307,13 @@ static void pacing_write(const struct assessment *to)
     struct arena *arena = to->ctx->arena;
     const struct review_pacing *pacing = &to->pacing;
     enum review_measure measure = to->effort.measure;
-    if (!isfinite(pacing->first_half)) {
+    bool is_changing = review_steps_change(&to->steps);
+    if (!isfinite(pacing->first_half) || is_changing) {
         answer_set(to->answer, "pacing", json_null());
         if (to->item->llss.is_walk_run) {
             answer_line(to->answer, "Pacing: not judged, walking and running alternate.");
+        } else if (is_changing) {
+            answer_line(to->answer, "Pacing: not judged, the plan changes the effort.");
         }
         return;
     }

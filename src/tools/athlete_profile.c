@@ -152,23 +152,23 @@ static enum tool_outcome run(struct tool_ctx *ctx, struct answer *answer, struct
     const char *name = quote_clean(ctx->arena, athlete->name, 80);
     bool has_age = athlete->birth_day != DAY_NUM_NONE;
     answer_summary(
-        answer, "Athlete \"%s\", %s, today %s, %s kg; %zu activities in %d days.",
+        answer, "Athlete \"%s\", %s, today %s, %s kg; %s in %d days.",
         name != NULL ? name : "without a name",
         athlete->timezone != NULL ? quote_clean(ctx->arena, athlete->timezone, 60)
                                   : "no time zone",
         quote_day(ctx->arena, today), quote_number(ctx->arena, athlete->weight_kg, 1),
-        engine.activities.n_items, DATA_HISTORY_DAYS);
+        quote_count(ctx->arena, engine.activities.n_items, "activity"), DATA_HISTORY_DAYS);
     for (size_t i = 0; i < athlete->n_sports; i++) {
         sport_line(ctx, answer, &athlete->sports[i]);
     }
     if (engine.activities.n_items > 0) {
         answer_line(answer,
-                    "Data looked at: %d days, first activity %s, wellness on %zu days; "
+                    "Data looked at: %d days, first activity %s, wellness on %s; "
                     "older data comes "
                     "when asked for by dates.",
                     DATA_HISTORY_DAYS,
                     quote_day(ctx->arena, engine.activities.items[0].day),
-                    engine.wellness.n_items);
+                    quote_count(ctx->arena, engine.wellness.n_items, "day"));
     }
     answer_set(answer, "name", json_text_or_null(name));
     answer_set(answer, "timezone",

@@ -13,6 +13,12 @@ void set_count(json_t *object, const char *key, size_t value)
     (void)json_object_set_new(object, key, json_integer((json_int_t)value));
 }
 
+void set_count_or_null(json_t *object, const char *key, size_t value, bool is_known)
+{
+    (void)json_object_set_new(object, key,
+                              json_integer_or_null((json_int_t)value, is_known));
+}
+
 void set_text(json_t *object, const char *key, const char *value)
 {
     bool is_absent = value == NULL || *value == '\0';

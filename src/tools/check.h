@@ -17,6 +17,8 @@ void check_write(struct arena *arena, struct answer *answer,
 /* Rendering helpers that the status shares: absent texts and numbers become null. */
 void set_number(json_t *object, const char *key, double value, int decimals);
 void set_count(json_t *object, const char *key, size_t value);
+/* null when it is not known. */
+void set_count_or_null(json_t *object, const char *key, size_t value, bool is_known);
 void set_text(json_t *object, const char *key, const char *value);
 void set_day(json_t *object, const char *key, day_num day);
 

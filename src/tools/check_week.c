@@ -13,6 +13,7 @@
 #include "tools/slots.h"
 #include "tools/week_options.h"
 #include "tools/week_table.h"
+#include "tools/work.h"
 
 #include "base/banned.h"
 
@@ -21,8 +22,12 @@ enum { NOON_MIN = 12 * 60, PERCENT = 100 };
 /* The week that is judged. */
 struct judged {
     struct planning planning;
+    struct arena *arena;
     size_t n_sessions;
     struct plan_session sessions[PLAN_MAX_SESSIONS];
+    size_t n_harder_than_told;
+    bool
+        is_told[PLAN_MAX_SESSIONS]; /* a race that was told: no other one takes its place */
     struct plan_proof proof;
     struct plan_nearest *nearest; /* what costs time: found once in run, kept for report */
 };
@@ -54,10 +59,11 @@ static bool kind_read(const json_t *row, struct plan_given *ret, struct err *err
     const struct plan_kind_info *info = plan_kind_info(ret->kind);
     bool is_run = (info->marks & PLAN_MARK_RUN) != 0;
     bool is_ride = (info->marks & PLAN_MARK_RIDE) != 0;
+    bool is_strength = info->sport == SPORT_WEIGHT_TRAINING;
     bool fits =
-        !(is_run && !sport_is_run(ret->sport)) &&
-        !(is_ride && !sport_is_ride(ret->sport)) &&
-        !(info->sport == SPORT_WEIGHT_TRAINING && ret->sport != SPORT_WEIGHT_TRAINING);
+        ret->kind == PLAN_RACE || /* a run that is called mobility would escape its rules */
+        (is_run == sport_is_run(ret->sport) && is_ride == sport_is_ride(ret->sport) &&
+         is_strength == (ret->sport == SPORT_WEIGHT_TRAINING));
     return fits || err_set(err, ERR_BAD_ARGUMENT, "Give the sport that the kind is of.",
                            "kind %s is no %s", name, sport_name(ret->sport));
 }
@@ -114,7 +120,8 @@ static int n_on_day(const struct judged *week, int day)
 }
 
 /* A session without a clock: the slot it names, else am for the first of a day and pm for
- * the next, each after what stands there; a brick right after the last of the day. */
+ * the next, each after what stands there and, today, after now; a brick right after the
+ * last of the day. */
 static bool start_find(const struct judged *week, const json_t *row, int day, bool is_brick,
                        struct plan_session *ret, struct err *err)
 {
@@ -128,12 +135,17 @@ static bool start_find(const struct judged *week, const json_t *row, int day, bo
                err_set(err, ERR_BAD_ARGUMENT, "Write it as \"06:30\".",
                        "start \"%.20s\" is no clock time", clock);
     }
-    bool is_later = n_on_day(week, day) > 0;
+    const struct plan_input *input = week->planning.input;
+    bool is_today = day == input->today;
+    bool is_later = n_on_day(week, day) > 0 || (is_today && input->now_min >= NOON_MIN);
     ret->slot = slot != NULL ? (strcmp(slot, "pm") == 0 ? 1 : 0) : (is_later ? 1 : 0);
-    if (slot == NULL && is_brick && is_later) {
+    if (slot == NULL && is_brick && n_on_day(week, day) > 0) {
         ret->slot = week->sessions[week->n_sessions - 1].slot;
     }
     ret->start_min = slot_free_from(week, day, ret->slot);
+    if (is_today && slot == NULL && ret->start_min < input->now_min) {
+        ret->start_min = (input->now_min + 4) / 5 * 5;
+    }
     return ret->start_min < PLAN_DAY_MIN ||
            err_set(err, ERR_BAD_ARGUMENT, "Move one to another day.",
                    "the sessions of %.20s do not fit into the day",
@@ -154,6 +166,47 @@ static bool is_after_ride(const struct judged *week, const struct plan_session *
     return false;
 }
 
+/* "told run_easy; intervals or repeats: counted as run_vo2". */
+static const char *harder_words(struct arena *arena, const struct plan_given *given,
+                                const struct plan_inferred *inferred)
+{
+    return arena_printf(arena, "told %s; %s: counted as %s",
+                        plan_kind_info(given->kind)->name, inferred->reason,
+                        plan_kind_info(inferred->kind)->name);
+}
+
+/* Where a told race is to stand: on the race of that day which the data holds, at its clock
+ * unless another is told; else at the end. */
+static struct plan_session *place_of(struct judged *week, const json_t *row,
+                                     const struct plan_session *session,
+                                     struct plan_session *place)
+{
+    for (size_t i = 0; session->kind == PLAN_RACE && i < week->n_sessions; i++) {
+        struct plan_session *known = &week->sessions[i];
+        if (known->kind == PLAN_RACE && !known->is_done && !week->is_told[i] &&
+            known->day == place->day) {
+            place->start_min =
+                json_get_text(row, "start") == NULL ? known->start_min : place->start_min;
+            place->slot = place->start_min < NOON_MIN ? 0 : 1;
+            return known;
+        }
+    }
+    return &week->sessions[week->n_sessions++];
+}
+
+static bool is_to_come(const struct plan_input *input, const json_t *row,
+                       const struct plan_session *place, struct err *err)
+{
+    bool is_past = input->today > place->day ||
+                   (input->today == place->day && place->start_min < input->now_min);
+    return !is_past ||
+           err_set(err, ERR_BAD_ARGUMENT,
+                   "When it is done leave it out: it is read from the data (refresh when "
+                   "it is not there yet). When it is still to be done give a later start.",
+                   "the session of %.20s %02d:%02d lies in the past",
+                   json_get_text(row, "day"), place->start_min / 60, place->start_min % 60);
+}
+
 static bool session_read(struct judged *week, const json_t *row, struct err *err)
 {
     struct plan_given given;
@@ -170,21 +223,24 @@ static bool session_read(struct judged *week, const json_t *row, struct err *err
         return err_set(err, ERR_BAD_ARGUMENT, "Leave out what is done already.",
                        "the week holds more than %d sessions", (int)PLAN_MAX_SESSIONS);
     }
-    if (input->today > day || (input->today == day && place.start_min < input->now_min)) {
-        return err_set(err, ERR_BAD_ARGUMENT,
-                       "Give only what is still to come; done sessions are read from the "
-                       "data.",
-                       "the session of %.20s %02d:%02d lies in the past",
-                       json_get_text(row, "day"), place.start_min / 60,
-                       place.start_min % 60);
+    if (!is_to_come(input, row, &place, err)) {
+        return false;
     }
     given.is_after_ride = is_after_ride(week, &place);
-    struct plan_session *session = &week->sessions[week->n_sessions++];
-    plan_session_of_given(input, &given, input->ladder.rung, session, &inferred);
+    struct plan_session read;
+    plan_session_of_given(input, &given, input->ladder.rung, &read, &inferred);
+    struct plan_session *session = place_of(week, row, &read, &place);
+    *session = read;
     session->day = place.day;
     session->slot = place.slot;
     session->start_min = place.start_min;
+    session->is_fixed = session->kind == PLAN_RACE; /* nobody moves a race */
+    week->is_told[session - week->sessions] = true;
     session->is_hilly = json_get_bool(row, "hilly", false);
+    if (inferred.is_harder_than_told) {
+        session->reason = harder_words(week->arena, &given, &inferred);
+        week->n_harder_than_told++;
+    }
     return true;
 }
 
@@ -196,7 +252,9 @@ static void fixed_take(struct judged *week, bool is_calendar)
     for (size_t i = 0; i < input->n_fixed; i++) {
         struct plan_session *session = &week->sessions[week->n_sessions++];
         *session = input->fixed[i];
-        if (is_calendar && session->kind != PLAN_RACE) {
+        bool is_movable =
+            session->kind != PLAN_RACE && !plan_is_unconfirmed(input, session);
+        if (is_calendar && is_movable) {
             session->is_fixed = false; /* it is what is judged */
         }
     }
@@ -219,6 +277,12 @@ static bool options_read(const json_t *args, struct planning_options *ret, struc
     if (!planning_focus(args, &ret->focus, err)) {
         return false;
     }
+    if (sessions != NULL && json_array_size(sessions) == 0) {
+        return err_set(err, ERR_BAD_ARGUMENT,
+                       "Give the sessions that are still to come, or leave sessions out to "
+                       "check the calendar's week.",
+                       "sessions is empty: there is nothing to check");
+    }
     bool is_told = first == NULL || ret->day != DAY_NUM_NONE;
     return is_told || err_set(err, ERR_BAD_ARGUMENT, "Give week_start, or dates.",
                               "\"%.20s\" alone does not say which week is meant", first);
@@ -227,7 +291,10 @@ static bool options_read(const json_t *args, struct planning_options *ret, struc
 static bool week_read(struct tool_ctx *ctx, struct judged *week, struct err *err)
 {
     const json_t *sessions = json_object_get(ctx->args, "sessions");
+    week->arena = ctx->arena;
     week->n_sessions = 0;
+    week->n_harder_than_told = 0;
+    memset(week->is_told, 0, sizeof week->is_told);
     fixed_take(week, sessions == NULL);
     for (size_t i = 0; i < json_array_size(sessions); i++) {
         if (!session_read(week, json_array_get(sessions, i), err)) {
@@ -236,6 +303,39 @@ static bool week_read(struct tool_ctx *ctx, struct judged *week, struct err *err
     }
     plan_sort(week->sessions, week->n_sessions);
     return true;
+}
+
+static size_t n_to_come(const struct judged *week)
+{
+    size_t n_sessions = 0;
+    for (size_t i = 0; i < week->n_sessions; i++) {
+        n_sessions += week->sessions[i].is_done ? 0 : 1;
+    }
+    return n_sessions;
+}
+
+/* The verdict and the gist. A week without a session still to come is no plan that passes.
+ */
+static void summary_write(struct tool_ctx *ctx, const struct judged *week,
+                          struct answer *answer)
+{
+    const struct plan_proof *proof = &week->proof;
+    const char *day = quote_day(ctx->arena, week->planning.input->first_day);
+    if (n_to_come(week) == 0) {
+        answer_summary(answer,
+                       "NOTHING PLANNED. The calendar holds no workout that is still to "
+                       "come in the week of %s: what follows is of the %zu done alone.",
+                       day, week->n_sessions);
+        return;
+    }
+    const char *harder = week->n_harder_than_told == 0
+                             ? ""
+                             : arena_printf(ctx->arena, "; %zu counted harder than told",
+                                            week->n_harder_than_told);
+    answer_summary(answer, "%s. Week of %s, %s%s, %d soft points.",
+                   week_verdict_words(ctx->arena, proof), day,
+                   quote_count(ctx->arena, week->n_sessions, "session"), harder,
+                   proof->cost);
 }
 
 static void week_write(struct tool_ctx *ctx, const struct judged *week, const char *token,
@@ -247,11 +347,11 @@ static void week_write(struct tool_ctx *ctx, const struct judged *week, const ch
                                .n_sessions = week->n_sessions,
                                .sessions = week->sessions,
                                .proof = proof};
-    answer_summary(answer, "%s. Week of %s, %zu sessions, %d soft points.",
-                   week_verdict_words(ctx->arena, proof),
-                   quote_day(ctx->arena, week->planning.input->first_day), week->n_sessions,
-                   proof->cost);
+    summary_write(ctx, week, answer);
     week_verdict_write(&table, answer);
+    if (n_to_come(week) == 0) {
+        answer_set(answer, "verdict", json_string("nothing_planned"));
+    }
     week_sessions_write(&table, answer);
     week_proof_write(&table, answer);
     week_nearest_write(ctx->arena, &week->planning.limits, week->sessions, week->nearest,
@@ -282,24 +382,42 @@ static enum tool_outcome judge(struct tool_ctx *ctx, struct judged *week, struct
     if (!week_read(ctx, week, err)) {
         return TOOL_FAILED;
     }
+    if (n_to_come(week) == 0 && !week->planning.engine.has_events) {
+        *err = week->planning.engine.events_err; /* unseen is not empty */
+        return TOOL_FAILED;
+    }
     plan_check(&week->planning.limits, week->n_sessions, week->sessions, &week->proof);
     return TOOL_DONE;
 }
 
+/* Beside the loop: plain memory only (tools/work.h). */
+static void nearest_find(void *problem, void *scratch)
+{
+    const struct judged *week = problem;
+    (void)scratch;
+    plan_nearest_find(&week->planning.limits, week->n_sessions, week->sessions,
+                      PLAN_NEAREST_WEEKS, week->nearest);
+}
+
 static enum tool_outcome run(struct tool_ctx *ctx, struct answer *answer, struct err *err)
 {
-    struct judged *week = arena_alloc(ctx->arena, 1, sizeof *week);
-    enum tool_outcome outcome = judge(ctx, week, err);
-    if (outcome == TOOL_DONE) {
+    struct judged *week = work_done(ctx);
+    if (week == NULL) {
+        week = arena_alloc(ctx->arena, 1, sizeof *week);
+        enum tool_outcome outcome = judge(ctx, week, err);
+        if (outcome != TOOL_DONE) {
+            return outcome;
+        }
         week->nearest = arena_alloc(ctx->effects->arena, 1, sizeof *week->nearest);
-        plan_nearest_find(&week->planning.limits, week->n_sessions, week->sessions,
-                          PLAN_NEAREST_WEEKS, week->nearest);
-        ctx->effects->kept = week->nearest;
-        const char *token = plan_token_add(ctx->effects, &week->planning, week->n_sessions,
-                                           week->sessions, &week->proof);
-        week_write(ctx, week, token, answer);
+        if (work_put_off(ctx, nearest_find, week, 0)) {
+            return TOOL_NEEDS_WORK;
+        }
     }
-    return outcome;
+    ctx->effects->kept = week->nearest;
+    const char *token = plan_token_add(ctx->effects, &week->planning, week->n_sessions,
+                                       week->sessions, &week->proof);
+    week_write(ctx, week, token, answer);
+    return TOOL_DONE;
 }
 
 /* The handle is kept: the same answer with it. */

@@ -58,7 +58,11 @@ static void races_read(struct arena *arena, const json_t *rows,
         const json_t *row = json_array_get(rows, i);
         day_num day = day_member(row, "date");
         if (day != DAY_NUM_NONE) {
-            races[ret->n_races++] = (struct plan_race){day, race_kind(row)};
+            double minutes = json_get_number(row, "minutes");
+            races[ret->n_races++] = (struct plan_race){
+                .day = day,
+                .kind = race_kind(row),
+                .minutes = minutes > 0.0 ? fmin(minutes, PLAN_DAY_MIN) : 0.0};
         }
     }
     ret->races = races;

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/str.h"
 #include "load/constants.h"
 #include "load/llss.h"
 #include "base/banned.h"
@@ -174,6 +175,68 @@ const struct load_drift_report *dynamics_report(struct tool_ctx *ctx,
     return report;
 }
 
+static const struct load_drift_point *point_of(const struct load_drift_trend *trend,
+                                               const struct dynamics *dynamics,
+                                               const char *id)
+{
+    for (size_t i = trend->n_points; i-- > 0;) {
+        const char *run_id = dynamics->drift_runs[trend->points[i].i_run].id;
+        if (run_id != NULL && strcmp(run_id, id) == 0) {
+            return &trend->points[i];
+        }
+    }
+    return NULL;
+}
+
+static void of_run_make(struct tool_ctx *ctx, const struct dynamics *dynamics,
+                        const struct activity *activity, struct dynamics_of_run *ret)
+{
+    const struct load_drift_report *report = dynamics_report(ctx, dynamics);
+    size_t place = load_drift_is_treadmill(activity) ? 1 : 0;
+    str_copy(ret->id, sizeof ret->id, activity->id);
+    for (size_t i = 0; i < N_LOAD_METRICS; i++) {
+        const struct load_drift_point *point =
+            point_of(&report->trends[place][i], dynamics, activity->id);
+        if (point != NULL) {
+            ret->values[i] = (struct dynamics_value){.is_there = true,
+                                                     .state = point->state,
+                                                     .observed = point->observed,
+                                                     .normal = point->normal,
+                                                     .z = point->z};
+        }
+    }
+}
+
+static struct day_range days_up_to(day_num as_of)
+{
+    return (struct day_range){.first_day = as_of - DATA_HISTORY_DAYS + 1,
+                              .n_days = DATA_HISTORY_DAYS};
+}
+
+const struct dynamics_of_run *dynamics_of_run(struct tool_ctx *ctx,
+                                              const struct activity *activity)
+{
+    static const char name[] = "dynamics of a run";
+    struct dynamics_of_run *run = arena_alloc(ctx->arena, 1, sizeof *run);
+    struct dynamics dynamics;
+    struct err err = {0};
+    size_t n_bytes = 0;
+    const void *kept = data_memo_get(ctx->data, name, activity->start_local_s, &n_bytes);
+    if (kept != NULL && n_bytes == sizeof *run) {
+        memcpy(run, kept, n_bytes);
+        if (strcmp(run->id, activity->id) == 0) {
+            return run;
+        }
+        memset(run, 0, sizeof *run); /* two began in the same second */
+    }
+    if (!dynamics_read(ctx, days_up_to(activity->day), false, &dynamics, &err)) {
+        return NULL;
+    }
+    of_run_make(ctx, &dynamics, activity, run);
+    data_memo_put(ctx->data, name, activity->start_local_s, run, sizeof *run);
+    return run;
+}
+
 static void check_make(struct tool_ctx *ctx, const struct dynamics *dynamics,
                        struct dynamics_check *ret)
 {
@@ -195,8 +258,6 @@ const struct dynamics_check *dynamics_for_check(struct tool_ctx *ctx, day_num as
 {
     static const char name[] = "dynamics for the check";
     struct dynamics_check *check = arena_alloc(ctx->arena, 1, sizeof *check);
-    struct day_range range = {.first_day = as_of - DATA_HISTORY_DAYS + 1,
-                              .n_days = DATA_HISTORY_DAYS};
     struct dynamics dynamics;
     struct err err = {0};
     size_t n_bytes = 0;
@@ -205,7 +266,7 @@ const struct dynamics_check *dynamics_for_check(struct tool_ctx *ctx, day_num as
         memcpy(check, kept, n_bytes);
         return check;
     }
-    if (!dynamics_read(ctx, range, false, &dynamics, &err)) {
+    if (!dynamics_read(ctx, days_up_to(as_of), false, &dynamics, &err)) {
         return NULL;
     }
     check_make(ctx, &dynamics, check);

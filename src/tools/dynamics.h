@@ -2,6 +2,7 @@
 #ifndef TOOLS_DYNAMICS_H
 #define TOOLS_DYNAMICS_H
 
+#include "base/limits.h"
 #include "load/drift.h"
 #include "tools/tool.h"
 
@@ -33,6 +34,25 @@ MUST_CHECK bool dynamics_read(struct tool_ctx *ctx, struct day_range range, bool
 /* The charts over them; report and points live in the arena. */
 const struct load_drift_report *dynamics_report(struct tool_ctx *ctx,
                                                 const struct dynamics *dynamics);
+
+/* One run against the own normal, by metric; of the place that it was run at. */
+struct dynamics_of_run {
+    char id[LIMIT_ID_BYTES + 1];
+    struct dynamics_value {
+        bool is_there; /* the run has a clean segment with this */
+        enum load_drift_state state;
+        double observed;
+        double normal; /* NAN while learning */
+        double z;
+    } values[N_LOAD_METRICS];
+};
+/*
+ * Among the runs of the 200 days up to its own, from what is stored alone. Computed once
+ * and kept as long as the store stays the same. In the arena; NULL when the store cannot be
+ * read.
+ */
+const struct dynamics_of_run *dynamics_of_run(struct tool_ctx *ctx,
+                                              const struct activity *activity);
 
 /* What the load check hears, from what is stored alone. */
 struct dynamics_check {

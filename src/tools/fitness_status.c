@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "load/fitness.h"
+#include "load/planned_run.h"
 #include "load/status.h"
 #include "tools/answer.h"
 #include "tools/check.h"
@@ -197,9 +198,11 @@ static void projection_write(const struct rendering *to)
     const struct load_fitness *fitness = to->fitness;
     struct arena *arena = to->ctx->arena;
     json_t *table = answer_table(columns, sizeof columns / sizeof columns[0]);
-    answer_line(to->answer,
-                "Projection day, kind, load, CTL, ATL, form, LLSS, LL Fitness, LL "
-                "Fatigue, LL Form:");
+    if (limbs->n_days > 0) {
+        answer_line(to->answer,
+                    "Projection day, kind, load, CTL, ATL, form, LLSS, LL Fitness, LL "
+                    "Fatigue, LL Form:");
+    }
     for (size_t i = 0; i < fitness->n_days && i < limbs->n_days; i++) {
         const struct load_fitness_day *day = &fitness->days[i];
         const struct load_projected_day *limb = &limbs->days[i];
@@ -303,6 +306,12 @@ static void missing_write(const struct rendering *to)
         answer_missing(to->answer, "projection.training_load",
                        fitness->n_planned_without_load, MISSING_NO_DATA,
                        "planned sessions without a load add 0 to CTL and ATL");
+    }
+    size_t n_left = load_planned_left_today(to->status->history);
+    if (n_left > 0 && fitness->n_days > 1) {
+        answer_missing(
+            to->answer, "projection.today", n_left, MISSING_NOT_RECORDED,
+            "planned for today, not seen done: not counted, as today has an activity");
     }
     if (to->status->projection.n_missing > 0) {
         answer_missing(to->answer, "projection.llss", to->status->projection.n_missing,

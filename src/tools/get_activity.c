@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "tools/activity_parts.h"
+#include "tools/activity_service.h"
 #include "tools/engine.h"
 #include "tools/pick.h"
 #include "tools/quote.h"
@@ -84,10 +85,39 @@ static void summary_write(const struct activity_parts *to)
                    quote_number(arena, to->item->llss.llss, 1));
 }
 
+/* Which sections are asked for; of an unreadable activity there are none. */
+static void sections_read(struct activity_parts *to, struct activity_extras *extras)
+{
+    bool is_readable = !to->activity->is_stub;
+    to->has_intervals = is_readable && is_asked(to->ctx, "intervals");
+    to->has_zones = is_readable && is_asked(to->ctx, "zones");
+    to->has_dynamics = is_readable && is_asked(to->ctx, "dynamics");
+    to->has_streams = is_readable && is_asked(to->ctx, "streams");
+    for (int i = 0; i < N_ACTIVITY_EXTRAS; i++) {
+        extras->parts[i].is_asked =
+            is_readable &&
+            is_asked(to->ctx, activity_extra_name((enum activity_extra_kind)i));
+    }
+}
+
+static void sections_write(const struct activity_parts *to,
+                           const struct activity_extras *extras)
+{
+    summary_write(to);
+    activity_summary_write(to);
+    activity_zones_write(to);
+    activity_intervals_write(to);
+    activity_dynamics_write(to);
+    activity_extras_write(to, extras);
+    activity_streams_write(to);
+    missing_write(to);
+}
+
 static enum tool_outcome run(struct tool_ctx *ctx, struct answer *answer, struct err *err)
 {
     struct engine engine;
     struct activity_parts to = {.ctx = ctx, .answer = answer};
+    struct activity_extras extras = {0};
     enum tool_outcome outcome = engine_athlete(ctx, &engine.athlete, err);
     if (outcome != TOOL_DONE) {
         return outcome;
@@ -105,23 +135,15 @@ static enum tool_outcome run(struct tool_ctx *ctx, struct answer *answer, struct
     }
     to.activity = to.item->activity;
     to.is_run = to.item->is_run;
-    bool is_readable = !to.activity->is_stub;
-    to.has_intervals = is_readable && is_asked(ctx, "intervals");
-    to.has_zones = is_readable && is_asked(ctx, "zones");
-    to.has_dynamics = is_readable && is_asked(ctx, "dynamics");
-    to.has_streams = is_readable && is_asked(ctx, "streams");
+    sections_read(&to, &extras);
     details_read(&to);
-    if (!data_is_complete(ctx->data)) {
-        return TOOL_NEEDS_DATA;
+    activity_extras_read(&to, engine.athlete.athlete, &extras);
+    outcome = data_is_complete(ctx->data) ? TOOL_DONE : TOOL_NEEDS_DATA;
+    if (outcome == TOOL_DONE) {
+        sections_write(&to, &extras);
     }
-    summary_write(&to);
-    activity_summary_write(&to);
-    activity_zones_write(&to);
-    activity_intervals_write(&to);
-    activity_dynamics_write(&to);
-    activity_streams_write(&to);
-    missing_write(&to);
-    return TOOL_DONE;
+    activity_extras_release(&extras);
+    return outcome;
 }
 
 const struct tool tool_get_activity = {.name = "get_activity", .run = run};

@@ -314,11 +314,12 @@ static void summary_write(const struct listing *listing, struct answer *answer)
         answer_summary(answer, "No readable activities from %s to %s.", oldest, newest);
         return;
     }
-    answer_summary(
-        answer, "%zu %sactivities from %s to %s: %s, training load %s, limb load %s LLSS.",
-        all->n_activities, filter_words(listing), oldest, newest,
-        quote_duration(arena, all->seconds), quote_number(arena, all->training_load, 0),
-        quote_number(arena, all->llss, 1));
+    answer_summary(answer, "%s from %s to %s: %s, training load %s, limb load %s LLSS.",
+                   quote_count(arena, all->n_activities,
+                               arena_printf(arena, "%sactivity", filter_words(listing))),
+                   oldest, newest, quote_duration(arena, all->seconds),
+                   quote_number(arena, all->training_load, 0),
+                   quote_number(arena, all->llss, 1));
 }
 
 static enum tool_outcome run(struct tool_ctx *ctx, struct answer *answer, struct err *err)

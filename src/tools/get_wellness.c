@@ -181,7 +181,8 @@ static void baseline_line(const struct report *report, size_t k, struct answer *
                               quote_day(arena, baseline->latest_day));
     }
     if (baseline->n_same > 1 && field->most_repeats > 0) {
-        same = arena_printf(arena, ", same value %zu days", baseline->n_same);
+        same = arena_printf(arena, ", same value %s",
+                            quote_count(arena, baseline->n_same, "day"));
     }
     answer_line(answer, "%s:%s %s (%zu), %s (%zu), %s%s, %s%s", field->name, latest,
                 quote_number(arena, baseline->mean_recent, decimals), baseline->n_recent,
@@ -274,8 +275,8 @@ static void summary_write(const struct report *report, struct answer *answer, si
             }
         }
     }
-    answer_summary(answer, "Wellness recorded on %zu of %zu days to %s%s%s.", n_days,
-                   report->range.n_days,
+    answer_summary(answer, "Wellness recorded on %zu of %s to %s%s%s.", n_days,
+                   quote_count(report->ctx->arena, report->range.n_days, "day"),
                    quote_day(report->ctx->arena, day_range_last(report->range)),
                    words.length > 0 ? "; last 7 days: " : "", str_buf_text(&words));
     str_buf_release(&words);
@@ -364,21 +365,20 @@ static bool names_check(const json_t *names, struct err *err)
 {
     for (size_t i = 0; i < json_array_size(names); i++) {
         const char *name = json_string_value(json_array_get(names, i));
-        const char *nearest = menstrual_field;
+        struct str_nearest nearest = {.wrong = name};
         bool is_known = strcmp(name, menstrual_field) == 0;
+        str_nearest_add(&nearest, menstrual_field);
         for (size_t k = 0; k < N_WELLNESS_FIELDS; k++) {
-            const char *known = wellness_fields[k].name;
-            is_known = is_known || strcmp(name, known) == 0;
-            nearest = str_edit_distance(name, known) < str_edit_distance(name, nearest)
-                          ? known
-                          : nearest;
+            is_known = is_known || strcmp(name, wellness_fields[k].name) == 0;
+            str_nearest_add(&nearest, wellness_fields[k].name);
         }
         if (!is_known) {
             char hint[200];
             (void)snprintf(hint, sizeof hint,
-                           "Did you mean %s? Without fields the answer names all that have "
-                           "values.",
-                           nearest);
+                           "%s%s%sWithout fields the answer names all that have values.",
+                           nearest.best != NULL ? "Did you mean " : "",
+                           nearest.best != NULL ? nearest.best : "",
+                           nearest.best != NULL ? "? " : "");
             return err_set(err, ERR_BAD_ARGUMENT, hint,
                            "fields names \"%.40s\", which is no field", name);
         }

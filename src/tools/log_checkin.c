@@ -196,72 +196,130 @@ static const char *entry_words(struct arena *arena, const char *kind, const json
     return copy;
 }
 
-/* An entry as a row and a line; with its handle, when it is to be taken back by it. */
+/* How an entry is shown besides what it says. */
+struct entry_notes {
+    bool names_batch;        /* it is to be taken back by its handle */
+    const char *counts;      /* of a session: what it counts for; NULL */
+    const char *replaced_by; /* handle of the later entry that replaces it; NULL */
+};
+
+/* An entry as a row and a line. */
 static void entry_write(struct arena *arena, struct answer *answer, json_t *rows,
-                        const struct own_entry *entry, bool names_batch)
+                        const struct own_entry *entry, const struct entry_notes *notes)
 {
     json_auto_t *body = NULL;
     if (!json_parse(entry->body, strlen(entry->body), &body, NULL)) {
         return;
     }
     json_t *row = json_object();
-    if (names_batch) {
+    if (notes->names_batch) {
         set_text(row, "checkin_id", entry->batch);
     }
     set_text(row, "kind", entry->kind);
     set_day(row, "day", entry->day);
-    const char *words = entry_words(arena, entry->kind, body);
-    answer_line(answer, "%s %s%s", quote_day(arena, entry->day), words,
-                names_batch ? arena_printf(arena, " (%s)", entry->batch) : "");
+    if (notes->counts != NULL) {
+        set_text(row, "counts", notes->counts);
+    }
+    if (notes->replaced_by != NULL) {
+        set_text(row, "replaced_by", notes->replaced_by);
+    }
+    answer_line(answer, "%s %s%s%s%s", quote_day(arena, entry->day),
+                entry_words(arena, entry->kind, body),
+                notes->names_batch ? arena_printf(arena, " (%s)", entry->batch) : "",
+                notes->counts != NULL ? arena_printf(arena, ". %s", notes->counts) : "",
+                notes->replaced_by != NULL
+                    ? arena_printf(arena, ", replaced by %s", notes->replaced_by)
+                    : "");
     (void)json_object_update(row, body);
     row_add(rows, row);
 }
 
-/* What this call has kept. */
-static void entries_write(struct tool_ctx *ctx, struct answer *answer)
+/* " It replaces rpe 9 told before (undo: abc)." of what an entry of this call replaces. */
+static const char *replaced_words(struct tool_ctx *ctx, const struct engine *engine,
+                                  const struct own_entry *entry)
+{
+    const struct data_entries *entries = &engine->entries;
+    for (size_t i = entries->n_items; i-- > 0;) {
+        const struct own_entry *by = own_rpe_replaced_by(&engine->activities, entries, i);
+        if (by == NULL || strcmp(by->batch, entry->batch) != 0 ||
+            strcmp(entries->items[i].batch, entry->batch) == 0) {
+            continue;
+        }
+        json_auto_t *body = diary_body(&entries->items[i], "session");
+        return arena_printf(ctx->arena, " It replaces what was told before (%s; %s).",
+                            entry_words(ctx->arena, "session", body),
+                            entries->items[i].batch);
+    }
+    return "";
+}
+
+/* A value beside the service's: "; rpe 3 of Intervals.icu counts, 9 is kept beside it".
+ * False when the service has none: what is told counts. */
+static bool stands_add(struct str_buf *words, const char *name, double own, double told)
+{
+    if (!(own >= 1 && told >= 1)) {
+        return false;
+    }
+    if (own == told) {
+        str_buf_printf(words, "; Intervals.icu has the same %s", name);
+    } else {
+        str_buf_printf(words, "; %s %.0f of Intervals.icu counts, %.0f is kept beside it",
+                       name, own, told);
+    }
+    return own != told;
+}
+
+/* What a session that was just told counts for, and what beside it. */
+static const char *counts_words(struct tool_ctx *ctx, struct answer *answer,
+                                const struct engine *engine, const struct own_entry *entry)
+{
+    json_auto_t *body = diary_body(entry, "session");
+    if (body == NULL) {
+        return NULL;
+    }
+    struct own_rpe_target target = own_rpe_target(&engine->activities, entry->day, body);
+    const char *replaced = replaced_words(ctx, engine, entry);
+    if (target.use == OWN_RPE_SEVERAL) {
+        answer_missing(answer, "session", 1, MISSING_NO_DATA,
+                       "several activities that day: tell which by activity_id or sport; "
+                       "kept, counts for none");
+        return arena_printf(ctx->arena, "Kept, counts for none yet.%s", replaced);
+    }
+    if (target.use == OWN_RPE_NO_ACTIVITY) {
+        answer_missing(answer, "session", 1, MISSING_NO_DATA,
+                       "no such activity is known yet: kept, counts when it comes");
+        return arena_printf(ctx->arena, "Kept, counts when its activity comes.%s",
+                            replaced);
+    }
+    const struct activity *own = &engine->activities.items[target.i_activity];
+    struct str_buf words = {.max_bytes = 500};
+    bool is_other = stands_add(&words, "rpe", own->rpe, json_get_number(body, "rpe"));
+    is_other =
+        stands_add(&words, "feel", own->feel, json_get_number(body, "feel")) || is_other;
+    const char *why =
+        is_other ? " (what is told fills in only what is missing there; change it there)"
+                 : "";
+    const char *text = arena_printf(ctx->arena, "It %s activity %s%s%s.%s",
+                                    is_other ? "is of" : "counts for", own->id,
+                                    str_buf_text(&words), why, replaced);
+    str_buf_release(&words);
+    return text;
+}
+
+/* What this call has kept; engine NULL: what it counts for is not known. */
+static void entries_write(struct tool_ctx *ctx, struct answer *answer,
+                          const struct engine *engine)
 {
     json_t *rows = json_array();
     for (size_t i = 0; i < ctx->effects->n_entries; i++) {
-        if (ctx->effects->entries[i].undoes == NULL) {
-            entry_write(ctx->arena, answer, rows, &ctx->effects->entries[i], false);
+        const struct own_entry *entry = &ctx->effects->entries[i];
+        if (entry->undoes == NULL) {
+            struct entry_notes notes = {0};
+            notes.counts = engine != NULL ? counts_words(ctx, answer, engine, entry) : NULL;
+            entry_write(ctx->arena, answer, rows, entry, &notes);
         }
     }
     answer_set(answer, "entries", rows);
-}
-
-/* Which activity an RPE or feel that was just told counts for. */
-static void sessions_write(struct tool_ctx *ctx, struct answer *answer,
-                           const struct engine *engine)
-{
-    for (size_t i = 0; i < ctx->effects->n_entries; i++) {
-        const struct own_entry *entry = &ctx->effects->entries[i];
-        json_auto_t *body = NULL;
-        if (strcmp(entry->kind, "session") != 0 || entry->undoes != NULL ||
-            !json_parse(entry->body, strlen(entry->body), &body, NULL)) {
-            continue;
-        }
-        struct own_rpe_target target =
-            own_rpe_target(&engine->activities, entry->day, body);
-        const struct activity *own = &engine->activities.items[target.i_activity];
-        if (target.use == OWN_RPE_SEVERAL) {
-            answer_missing(
-                answer, "session", 1, MISSING_NO_DATA,
-                "several activities that day: tell which by activity_id or sport; "
-                "kept, counts for none");
-        } else if (target.use == OWN_RPE_NO_ACTIVITY) {
-            answer_missing(answer, "session", 1, MISSING_NO_DATA,
-                           "no such activity is known yet: kept, counts when it comes");
-        } else if (own->rpe >= 1 && json_get_number(body, "rpe") >= 1) {
-            answer_missing(
-                answer, "session", 1, MISSING_NO_DATA,
-                arena_printf(ctx->arena,
-                             "kept; Intervals.icu has an RPE of %.0f for %s, which "
-                             "stands",
-                             own->rpe, own->id));
-        } else {
-            answer_line(answer, "It counts for activity %s.", own->id);
-        }
-    }
 }
 
 static void check_unknown(struct answer *answer)
@@ -274,20 +332,23 @@ static void check_unknown(struct answer *answer)
 
 /* What was kept in the last two weeks, so that a check-in of an earlier conversation can be
  * taken back. */
-static void recent_write(struct tool_ctx *ctx, struct answer *answer, day_num today)
+static void recent_write(struct tool_ctx *ctx, struct answer *answer,
+                         const struct engine *engine)
 {
-    struct data_entries entries = {0};
+    const struct data_entries *entries = &engine->entries;
+    day_num today = engine->athlete.today;
     json_t *rows = json_array();
-    if (!data_entries(ctx->data, &entries, NULL)) {
-        entries.n_items = 0;
-    }
-    for (size_t i = entries.n_items; i-- > 0;) {
-        const struct own_entry *entry = &entries.items[i];
+    for (size_t i = entries->n_items; i-- > 0;) {
+        const struct own_entry *entry = &entries->items[i];
         bool is_shown = entry->undoes == NULL && !entry->is_undone && is_checkin(entry) &&
                         entry->day > today - RECENT_DAYS &&
                         json_array_size(rows) < MAX_RECENT;
         if (is_shown) {
-            entry_write(ctx->arena, answer, rows, entry, true);
+            const struct own_entry *by =
+                own_rpe_replaced_by(&engine->activities, entries, i);
+            struct entry_notes notes = {.names_batch = true,
+                                        .replaced_by = by != NULL ? by->batch : NULL};
+            entry_write(ctx->arena, answer, rows, entry, &notes);
         }
     }
     answer_set(answer, "entries", rows);
@@ -308,13 +369,12 @@ static enum tool_outcome outcome_write(struct tool_ctx *ctx, struct answer *answ
                json_text_or_null(is_written ? ctx->effects->batch : NULL));
     answer_set(answer, "written", json_string(written));
     if (outcome == TOOL_DONE && strcmp(written, "read") == 0) {
-        recent_write(ctx, answer, status->as_of);
+        recent_write(ctx, answer, engine);
     } else {
-        entries_write(ctx, answer);
+        entries_write(ctx, answer, outcome == TOOL_DONE ? engine : NULL);
     }
     if (outcome == TOOL_DONE) {
         answer_summary(answer, "%s Load check now: %s.", words, check_level_words(status));
-        sessions_write(ctx, answer, engine);
         check_write(ctx->arena, answer, status);
         return TOOL_DONE;
     }

@@ -49,6 +49,9 @@ static void lines_write(const struct rendering *to)
     set_number(object, "monotony_7d", status->monotony.monotony, 2);
     set_number(object, "strain_7d", status->monotony.strain, 0);
     answer_set(to->answer, "lines", object);
+    if (!status->has_history) {
+        return;
+    }
     answer_line(
         to->answer,
         "Limb lines (points): LL Fitness %s (42 d), LL Fatigue %s (7 d), LL Form "
@@ -125,18 +128,23 @@ static void rest_write(const struct rendering *to)
     const struct load_rest *rest = &status->rest;
     const struct load_hard_share *hard = &status->hard_share;
     struct arena *arena = to->ctx->arena;
+    bool is_known = status->has_history; /* days before the first activity are not rest */
     json_t *object = json_object();
-    set_count(object, "rest_days_7", rest->rest_days_7);
-    set_count(object, "run_days_7", rest->run_days_7);
-    set_count(object, "run_streak_days", rest->run_streak);
+    set_count_or_null(object, "rest_days_7", rest->rest_days_7, is_known);
+    set_count_or_null(object, "run_days_7", rest->run_days_7, is_known);
+    set_count_or_null(object, "run_streak_days", rest->run_streak, is_known);
     set_number(object, "hard_share_28d_frac", hard->share_frac, 2);
     set_number(object, "hard_share_z", hard->z, 1);
     answer_set(to->answer, "rest", object);
+    if (!is_known) {
+        return;
+    }
     answer_line(
         to->answer,
-        "Last 7 days: %zu limb rest days, %zu run days (%zu in a row); %s km run in %s; %s "
+        "Last 7 days: %s, %s (%zu in a row); %s km run in %s; %s "
         "LLSS. Hard running, 28 days: %s%s.",
-        rest->rest_days_7, rest->run_days_7, rest->run_streak,
+        quote_count(arena, rest->rest_days_7, "limb rest day"),
+        quote_count(arena, rest->run_days_7, "run day"), rest->run_streak,
         quote_number(arena, status->rolling_7.run_km, 1),
         quote_duration(arena, status->rolling_7.run_min * 60),
         quote_number(arena, status->rolling_7.llss, 1),
@@ -152,15 +160,16 @@ static void running_write(const struct rendering *to)
 {
     const struct load_status *status = to->status;
     const struct load_running *running = &status->running;
+    const double known = status->has_history ? 1.0 : LOAD_NAN;
     json_t *object = json_object();
     set_text(object, "state", load_run_state_name(running->state));
     set_day(object, "last_run_day", running->last_run_day);
-    set_number(object, "week_run_km", status->week.run_km, 1);
-    set_number(object, "week_run_min", status->week.run_min, 0);
-    set_number(object, "last_7d_run_km", status->rolling_7.run_km, 1);
-    set_number(object, "last_7d_run_min", status->rolling_7.run_min, 0);
-    set_number(object, "last_7d_steps", status->rolling_7.steps, 0);
-    set_number(object, "last_28d_run_km", status->rolling_28.run_km, 1);
+    set_number(object, "week_run_km", known * status->week.run_km, 1);
+    set_number(object, "week_run_min", known * status->week.run_min, 0);
+    set_number(object, "last_7d_run_km", known * status->rolling_7.run_km, 1);
+    set_number(object, "last_7d_run_min", known * status->rolling_7.run_min, 0);
+    set_number(object, "last_7d_steps", known * status->rolling_7.steps, 0);
+    set_number(object, "last_28d_run_km", known * status->rolling_28.run_km, 1);
     set_count(object, "return_week", (size_t)running->return_week);
     answer_set(to->answer, "running", object);
     if (running->is_return_phase) {
@@ -170,9 +179,10 @@ static void running_write(const struct rendering *to)
             running->return_week, quote_day(to->ctx->arena, running->return_day),
             load_return_cause_name(running->return_cause));
     }
-    if (running->state != LOAD_RUN_NORMAL) {
-        answer_line(to->answer, "Running state: %s, %zu days since the last run%s.",
-                    load_run_state_name(running->state), running->gap_days,
+    if (running->state != LOAD_RUN_NORMAL && status->has_history) {
+        answer_line(to->answer, "Running state: %s, %s since the last run%s.",
+                    load_run_state_name(running->state),
+                    quote_count(to->ctx->arena, running->gap_days, "day"),
                     running->n_gap_unknown > 0 ? " that could be read" : "");
     }
 }
@@ -231,6 +241,12 @@ static void series_write(const struct rendering *to)
 static void history_missing(const struct rendering *to)
 {
     const struct load_status *status = to->status;
+    if (!status->has_history) {
+        answer_missing(to->answer, "history", 1, MISSING_NO_DATA,
+                       "no activity up to this day is known: load, rest and kilometres are "
+                       "unknown, not zero");
+        return;
+    }
     if (status->n_unknown_28 > 0) {
         bool has_stubs = status->history->n_stubs > 0;
         answer_missing(to->answer, "activities", status->n_unknown_28,
@@ -313,12 +329,19 @@ static void summary_write(const struct rendering *to, day_num day)
 {
     const struct load_status *status = to->status;
     struct arena *arena = to->ctx->arena;
-    const char *form = is_readable_enough(status)
-                           ? arena_printf(arena, "LL Form %s %%, %zu limb rest days in 7.",
-                                          quote_number(arena, status->lines.form_pct, 0),
-                                          status->rest.rest_days_7)
-                           : arena_printf(arena, "%zu of the last 28 days are unknown.",
-                                          status->n_unknown_28);
+    if (!status->has_history) {
+        answer_summary(to->answer, "%s (%s)%s. No activity up to this day is known.",
+                       check_level_words(status), quote_day(arena, day),
+                       next_run_words(arena, status, &to->planned));
+        return;
+    }
+    const char *form =
+        is_readable_enough(status)
+            ? arena_printf(arena, "LL Form %s %%, %s in 7.",
+                           quote_number(arena, status->lines.form_pct, 0),
+                           quote_count(arena, status->rest.rest_days_7, "limb rest day"))
+            : arena_printf(arena, "%zu of the last 28 days are unknown.",
+                           status->n_unknown_28);
     answer_summary(to->answer, "%s (%s)%s. %s", check_level_words(status),
                    quote_day(arena, day), next_run_words(arena, status, &to->planned),
                    form);
@@ -388,5 +411,5 @@ static enum tool_outcome run(struct tool_ctx *ctx, struct answer *answer, struct
     return status_write(&to, day, err) ? TOOL_DONE : TOOL_FAILED;
 }
 
-const struct tool tool_lower_limb_load_status = {.name = "lower_limb_load_status",
-                                                 .run = run};
+const struct tool tool_lower_limb_load_status = {
+    .name = "lower_limb_load_status", .run = run, .has_roster = true};

@@ -13,6 +13,18 @@ static double floor_to_tenth(double value)
     return floor(value * 10 + 1e-9) / 10;
 }
 
+const char *next_run_limit_words(struct arena *arena, double max_km, double max_min)
+{
+    const char *km = isfinite(max_km)
+                         ? arena_printf(arena, "at most %.1f km", floor_to_tenth(max_km))
+                         : "";
+    const char *min = isfinite(max_min)
+                          ? arena_printf(arena, "at most %.0f min", floor(max_min + 1e-9))
+                          : "";
+    return arena_printf(arena, "%s%s%s", km, km[0] != '\0' && min[0] != '\0' ? " and " : "",
+                        min);
+}
+
 bool next_run_is_open(const struct load_status *status)
 {
     return status->check.level != LOAD_LEVEL_STOP && status->check.level != LOAD_LEVEL_HOLD;
@@ -118,11 +130,8 @@ void next_run_write(struct arena *arena, struct answer *answer,
              isfinite(max_min) ? load_limit_rule_name(next->min_rule) : NULL);
     set_number(object, "longest_30d_km", next->longest_km, 1);
     set_day(object, "longest_30d_day", next->longest_day);
-    const char *km = isfinite(max_km) ? arena_printf(arena, "%.1f km", max_km) : "";
-    const char *min = isfinite(max_min) ? arena_printf(arena, "%.0f min", max_min) : "";
-    answer_line(answer,
-                "Next run at most %s%s%s (%s).%s An upper bound, not a promise of safety.",
-                km, km[0] != '\0' && min[0] != '\0' ? " and at most " : "", min,
+    answer_line(answer, "Next run %s (%s).%s An upper bound, not a promise of safety.",
+                next_run_limit_words(arena, next->max_km, next->max_min),
                 limit_words(arena, next),
                 next->is_incomplete ? " Some of these days could not be read." : "");
     (void)json_object_set_new(object, "planned",

@@ -13,6 +13,8 @@ bool next_run_is_open(const struct load_status *status);
  */
 const char *next_run_words(struct arena *arena, const struct load_status *status,
                            const struct load_planned_run *planned);
+/* "at most 9.2 km and at most 49 min": an upper bound, rounded down; NAN: not said. */
+const char *next_run_limit_words(struct arena *arena, double max_km, double max_min);
 /* next_run_limit, and its lines of text. */
 void next_run_write(struct arena *arena, struct answer *answer,
                     const struct load_status *status,

@@ -36,6 +36,53 @@ struct own_rpe_target own_rpe_target(const struct data_activities *activities, d
     return ret;
 }
 
+/* Of the same activity; while none is known, of one that was named alike. */
+static bool is_same_session(const struct data_activities *activities, day_num day,
+                            const json_t *body, day_num other_day, const json_t *other)
+{
+    static const char *const names[] = {"activity_id", "sport"};
+    struct own_rpe_target of = own_rpe_target(activities, day, body);
+    struct own_rpe_target of_other = own_rpe_target(activities, other_day, other);
+    if (of.use == OWN_RPE_USED || of_other.use == OWN_RPE_USED) {
+        return of.use == of_other.use && of.i_activity == of_other.i_activity;
+    }
+    bool is_alike = day == other_day;
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        const json_t *name = json_object_get(body, names[i]);
+        const json_t *other_name = json_object_get(other, names[i]);
+        is_alike = is_alike && (name == other_name || json_equal(name, other_name) != 0);
+    }
+    return is_alike;
+}
+
+static bool tells_as_much(const json_t *body, const json_t *earlier)
+{
+    static const char *const values[] = {"rpe", "feel"};
+    for (size_t i = 0; i < sizeof values / sizeof values[0]; i++) {
+        if (json_object_get(earlier, values[i]) != NULL &&
+            json_object_get(body, values[i]) == NULL) {
+            return false;
+        }
+    }
+    return true;
+}
+
+const struct own_entry *own_rpe_replaced_by(const struct data_activities *activities,
+                                            const struct data_entries *entries, size_t i)
+{
+    const struct own_entry *entry = &entries->items[i];
+    json_auto_t *body = diary_body(entry, "session");
+    for (size_t k = i + 1; body != NULL && k < entries->n_items; k++) {
+        const struct own_entry *later = &entries->items[k];
+        json_auto_t *other = diary_body(later, "session");
+        if (other != NULL && tells_as_much(other, body) &&
+            is_same_session(activities, entry->day, body, later->day, other)) {
+            return later;
+        }
+    }
+    return NULL;
+}
+
 /* True when the activity lacked it. */
 static bool lay_over(double *value, double own, double told)
 {

@@ -32,6 +32,13 @@ struct own_rpe_target own_rpe_target(const struct data_activities *activities, d
                                      const json_t *body);
 
 /*
+ * The later entry that speaks of the same session and tells all that entry i told of it;
+ * NULL: entry i stands (or is no session, or undone). The nearest such.
+ */
+const struct own_entry *own_rpe_replaced_by(const struct data_activities *activities,
+                                            const struct data_entries *entries, size_t i);
+
+/*
  * The activities with what was told laid over what they lack; the later entry wins, the
  * service's own value stands. Items themselves when there is nothing to lay over, else a
  * copy in the arena. *ret_is_told: [n_items] in the arena, NULL when nothing was.

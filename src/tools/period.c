@@ -51,14 +51,13 @@ static size_t groups_count(const struct period_request *request)
     return n_groups;
 }
 
-/* What the period is compared with; n_days 0 when nothing. */
-static bool other_read(const json_t *args, day_num today, struct period_request *request,
-                       struct err *err)
+bool period_other_read(const json_t *args, day_num today, struct day_range period,
+                       struct day_range *ret_other, struct err *err)
 {
     const char *compare = json_get_text(args, "compare_to");
     bool has_dates = json_get_text(args, "compare_oldest") != NULL ||
                      json_get_text(args, "compare_newest") != NULL;
-    struct day_range period = request->period;
+    *ret_other = (struct day_range){0};
     if (has_dates) {
         day_num oldest = arguments_day(args, "compare_oldest", DAY_NUM_NONE);
         day_num newest = arguments_day(args, "compare_newest", DAY_NUM_NONE);
@@ -73,7 +72,7 @@ static bool other_read(const json_t *args, day_num today, struct period_request 
                            "latest, at most 3660 days.",
                            "compare_oldest to compare_newest is no period of the past");
         }
-        request->other = day_range_between(oldest, newest);
+        *ret_other = day_range_between(oldest, newest);
         return true;
     }
     if (compare != NULL && strcmp(compare, "none") == 0) {
@@ -82,7 +81,7 @@ static bool other_read(const json_t *args, day_num today, struct period_request 
     bool is_year = compare != NULL && strcmp(compare, "year_before") == 0;
     /* 52 weeks: the same weekdays. */
     day_num shift = is_year ? 364 : (day_num)period.n_days;
-    request->other =
+    *ret_other =
         day_range_between(period.first_day - shift, day_range_last(period) - shift);
     return true;
 }
@@ -107,5 +106,5 @@ bool period_read(const json_t *args, day_num today, int week_start,
                        "Group by week or month, or ask for a shorter period.",
                        "that makes %zu groups; at most %d are given", n_groups, MAX_GROUPS);
     }
-    return other_read(args, today, ret, err);
+    return period_other_read(args, today, ret->period, &ret->other, err);
 }

@@ -29,4 +29,12 @@ day_num period_group_end(const struct period_request *request, day_num day);
 MUST_CHECK bool period_read(const json_t *args, day_num today, int week_start,
                             struct period_request *ret, struct err *err);
 
+/*
+ * compare_to or compare_oldest and compare_newest alone, for a period that was read
+ * already: n_days 0 for compare_to none.
+ */
+MUST_CHECK bool period_other_read(const json_t *args, day_num today,
+                                  struct day_range period, struct day_range *ret_other,
+                                  struct err *err);
+
 #endif

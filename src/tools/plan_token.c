@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "base/xalloc.h"
 #include "plan/constants.h"
 #include "tools/diary.h"
 #include "tools/effects.h"
@@ -12,6 +13,8 @@
 #include "base/banned.h"
 
 #define KIND DIARY_PLAN_KIND
+
+static const int64_t SAME_PLAN_MS = 3600 * 1000;
 
 static const struct {
     const char *name;
@@ -277,15 +280,43 @@ static void token_make(const struct planning *planning, size_t n_sessions,
     state_digest(planning, ret->digests.state);
 }
 
+/* The same plan of the last hour, told again under its handle: asking twice keeps it once.
+ */
+static const char *same_kept(struct tool_effects *effects, const struct planning *planning,
+                             const json_t *body)
+{
+    const struct data_entries *entries = &planning->engine.entries;
+    int64_t since_ms = planning->engine.athlete.now_ms - SAME_PLAN_MS;
+    AUTO_FREE char *text = json_to_text(body, NULL);
+    for (size_t i = entries->n_items; i-- > 0;) {
+        const struct own_entry *entry = &entries->items[i];
+        bool is_same_plan = strcmp(entry->kind, KIND) == 0 && !entry->is_undone &&
+                            entry->undoes == NULL && strcmp(entry->body, text) == 0;
+        if (is_same_plan && entry->recorded_ms > since_ms &&
+            entry->recorded_ms <= planning->engine.athlete.now_ms) {
+            return arena_text(effects->arena, entry->batch);
+        }
+    }
+    return NULL;
+}
+
 const char *plan_token_add(struct tool_effects *effects, const struct planning *planning,
                            size_t n_sessions, const struct plan_session sessions[],
                            const struct plan_proof *proof)
 {
     struct plan_token *token = arena_alloc(effects->arena, 1, sizeof *token);
     token_make(planning, n_sessions, sessions, proof, token);
-    if (proof->verdict == PLAN_REFUSED || token->n_sessions == 0 ||
-        !effects_add(effects, KIND, planning->engine.athlete.today,
-                     planning->engine.athlete.now_ms, token_json(token))) {
+    if (proof->verdict == PLAN_REFUSED || token->n_sessions == 0) {
+        return NULL;
+    }
+    json_t *body = token_json(token);
+    const char *kept = same_kept(effects, planning, body);
+    if (kept != NULL) {
+        json_decref(body);
+        return kept;
+    }
+    if (!effects_add(effects, KIND, planning->engine.athlete.today,
+                     planning->engine.athlete.now_ms, body)) {
         return NULL;
     }
     effects->is_optional = true;

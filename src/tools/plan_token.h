@@ -50,7 +50,8 @@ struct plan_token {
 };
 
 /*
- * List the plan as an effect and return its handle, which lives as long as effects. NULL,
+ * List the plan as an effect and return its handle, which lives as long as effects; the
+ * handle alone when the log holds the very same plan of the last hour. NULL,
  * and nothing listed, when nobody may override what it breaks, or when it has no session
  * that is neither done nor fixed.
  */

@@ -1,7 +1,10 @@
 #include "tools/planning.h"
 
+#include <stdio.h>
 #include <string.h>
 
+#include "base/str.h"
+#include "load/planned_run.h"
 #include "plan/habit.h"
 #include "tools/answer.h"
 #include "tools/arguments.h"
@@ -76,13 +79,13 @@ enum tool_outcome planning_read(struct tool_ctx *ctx,
                     plan_habit_slots(ret->status->history, ret->preferences.slots);
     ret->preferences.has_availability = ret->preferences.has_availability || ret->is_habit;
     ret->input = arena_alloc(ctx->arena, 1, sizeof *ret->input);
-    struct plan_facts facts = {.inputs = ret->status->history->inputs,
-                               .status = ret->status,
-                               .preferences = &ret->preferences,
-                               .first_day = first_day,
-                               .focus = options->focus,
-                               .keeps_calendar = options->keeps_calendar};
-    plan_facts_digest(&facts, ret->input);
+    ret->facts = (struct plan_facts){.inputs = ret->status->history->inputs,
+                                     .status = ret->status,
+                                     .preferences = &ret->preferences,
+                                     .first_day = first_day,
+                                     .focus = options->focus,
+                                     .keeps_calendar = options->keeps_calendar};
+    plan_facts_digest(&ret->facts, ret->input);
     ret->input->accepts_short_gap = options->accepts_short_gap;
     return TOOL_DONE;
 }
@@ -90,6 +93,23 @@ enum tool_outcome planning_read(struct tool_ctx *ctx,
 void planning_limits(struct planning *planning)
 {
     plan_limits_of(planning->input, &planning->limits);
+}
+
+size_t planning_calendar(struct arena *arena, const struct planning *planning,
+                         const struct plan_session **ret_sessions)
+{
+    struct plan_facts facts = planning->facts;
+    struct plan_input *input = arena_alloc(arena, 1, sizeof *input);
+    size_t n_sessions = 0;
+    facts.keeps_calendar = true;
+    plan_facts_digest(&facts, input);
+    for (size_t i = 0; i < input->n_fixed; i++) {
+        if (!input->fixed[i].is_done && input->fixed[i].kind != PLAN_RACE) {
+            input->fixed[n_sessions++] = input->fixed[i];
+        }
+    }
+    *ret_sessions = input->fixed;
+    return n_sessions;
 }
 
 bool planning_focus(const json_t *args, enum plan_focus *ret, struct err *err)
@@ -128,12 +148,51 @@ bool planning_day(const char *text, day_num first_day, int *ret_day, struct err 
     return true;
 }
 
+static bool has_race_in_week(const struct plan_input *input)
+{
+    for (size_t i = 0; i < input->n_fixed; i++) {
+        if (input->fixed[i].kind == PLAN_RACE) {
+            return true;
+        }
+    }
+    return input->race_day < PLAN_DAYS;
+}
+
+/* A focus that leads up to a race, and none that it could be. */
+static void race_missing(const struct planning *planning, struct answer *answer)
+{
+    const struct plan_input *input = planning->input;
+    bool is_missing =
+        (input->focus == PLAN_FOCUS_RACE_WEEK && !has_race_in_week(input)) ||
+        (input->focus == PLAN_FOCUS_TAPER && planning->limits.taper_from == PLAN_NO_DAY);
+    char day[DAY_TEXT_SIZE];
+    char effect[256];
+    if (!is_missing) {
+        return;
+    }
+    if (input->race_day == PLAN_NO_DAY) {
+        str_copy(
+            effect, sizeof effect,
+            "no race is known, so taper (H11) and peak (H12) are not judged: ask which, "
+            "when, how long; keep it with set_preferences (races)");
+    } else {
+        (void)snprintf(
+            effect, sizeof effect,
+            "the next race known is on %s, too late for this week's focus %s: ask "
+            "which race is meant; keep it with set_preferences (races)",
+            day_format(input->first_day + input->race_day, day),
+            plan_focus_name(input->focus));
+    }
+    answer_missing(answer, "race", 1, MISSING_NOT_ASKED, effect);
+}
+
 void planning_missing(const struct planning *planning, struct answer *answer)
 {
     const struct load_status *status = planning->status;
+    race_missing(planning, answer);
     if (planning->is_habit) {
         answer_missing(answer, "availability", 1, MISSING_NOT_ASKED,
-                       "the hours of the last six weeks are assumed: ask for the week's "
+                       "hours of the last six weeks are assumed: ask for the week's "
                        "slots, keep them with set_preferences");
     } else if (!planning->preferences.has_availability) {
         answer_missing(answer, "availability", 1, MISSING_NOT_ASKED,
@@ -141,9 +200,9 @@ void planning_missing(const struct planning *planning, struct answer *answer)
                        "set_preferences");
     }
     if (!check_pain_is_told(status) && status->running.last_run_day != DAY_NUM_NONE) {
-        answer_missing(answer, "pain", 1, MISSING_NOT_ASKED,
-                       "no pain answer since the last run: ask, and log_checkin, before a "
-                       "run");
+        answer_missing(
+            answer, "pain", 1, MISSING_NOT_ASKED,
+            "no pain answer since the last run: ask and log_checkin before a run");
     }
     if (status->running.asks_recent_running) {
         answer_missing(answer, "recent running", 1, MISSING_TOO_SHORT_HISTORY,
@@ -157,7 +216,13 @@ void planning_missing(const struct planning *planning, struct answer *answer)
     if (status->n_unknown_42 > 0) {
         answer_missing(answer, "activities", status->n_unknown_42,
                        MISSING_UNREADABLE_STRAVA,
-                       "unreadable days: no rest days, and load is at least what is shown");
+                       "unreadable days: no rest days, load at least as shown");
+    }
+    size_t n_left = load_planned_left_today(status->history);
+    if (n_left > 0 && planning->input->today < 0) {
+        answer_missing(
+            answer, "today", n_left, MISSING_NOT_RECORDED,
+            "planned for today, not seen done: not counted, as today has an activity");
     }
     if (!planning->engine.has_events) {
         answer_missing(answer, "calendar", 1, MISSING_UPSTREAM_FAILED,

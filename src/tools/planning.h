@@ -15,6 +15,7 @@ struct planning {
     struct engine engine;
     const struct load_status *status; /* of today */
     struct plan_preferences preferences;
+    struct plan_facts facts;  /* that input was digested from */
     struct plan_input *input; /* in the arena */
     struct plan_limits limits;
     bool is_habit; /* nobody told slots: those of the last weeks are assumed */
@@ -41,6 +42,11 @@ enum tool_outcome planning_read(struct tool_ctx *ctx,
                                 const struct planning_options *options,
                                 struct planning *ret, struct err *err);
 void planning_limits(struct planning *planning);
+
+/* The workouts that the calendar holds for the rest of the week, whether they are kept or
+ * not; in the arena, by plan_sort. */
+size_t planning_calendar(struct arena *arena, const struct planning *planning,
+                         const struct plan_session **ret_sessions);
 
 /* The focus argument, keep_both when absent; false with err when it is none. */
 MUST_CHECK bool planning_focus(const json_t *args, enum plan_focus *ret, struct err *err);

@@ -45,15 +45,17 @@ static void summary_write(const struct assessment *to)
     struct arena *arena = to->ctx->arena;
     const struct activity *activity = to->activity;
     const struct load_planned_run none = {.day = DAY_NUM_NONE};
-    const char *sport =
-        activity->type_name != NULL ? quote_clean(arena, activity->type_name, 40) : "?";
+    const char *sport = activity->type_name != NULL
+                            ? quote_clean(arena, activity->type_name, 40)
+                            : "session";
     const char *of =
         arena_printf(arena, "%s of %s", sport, quote_day(arena, activity->day));
     if (!to->is_judged) {
         answer_summary(to->answer, "%s. (%s)", verdict_words(to->judgement.verdict), of);
         return;
     }
-    const char *plan = to->plan != NULL ? assessment_plan_words(to) : "";
+    bool is_race = to->judgement.verdict == REVIEW_RACE;
+    const char *plan = to->plan != NULL && !is_race ? assessment_plan_words(to) : "";
     answer_summary(to->answer, "%s: %s%s%s.%s %s%s.", verdict_words(to->judgement.verdict),
                    of, plan[0] != '\0' ? "; " : "", plan, assessment_cost_words(to),
                    check_level_words(to->status), next_run_words(arena, to->status, &none));

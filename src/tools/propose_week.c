@@ -13,6 +13,7 @@
 #include "tools/week_options.h"
 #include "tools/week_table.h"
 #include "tools/wishes.h"
+#include "tools/work.h"
 
 #include "base/banned.h"
 
@@ -54,9 +55,10 @@ static enum tool_outcome proposal_read(struct tool_ctx *ctx, struct proposal *pr
     return TOOL_DONE;
 }
 
-static void week_find(struct tool_ctx *ctx, struct proposal *proposal)
+/* Beside the loop: plain memory only (tools/work.h). */
+static void week_find(void *problem, void *scratch)
 {
-    void *scratch = arena_alloc(ctx->arena, plan_search_scratch_bytes(), 1);
+    struct proposal *proposal = problem;
     plan_propose(&proposal->planning.limits, PLAN_PROPOSE_NODES, scratch,
                  &proposal->outcome);
 }
@@ -185,9 +187,10 @@ static void summary_write(struct tool_ctx *ctx, const struct proposal *proposal,
                                             "; %zu of %zu wishes cannot be "
                                             "met",
                                             n_unmet(found), input->n_wishes);
-    answer_summary(answer, "%s: %s week from %s, %zu sessions, %d soft points%s%s.",
+    answer_summary(answer, "%s: %s week from %s, %s, %d soft points%s%s.",
                    week_verdict_words(ctx->arena, &proposal->proof),
-                   plan_focus_name(input->focus), week, found->n_sessions, found->cost,
+                   plan_focus_name(input->focus), week,
+                   quote_count(ctx->arena, found->n_sessions, "session"), found->cost,
                    found->is_optimal ? ", proved best" : "", wishes);
 }
 
@@ -198,9 +201,24 @@ static void outline_write(struct tool_ctx *ctx, const struct proposal *proposal,
     const struct plan_search_result *found = &proposal->outcome.found;
     size_t n_weeks = (size_t)json_get_integer(ctx->args, "outline_weeks", 0);
     n_weeks = found->status == PLAN_SEARCH_FOUND ? n_weeks : 0;
+    const struct plan_preferences *preferences = &proposal->planning.preferences;
     plan_outline_make(&proposal->planning.limits, found->n_sessions, found->sessions,
-                      n_weeks, weeks);
+                      (const struct plan_slot(*)[PLAN_SLOTS])preferences->slots, n_weeks,
+                      weeks);
     week_outline_write(ctx->arena, proposal->planning.input, n_weeks, weeks, answer);
+}
+
+/* What the proposal makes of the workouts that the calendar holds already. */
+static void calendar_write(struct tool_ctx *ctx, const struct proposal *proposal,
+                           const struct week_table *table, struct answer *answer)
+{
+    const struct plan_session *planned = NULL;
+    size_t n_planned = 0;
+    if (!json_get_bool(ctx->args, "keep_calendar", false) &&
+        proposal->outcome.found.status == PLAN_SEARCH_FOUND) {
+        n_planned = planning_calendar(ctx->arena, &proposal->planning, &planned);
+    }
+    week_calendar_write(table, n_planned, planned, answer);
 }
 
 static void proposal_write(struct tool_ctx *ctx, const struct proposal *proposal,
@@ -226,6 +244,7 @@ static void proposal_write(struct tool_ctx *ctx, const struct proposal *proposal
                         answer);
     week_infeasible_write(is_found ? 0 : proposal->outcome.clashing, answer);
     week_sessions_write(&table, answer);
+    calendar_write(ctx, proposal, &table, answer);
     week_proof_write(&table, answer);
     week_effect_write(&table, answer);
     outline_write(ctx, proposal, answer);
@@ -244,13 +263,18 @@ static void proposal_write(struct tool_ctx *ctx, const struct proposal *proposal
 
 static enum tool_outcome run(struct tool_ctx *ctx, struct answer *answer, struct err *err)
 {
-    struct proposal *proposal = arena_alloc(ctx->arena, 1, sizeof *proposal);
+    struct proposal *proposal = work_done(ctx);
     const char *token = NULL;
-    enum tool_outcome outcome = proposal_read(ctx, proposal, err);
-    if (outcome != TOOL_DONE) {
-        return outcome;
+    if (proposal == NULL) {
+        proposal = arena_alloc(ctx->arena, 1, sizeof *proposal);
+        enum tool_outcome outcome = proposal_read(ctx, proposal, err);
+        if (outcome != TOOL_DONE) {
+            return outcome;
+        }
+        if (work_put_off(ctx, week_find, proposal, plan_search_scratch_bytes())) {
+            return TOOL_NEEDS_WORK;
+        }
     }
-    week_find(ctx, proposal);
     week_judge(proposal);
     if (proposal->outcome.found.status == PLAN_SEARCH_FOUND) {
         token = plan_token_add(ctx->effects, &proposal->planning,

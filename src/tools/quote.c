@@ -73,6 +73,17 @@ const char *quote_number(struct arena *arena, double value, int decimals)
     return arena_text(arena, digits + at);
 }
 
+const char *quote_count(struct arena *arena, size_t count, const char *noun)
+{
+    size_t length = strlen(noun);
+    bool has_y = length > 1 && noun[length - 1] == 'y' && noun[length - 2] != 'a';
+    if (count == 1) {
+        return arena_printf(arena, "1 %s", noun);
+    }
+    return has_y ? arena_printf(arena, "%zu %.*sies", count, (int)length - 1, noun)
+                 : arena_printf(arena, "%zu %ss", count, noun);
+}
+
 const char *quote_duration(struct arena *arena, double seconds)
 {
     if (!isfinite(seconds) || seconds < 0 || seconds > 1e9) {

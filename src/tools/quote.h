@@ -18,6 +18,8 @@ const char *quote_clean_lines(struct arena *arena, const char *text, size_t max_
 
 /* "-" for unknown in all of these. */
 const char *quote_number(struct arena *arena, double value, int decimals);
+/* "1 day", "0 days", "2 activities". */
+const char *quote_count(struct arena *arena, size_t count, const char *noun);
 /* "1:05 h" from an hour on, "48 min" below. */
 const char *quote_duration(struct arena *arena, double seconds);
 /* "4:58/km" */

@@ -36,8 +36,8 @@ static void rules_write(const struct trend *to)
     answer_set(to->answer, "rules", object);
 }
 
-/* Judged runs of the last 90 days, as the yearly rate of false flags of the four metrics.
- */
+/* Judged runs of the last 90 days, as the yearly rate of false flags of the metrics that
+ * count in the load check. */
 static double flags_per_year(const struct trend *to)
 {
     size_t n_judged = 0;
@@ -66,7 +66,7 @@ static void false_flags_write(const struct trend *to)
     answer_line(
         to->answer,
         "By chance alone a metric flags about once in %d runs; at the present rate, "
-        "over the four checked metrics, %s a year.",
+        "over those that count in the load check, %s a year.",
         (int)LOAD_DRIFT_FALSE_FLAG_RUNS, quote_number(arena, per_year, 1));
 }
 
@@ -158,33 +158,41 @@ struct tally {
     size_t n[LOAD_DRIFT_OUT_OF_SPEED_RANGE + 1];
     const char *changed; /* "ground contact time (+6 ms), ..." */
     day_num latest_day;  /* of the latest comparable run */
+    size_t n_checked;    /* of the judged ones: what the load check hears of */
 };
+
+/* One metric outdoors (0) or on the treadmill. */
+static void tally_add(const struct trend *to, size_t place, enum load_metric metric,
+                      struct tally *ret)
+{
+    struct arena *arena = to->ctx->arena;
+    const struct load_drift_trend *trend = &to->report->trends[place][metric];
+    const struct load_drift_point *point = trend_last_point(trend);
+    const struct load_metric_info info = load_metric_info(metric);
+    bool is_changed = trend->state == LOAD_DRIFT_CHANGED;
+    bool is_judged = is_changed || trend->state == LOAD_DRIFT_IN_RANGE;
+    ret->n[trend->state]++;
+    ret->n_checked += is_judged && info.is_checked ? 1U : 0U;
+    if (point != NULL &&
+        (ret->latest_day == DAY_NUM_NONE || point->day > ret->latest_day)) {
+        ret->latest_day = point->day;
+    }
+    if (is_changed) {
+        const struct trend_shown shown = trend_shown(point, metric);
+        ret->changed = arena_printf(arena, "%s%s%s (%s %s%s)", ret->changed,
+                                    ret->changed[0] != '\0' ? ", " : "", info.label,
+                                    trend_signed(arena, shown.difference, shown.decimals),
+                                    info.unit, place == 1 ? ", treadmill" : "");
+    }
+}
 
 static void tally_make(const struct trend *to, struct tally *ret)
 {
-    struct arena *arena = to->ctx->arena;
     *ret = (struct tally){.changed = "", .latest_day = DAY_NUM_NONE};
     for (size_t place = 0; place < 2; place++) {
         for (size_t metric = 0; metric < N_LOAD_METRICS; metric++) {
-            const struct load_drift_trend *trend = &to->report->trends[place][metric];
-            const struct load_drift_point *point = trend_last_point(trend);
-            const struct load_metric_info info = load_metric_info((enum load_metric)metric);
-            if (!trend_is_shown(to, place, metric)) {
-                continue;
-            }
-            ret->n[trend->state]++;
-            if (point != NULL &&
-                (ret->latest_day == DAY_NUM_NONE || point->day > ret->latest_day)) {
-                ret->latest_day = point->day;
-            }
-            if (trend->state == LOAD_DRIFT_CHANGED) {
-                const struct trend_shown shown =
-                    trend_shown(point, (enum load_metric)metric);
-                ret->changed =
-                    arena_printf(arena, "%s%s%s (%s %s%s)", ret->changed,
-                                 ret->changed[0] != '\0' ? ", " : "", info.label,
-                                 trend_signed(arena, shown.difference, shown.decimals),
-                                 info.unit, place == 1 ? ", treadmill" : "");
+            if (trend_is_shown(to, place, metric)) {
+                tally_add(to, place, (enum load_metric)metric, ret);
             }
         }
     }
@@ -197,8 +205,8 @@ static void summary_write(const struct trend *to)
     tally_make(to, &tally);
     size_t n_judged = tally.n[LOAD_DRIFT_IN_RANGE] + tally.n[LOAD_DRIFT_CHANGED];
     const char *more = to->dynamics->n_open > 0
-                           ? arena_printf(arena, " %zu runs are not read yet: call again.",
-                                          to->dynamics->n_open)
+                           ? arena_printf(arena, " %s not read yet: call again.",
+                                          quote_count(arena, to->dynamics->n_open, "run"))
                            : "";
     if (to->dynamics->runs.n_items == 0) {
         answer_summary(to->answer, "Running dynamics: no run of at least %.0f minutes.",
@@ -226,10 +234,14 @@ static void summary_write(const struct trend *to)
                            "to look, no warning",
                            tally.changed)
             : "";
+    const char *checked =
+        tally.n_checked < n_judged
+            ? arena_printf(arena, ", of which %zu count in the load check", tally.n_checked)
+            : "";
     answer_summary(to->answer,
-                   "Running dynamics to %s: %zu of %zu judged metrics in range%s.%s",
+                   "Running dynamics to %s: %zu of %zu judged metrics in range%s%s.%s",
                    quote_day(arena, tally.latest_day), tally.n[LOAD_DRIFT_IN_RANGE],
-                   n_judged, changed, more);
+                   n_judged, changed, checked, more);
 }
 
 static size_t metric_asked(const struct tool_ctx *ctx)

@@ -27,8 +27,9 @@ static void texts_clean(struct arena *arena, json_t *value)
             (void)json_object_set_new(value, key,
                                       json_text_or_null(quote_clean(
                                           arena, json_string_value(member), TEXT_BYTES)));
+        } else {
+            texts_clean(arena, member);
         }
-        texts_clean(arena, member);
     }
     for (size_t i = 0; i < json_array_size(value); i++) {
         texts_clean(arena, json_array_get(value, i));
@@ -95,11 +96,54 @@ static bool sports_check(const json_t *weights, struct err *err)
     for (size_t i = 0; i < json_array_size(weights); i++) {
         const char *text = json_get_text(json_array_get(weights, i), "sport");
         if (sport_from_name(text) == SPORT_UNKNOWN) {
-            return arguments_sport_unknown("sport_weights.sport", text,
-                                           "Names are spelled as in Intervals.icu.", err);
+            return arguments_sport_unknown(
+                "sport_weights.sport", text,
+                "Types are spelled as in Intervals.icu: Run, TrailRun, Ride ...", err);
         }
     }
     return rows_differ(weights, "sport_weights", "sport", err);
+}
+
+/* Every field that can be set: what forget may name. */
+static const char *const fields[] = {"week_start",
+                                     "usual_morning_pain",
+                                     "injuries",
+                                     "return_from",
+                                     "no_injury_before",
+                                     "body_mass_counts",
+                                     "sport_weights",
+                                     "llss_source",
+                                     "caps",
+                                     "availability",
+                                     "goal",
+                                     "races"};
+
+static bool is_field(const char *name)
+{
+    for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
+        if (strcmp(fields[i], name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool forget_check(const json_t *names, struct err *err)
+{
+    for (size_t i = 0; i < json_array_size(names); i++) {
+        const char *name = json_string_value(json_array_get(names, i));
+        if (!is_field(name)) {
+            struct str_buf known = {.max_bytes = 220};
+            for (size_t k = 0; k < sizeof fields / sizeof fields[0]; k++) {
+                str_buf_printf(&known, "%s%s", k > 0 ? ", " : "Fields: ", fields[k]);
+            }
+            (void)err_set(err, ERR_BAD_ARGUMENT, str_buf_text(&known),
+                          "forget names \"%.30s\", which is no field", name);
+            str_buf_release(&known);
+            return false;
+        }
+    }
+    return true;
 }
 
 static bool values_check(const json_t *args, day_num today, struct err *err)
@@ -117,6 +161,7 @@ static bool values_check(const json_t *args, day_num today, struct err *err)
            past_date_check("no_injury_before", json_get_text(args, "no_injury_before"),
                            today, err) &&
            sports_check(json_object_get(args, "sport_weights"), err) &&
+           forget_check(json_object_get(args, "forget"), err) &&
            slots_read(json_object_get(args, "availability"), slots, err);
 }
 

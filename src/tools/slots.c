@@ -68,6 +68,12 @@ static bool row_read(const json_t *row, struct plan_slot slots[PLAN_DAYS][PLAN_S
 bool slots_read(const json_t *rows, struct plan_slot slots[PLAN_DAYS][PLAN_SLOTS],
                 struct err *err)
 {
+    if (json_is_array(rows) && json_array_size(rows) == 0) {
+        return err_set(err, ERR_BAD_ARGUMENT,
+                       "Name the slots that are open, or leave availability out; "
+                       "set_preferences forget drops those that are kept.",
+                       "availability names no slot");
+    }
     for (size_t i = 0; i < json_array_size(rows); i++) {
         if (!row_read(json_array_get(rows, i), slots, err)) {
             return false;

@@ -17,12 +17,14 @@
 struct answer;
 struct tool_effects;
 struct tool_questions; /* tools/ask.h */
+struct tool_work;      /* tools/work.h */
 
 enum tool_outcome {
-    TOOL_DONE,       /* the answer is complete, or the effects are listed */
-    TOOL_FAILED,     /* err says why */
-    TOOL_NEEDS_DATA, /* fetch what the view noted and run again */
-    TOOL_NEEDS_INPUT /* put the questions to the athlete and run again (tools/ask.h) */
+    TOOL_DONE,        /* the answer is complete, or the effects are listed */
+    TOOL_FAILED,      /* err says why */
+    TOOL_NEEDS_DATA,  /* fetch what the view noted and run again */
+    TOOL_NEEDS_INPUT, /* put the questions to the athlete and run again (tools/ask.h) */
+    TOOL_NEEDS_WORK   /* compute what was put off and go on (tools/work.h) */
 };
 
 struct tool_ctx {
@@ -32,6 +34,7 @@ struct tool_ctx {
     struct tool_effects
         *effects; /* what to write when the run is done; empty before each run */
     struct tool_questions *questions;
+    struct tool_work *work; /* NULL: nobody waits, it is computed at once */
 };
 
 struct tool {
@@ -44,6 +47,11 @@ struct tool {
      * read.
      */
     enum tool_outcome (*report)(struct tool_ctx *ctx, struct answer *answer);
+    bool looks; /* its view only looks activities through (data_view_look); of no listed
+                   tool */
+    /* athlete may be "all": it is run for each athlete that is served, and a roster of the
+     * answers is the answer (tools/roster.h). */
+    bool has_roster;
 };
 
 /* Every tool in the order of tools/list (tools.def). */

@@ -14,18 +14,34 @@
 /* Days before the first one asked for that the engine sees: rest days need a history. */
 enum { LEAD_DAYS = 28 };
 
+/* What was done in one of the two periods; zeros when there is none. */
+struct span {
+    struct load_totals all;
+    size_t n_sports;
+    struct load_sport_totals sports[LOAD_MAX_SPORT_TOTALS]; /* the longest first */
+};
+
 struct rendering {
     struct tool_ctx *ctx;
     struct answer *answer;
     const struct load_history *history;
     struct period_request request;
     day_num over_until; /* the last day that is over */
+    const struct span *period;
+    const struct span *other;
 };
 
-static struct load_totals range_totals(const struct rendering *to, struct day_range range)
+static const struct span *span_make(const struct rendering *to, struct day_range range)
 {
-    return load_totals_between(to->history, range.first_day, day_range_last(range),
-                               to->over_until);
+    struct span *span = arena_alloc(to->ctx->arena, 1, sizeof *span);
+    *span = (struct span){0};
+    if (range.n_days > 0) {
+        day_num last = day_range_last(range);
+        span->all = load_totals_between(to->history, range.first_day, last, to->over_until);
+        span->n_sports = load_totals_by_sport(to->history, range.first_day, last,
+                                              to->over_until, span->sports);
+    }
+    return span;
 }
 
 static double share_pct(double part_s, double whole_s)
@@ -84,12 +100,9 @@ static const char *measures_text(struct arena *arena, const struct load_totals *
 static void sports_write(const struct rendering *to)
 {
     static const char *const columns[] = {"sport", MEASURES};
-    struct load_sport_totals rows[LOAD_MAX_SPORT_TOTALS];
-    const struct day_range period = to->request.period;
-    size_t n_rows = load_totals_by_sport(to->history, period.first_day,
-                                         day_range_last(period), to->over_until, rows);
+    const struct load_sport_totals *rows = to->period->sports;
     json_t *table = answer_table(columns, sizeof columns / sizeof columns[0]);
-    for (size_t i = 0; i < n_rows; i++) {
+    for (size_t i = 0; i < to->period->n_sports; i++) {
         json_t *row = json_array();
         row_add(row, json_string(sport_name(rows[i].sport)));
         measures_add(row, &rows[i].totals);
@@ -123,10 +136,12 @@ static void group_write(const struct rendering *to, json_t *table, day_num first
     row_add(row, rest_days_json(&totals));
     row_add(row, json_number_or_null(totals.longest_run_km, 1));
     answer_row(table, row);
-    const char *day_words = first == last
-                                ? ""
-                                : arena_printf(arena, ", %zu run and %zu limb rest days",
-                                               totals.n_run_days, totals.n_rest_days);
+    const char *day_words =
+        first == last
+            ? ""
+            : arena_printf(arena, ", %s, %s",
+                           quote_count(arena, totals.n_run_days, "run day"),
+                           quote_count(arena, totals.n_rest_days, "limb rest day"));
     answer_line(to->answer, "From %s (%d d): %s%s", quote_day(arena, first),
                 (int)(last - first) + 1, measures_text(arena, &totals), day_words);
 }
@@ -214,16 +229,13 @@ struct kind_sums {
     double distance_m;
 };
 
-static struct kind_sums kind_sums(const struct rendering *to, struct day_range range,
+static struct kind_sums kind_sums(const struct span *span,
                                   bool (*is_kind)(enum sport sport))
 {
-    struct load_sport_totals rows[LOAD_MAX_SPORT_TOTALS];
     struct kind_sums sums = {0};
-    size_t n_rows = load_totals_by_sport(to->history, range.first_day,
-                                         day_range_last(range), to->over_until, rows);
-    for (size_t i = 0; i < n_rows; i++) {
-        const struct load_totals *totals = &rows[i].totals;
-        if (is_kind(rows[i].sport)) {
+    for (size_t i = 0; i < span->n_sports; i++) {
+        const struct load_totals *totals = &span->sports[i].totals;
+        if (is_kind(span->sports[i].sport)) {
             sums.seconds += totals->seconds;
             sums.distance_m += totals->distance_m > 0 ? totals->distance_m : 0;
         }
@@ -233,14 +245,13 @@ static struct kind_sums kind_sums(const struct rendering *to, struct day_range r
 
 static void comparison_fill(const struct rendering *to, struct comparison *table)
 {
-    const struct period_request *request = &to->request;
-    const struct load_totals now = range_totals(to, request->period);
-    const struct load_totals before = range_totals(to, request->other);
+    const struct load_totals now = to->period->all;
+    const struct load_totals before = to->other->all;
     int decimals = table->this_scale == 1.0 ? 0 : 1; /* of counts */
-    const struct kind_sums runs = kind_sums(to, request->period, sport_is_run);
-    const struct kind_sums runs_before = kind_sums(to, request->other, sport_is_run);
-    const struct kind_sums rides = kind_sums(to, request->period, sport_is_ride);
-    const struct kind_sums rides_before = kind_sums(to, request->other, sport_is_ride);
+    const struct kind_sums runs = kind_sums(to->period, sport_is_run);
+    const struct kind_sums runs_before = kind_sums(to->other, sport_is_run);
+    const struct kind_sums rides = kind_sums(to->period, sport_is_ride);
+    const struct kind_sums rides_before = kind_sums(to->other, sport_is_ride);
     compared(table, "activities", "activities", (double)now.n_activities,
              (double)before.n_activities, decimals);
     compared(table, "hours", "hours", now.seconds / 3600, before.seconds / 3600, 1);
@@ -267,7 +278,7 @@ static void comparison_write(const struct rendering *to)
     const struct period_request *request = &to->request;
     struct arena *arena = to->ctx->arena;
     /* Before the first known activity nothing is known, which is not nothing done. */
-    if (request->other.n_days == 0 || range_totals(to, request->other).n_days == 0) {
+    if (to->other->all.n_days == 0) {
         answer_set(to->answer, "comparison", json_null());
         return;
     }
@@ -294,10 +305,8 @@ static void comparison_write(const struct rendering *to)
 
 static void missing_write(const struct rendering *to, const struct engine *engine)
 {
-    const struct load_totals totals = range_totals(to, to->request.period);
-    const struct load_totals other = to->request.other.n_days > 0
-                                         ? range_totals(to, to->request.other)
-                                         : (struct load_totals){0};
+    const struct load_totals totals = to->period->all;
+    const struct load_totals other = to->other->all;
     size_t n_unreadable = totals.n_unreadable + other.n_unreadable;
     if (n_unreadable > 0) {
         answer_missing(to->answer, "activities", n_unreadable, MISSING_UNREADABLE_STRAVA,
@@ -326,21 +335,22 @@ static void summary_write(const struct rendering *to)
 {
     struct arena *arena = to->ctx->arena;
     const struct day_range period = to->request.period;
-    const struct load_totals totals = range_totals(to, period);
+    const struct load_totals totals = to->period->all;
     bool is_open = day_range_last(period) > to->over_until;
     answer_summary(
-        to->answer,
-        "%s to %s (%zu days%s): %zu activities, %s, training load %s, limb load "
-        "%s LLSS; %zu run days, %zu limb rest days.",
+        to->answer, "%s to %s (%s%s): %s, %s, training load %s, limb load %s LLSS; %s, %s.",
         quote_day(arena, period.first_day), quote_day(arena, day_range_last(period)),
-        period.n_days, is_open ? ", today not over" : "", totals.n_activities,
+        quote_count(arena, period.n_days, "day"), is_open ? ", today not over" : "",
+        quote_count(arena, totals.n_activities, "activity"),
         quote_duration(arena, totals.seconds), quote_number(arena, totals.training_load, 0),
-        quote_number(arena, totals.llss, 1), totals.n_run_days, totals.n_rest_days);
+        quote_number(arena, totals.llss, 1),
+        quote_count(arena, totals.n_run_days, "run day"),
+        quote_count(arena, totals.n_rest_days, "limb rest day"));
 }
 
 static void total_set(const struct rendering *to)
 {
-    const struct load_totals totals = range_totals(to, to->request.period);
+    const struct load_totals totals = to->period->all;
     json_t *object = json_object();
     double zones_s = zone_sum_s(&totals);
     set_count(object, "days", to->request.period.n_days);
@@ -398,6 +408,8 @@ static enum tool_outcome run(struct tool_ctx *ctx, struct answer *answer, struct
     }
     to.history = engine_history(ctx, &engine);
     to.over_until = today - 1;
+    to.period = span_make(&to, to.request.period);
+    to.other = span_make(&to, to.request.other);
     summary_write(&to);
     answer_set(answer, "oldest", json_day_or_null(to.request.period.first_day));
     answer_set(answer, "newest", json_day_or_null(day_range_last(to.request.period)));

@@ -126,7 +126,8 @@ void trend_devices_write(const struct trend *to)
         row_add(row, json_day_or_null(device->first_day));
         row_add(row, json_day_or_null(device->latest_day));
         answer_row(table, row);
-        answer_line(to->answer, "Device: \"%s\", %zu runs up to %s.", name, device->n_runs,
+        answer_line(to->answer, "Device: \"%s\", %s up to %s.", name,
+                    quote_count(arena, device->n_runs, "run"),
                     quote_day(arena, device->latest_day));
     }
     answer_set(to->answer, "devices", table);

@@ -68,6 +68,65 @@ void week_nearest_write(struct arena *arena, const struct plan_limits *limits,
     str_buf_release(&words);
 }
 
+/* Take the session of the found week that stands for a workout of the calendar: of its
+ * kind, on its day when is_same_day; -1: none that is free. */
+static int stand_in(const struct week_table *found, const struct plan_session *planned,
+                    bool is_same_day, bool is_taken[])
+{
+    for (size_t i = 0; i < found->n_sessions; i++) {
+        const struct plan_session *session = &found->sessions[i];
+        if (!session->is_done && !is_taken[i] && session->kind == planned->kind &&
+            (session->day == planned->day) == is_same_day) {
+            is_taken[i] = true;
+            return (int)i;
+        }
+    }
+    return -1;
+}
+
+static void change_add(json_t *changes, struct str_buf *words, const char *change)
+{
+    row_add(changes, json_string(change));
+    str_buf_printf(words, "%s%s", words->length > 0 ? ", " : "", change);
+}
+
+void week_calendar_write(const struct week_table *found, size_t n_planned,
+                         const struct plan_session planned[], struct answer *answer)
+{
+    day_num first_day = found->limits->input->first_day;
+    bool is_taken[PLAN_MAX_SESSIONS] = {false};
+    bool is_kept[PLAN_MAX_SESSIONS];
+    struct str_buf dropped_words = {.max_bytes = 800};
+    struct str_buf moved_words = {.max_bytes = 800};
+    json_t *dropped = json_array();
+    json_t *moved = json_array();
+    for (size_t i = 0; i < n_planned; i++) {
+        is_kept[i] = stand_in(found, &planned[i], true, is_taken) >= 0;
+    }
+    for (size_t i = 0; i < n_planned; i++) {
+        int at = is_kept[i] ? -1 : stand_in(found, &planned[i], false, is_taken);
+        const char *words = arena_printf(found->arena, "%s %s",
+                                         day_weekday_name(first_day + planned[i].day),
+                                         plan_kind_info(planned[i].kind)->name);
+        if (at >= 0) {
+            day_num to = first_day + found->sessions[at].day;
+            change_add(moved, &moved_words,
+                       arena_printf(found->arena, "%s to %s", words, day_weekday_name(to)));
+        } else if (!is_kept[i]) {
+            change_add(dropped, &dropped_words, words);
+        }
+    }
+    if (dropped_words.length + moved_words.length > 0) {
+        answer_line(answer, "Calendar (keep_calendar keeps it): dropped %s; moved %s.",
+                    dropped_words.length > 0 ? str_buf_text(&dropped_words) : "none",
+                    moved_words.length > 0 ? str_buf_text(&moved_words) : "none");
+    }
+    answer_set(answer, "calendar_dropped", dropped);
+    answer_set(answer, "calendar_moved", moved);
+    str_buf_release(&dropped_words);
+    str_buf_release(&moved_words);
+}
+
 /* "H3", "H6" of a set of rules; *words gets them too. */
 static json_t *rules_json(unsigned rules, struct str_buf *words)
 {
@@ -165,11 +224,12 @@ void week_outline_write(struct arena *arena, const struct plan_input *input, siz
         answer_row(table, row);
         answer_line(
             answer,
-            "Outline %s (%s): run %s min, longest at most %s, on at most %d days, "
+            "Outline %s (%s): run %s min, longest at most %s, on at most %s, "
             "hard runs at most %d; ride %s min%s.",
             quote_day(arena, day), phase_of(week), quote_number(arena, week->run_min, 0),
-            quote_number(arena, week->longest_run_min, 0), week->n_run_days_max,
-            week->n_run_hard_max, quote_number(arena, week->ride_min, 0),
+            quote_number(arena, week->longest_run_min, 0),
+            quote_count(arena, (size_t)week->n_run_days_max, "day"), week->n_run_hard_max,
+            quote_number(arena, week->ride_min, 0),
             week->rung > 0 ? arena_printf(arena, "; ladder rung %d", week->rung) : "");
     }
     answer_set(answer, "outline", table);

@@ -8,12 +8,21 @@
 #include "plan/nearest.h"
 #include "plan/outline.h"
 #include "tools/answer.h"
+#include "tools/week_table.h"
 
 /* nearest: null when the week passes; else the changes, in words that can be carried out.
  */
 void week_nearest_write(struct arena *arena, const struct plan_limits *limits,
                         const struct plan_session sessions[],
                         const struct plan_nearest *nearest, struct answer *answer);
+
+/*
+ * calendar_dropped, calendar_moved: the workouts of the calendar that a week found without
+ * them does not hold, or holds on another day ("Wed ride_vo2", "Thu run_tempo to Fri").
+ * One with a session of its kind on its day counts as kept.
+ */
+void week_calendar_write(const struct week_table *found, size_t n_planned,
+                         const struct plan_session planned[], struct answer *answer);
 
 /* give_up_options: the smallest sets of wishes whose dropping lets the others stand, each
  * with the rules that force it; empty when every wish is met. */

@@ -1,9 +1,12 @@
 #include "tools/week_table.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "base/str.h"
+#include "load/constants.h"
 #include "tools/check.h"
+#include "tools/next_run.h"
 #include "tools/quote.h"
 
 #include "base/banned.h"
@@ -13,21 +16,27 @@ static const char *clock_text(struct arena *arena, int minute)
     return arena_printf(arena, "%02d:%02d", minute / 60, minute % 60);
 }
 
-static const char *state_text(const struct plan_session *session)
+static const char *state_text(const struct plan_input *input,
+                              const struct plan_session *session)
 {
-    return session->is_done ? "done" : session->is_fixed ? "fixed" : "planned";
+    return session->is_done                      ? "done"
+           : plan_is_unconfirmed(input, session) ? "unconfirmed"
+           : session->is_fixed                   ? "fixed"
+                                                 : "planned";
 }
 
 const char *week_session_words(struct arena *arena, day_num first_day,
                                const struct plan_session *session)
 {
-    return arena_printf(arena, "%s %s %s %.0f min",
-                        day_weekday_name(first_day + session->day),
+    const char *length = session->minutes > 0.0
+                             ? arena_printf(arena, "%.0f min", session->minutes)
+                             : "of unknown length";
+    return arena_printf(arena, "%s %s %s %s", day_weekday_name(first_day + session->day),
                         clock_text(arena, session->start_min),
-                        plan_kind_info(session->kind)->name, session->minutes);
+                        plan_kind_info(session->kind)->name, length);
 }
 
-json_t *week_session_table(void)
+static json_t *session_table(void)
 {
     static const char *const columns[] = {"day",   "weekday", "start",  "kind",
                                           "sport", "min",     "km",     "load",
@@ -35,21 +44,22 @@ json_t *week_session_table(void)
     return answer_table(columns, sizeof columns / sizeof columns[0]);
 }
 
-json_t *week_session_row(struct arena *arena, day_num first_day,
-                         const struct plan_session *session)
+static json_t *session_row(struct arena *arena, const struct plan_input *input,
+                           const struct plan_session *session)
 {
     json_t *row = json_array();
-    day_num day = first_day + session->day;
+    day_num day = input->first_day + session->day;
     row_add(row, json_day_or_null(day));
     row_add(row, json_string(day_weekday_name(day)));
     row_add(row, json_string(clock_text(arena, session->start_min)));
     row_add(row, json_string(plan_kind_info(session->kind)->name));
     row_add(row, json_string(sport_name(session->sport)));
-    row_add(row, json_number_or_null(session->minutes, 0));
+    row_add(row,
+            json_number_or_null(session->minutes > 0.0 ? session->minutes : LOAD_NAN, 0));
     row_add(row, json_number_or_null(session->km, 1));
     row_add(row, json_number_or_null(session->load, 0));
     row_add(row, json_number_or_null(session->llss, 1));
-    row_add(row, json_string(state_text(session)));
+    row_add(row, json_string(state_text(input, session)));
     row_add(row, json_text_or_null(session->is_done ? NULL : session->reason));
     return row;
 }
@@ -57,8 +67,10 @@ json_t *week_session_row(struct arena *arena, day_num first_day,
 void week_sessions_write(const struct week_table *week, struct answer *answer)
 {
     struct arena *arena = week->arena;
-    day_num first_day = week->limits->input->first_day;
-    json_t *table = week_session_table();
+    const struct plan_input *input = week->limits->input;
+    size_t n_unconfirmed = 0;
+    size_t n_races_without_length = 0;
+    json_t *table = session_table();
     if (week->workouts != NULL) {
         row_add(json_object_get(table, "columns"), json_string("main_set"));
     }
@@ -66,22 +78,36 @@ void week_sessions_write(const struct week_table *week, struct answer *answer)
         const struct plan_session *session = &week->sessions[i];
         const char *km =
             isnan(session->km) ? "" : arena_printf(arena, ", %.1f km", session->km);
-        const char *state = session->is_done    ? ", done"
-                            : session->is_fixed ? ", fixed"
-                                                : "";
+        const char *state = state_text(input, session);
+        const char *state_words =
+            strcmp(state, "planned") == 0 ? "" : arena_printf(arena, ", %s", state);
         const char *by = session->reason == NULL || session->is_done
                              ? ""
                              : arena_printf(arena, " (kind by: %s)", session->reason);
         const char *main_set = week_workouts_brief(week->workouts, i);
-        json_t *row = week_session_row(arena, first_day, session);
+        json_t *row = session_row(arena, input, session);
+        n_unconfirmed += plan_is_unconfirmed(input, session) ? 1U : 0U;
+        n_races_without_length +=
+            session->kind == PLAN_RACE && !(session->minutes > 0.0) ? 1U : 0U;
         if (week->workouts != NULL) {
             row_add(row, json_text_or_null(main_set));
         }
         answer_row(table, row);
         answer_line(answer, "%s%s%s%s, LLSS %s%s%s",
-                    week_session_words(arena, first_day, session),
+                    week_session_words(arena, input->first_day, session),
                     main_set != NULL ? ", " : "", main_set != NULL ? main_set : "", km,
-                    quote_number(arena, session->llss, 0), state, by);
+                    quote_number(arena, session->llss, 0), state_words, by);
+    }
+    if (n_unconfirmed > 0) {
+        answer_missing(answer, "sessions", n_unconfirmed, MISSING_NOT_RECORDED,
+                       "planned for earlier today, not done or not synced yet: counted as "
+                       "planned, no rule is broken by it being past; refresh, or ask");
+    }
+    if (n_races_without_length > 0) {
+        answer_missing(
+            answer, "race length", n_races_without_length, MISSING_NOT_ASKED,
+            "its load is not in these numbers: ask how long it will take, keep it "
+            "with set_preferences (races, minutes)");
     }
     answer_set(answer, "sessions", table);
 }
@@ -112,10 +138,41 @@ static const char *amount(struct arena *arena, double value)
     return quote_number(arena, value, is_whole ? 0 : 1);
 }
 
-/* "hours between hard runs: 47 h, limit 48 (Wed)". */
-static const char *result_words(const struct week_table *week,
-                                const struct plan_rule_result *result)
+/* "days", of one "day". */
+static const char *unit_words(struct arena *arena, const struct plan_rule_result *result)
 {
+    size_t length = strlen(result->unit);
+    bool is_plural = length > 2 && result->unit[length - 1] == 's';
+    return is_plural && strcmp(amount(arena, result->value), "1") == 0
+               ? arena_printf(arena, "%.*s", (int)length - 1, result->unit)
+               : result->unit;
+}
+
+/* The limit of the longest run in the words of the load status, both units where both are
+ * known, with the one that decides; of any other result its number. */
+static const char *limit_words(const struct week_table *week, enum plan_rule rule,
+                               const struct plan_rule_result *result)
+{
+    struct arena *arena = week->arena;
+    const struct plan_run_limit *run =
+        &week->limits->run[result->day == PLAN_NO_DAY ? 0 : result->day];
+    bool is_by_min = run->mode == PLAN_LIMIT_MIN;
+    double limit = is_by_min ? run->max_min : run->max_km;
+    if (rule != PLAN_H3 || result->day == PLAN_NO_DAY ||
+        (!is_by_min && run->mode != PLAN_LIMIT_KM) || fabs(result->limit - limit) > 1e-9) {
+        return amount(arena, result->limit);
+    }
+    double max_km = LOAD_NEXT_RUN_FACTOR * run->reference_km;
+    bool has_both = is_by_min && !isnan(max_km);
+    return arena_printf(arena, "%s%s",
+                        next_run_limit_words(arena, max_km, is_by_min ? limit : LOAD_NAN),
+                        has_both ? ", minutes decide" : "");
+}
+
+/* "hours between hard runs: 47 h, limit 48 (Wed)". */
+static const char *result_words(const struct week_table *week, enum plan_rule rule)
+{
+    const struct plan_rule_result *result = &week->proof->rules[rule];
     struct arena *arena = week->arena;
     day_num first_day = week->limits->input->first_day;
     const char *day =
@@ -126,8 +183,8 @@ static const char *result_words(const struct week_table *week,
         return arena_printf(arena, "%s%s", result->what, day);
     }
     return arena_printf(arena, "%s: %s %s, limit %s%s", result->what,
-                        amount(arena, result->value), result->unit,
-                        amount(arena, result->limit), day);
+                        amount(arena, result->value), unit_words(arena, result),
+                        limit_words(week, rule, result), day);
 }
 
 static json_t *reason_object(const struct week_table *week, enum plan_rule rule)
@@ -138,7 +195,7 @@ static json_t *reason_object(const struct week_table *week, enum plan_rule rule)
     json_t *object = json_object();
     set_text(object, "rule", info->id);
     set_text(object, "name", info->name);
-    set_text(object, "text", result_words(week, result));
+    set_text(object, "text", result_words(week, rule));
     set_text(object, "session",
              result->session < 0 ? NULL
                                  : week_session_words(week->arena, first_day,
@@ -169,10 +226,13 @@ void week_verdict_write(const struct week_table *week, struct answer *answer)
             answer_line(answer, "Broken %s %s (grade %s, override: %s): %s. %s", info->id,
                         info->name, info->grade,
                         info->override == PLAN_OVERRIDE_NEVER ? "never" : "athlete",
-                        result_words(week, result), info->content);
+                        result_words(week, (enum plan_rule)i), info->content);
         } else if (result->state == PLAN_DONE_BEYOND) {
-            answer_line(answer, "Already beyond %s by what is done: %s.", info->id,
-                        result_words(week, result));
+            answer_line(
+                answer,
+                "What is done already goes beyond %s %s (%s); nothing planned makes "
+                "it worse.",
+                info->id, info->name, result_words(week, (enum plan_rule)i));
         }
     }
     answer_set(answer, "reasons", reasons);
@@ -211,7 +271,8 @@ static void rules_write(const struct week_table *week, struct answer *answer)
         answer_row(table, row);
         if (result->state == PLAN_HOLDS && !isnan(result->value)) {
             str_buf_printf(&binding, "%s%s%s %s", binding.length > 0 ? "; " : "", info->id,
-                           result->binds ? " binds:" : "", result_words(week, result));
+                           result->binds ? " binds:" : "",
+                           result_words(week, (enum plan_rule)i));
         }
     }
     answer_set(answer, "rules", table);
@@ -279,12 +340,14 @@ static void totals_write(const struct week_table *week, struct answer *answer)
     set_count(object, "limb_rest_days", (size_t)totals->n_rest_days);
     answer_set(answer, "totals", object);
     answer_line(answer,
-                "Week: run %s on %d days (%s km), ride %s, %s %% easy, %d limb rest days, "
+                "Week: run %s on %s (%s km), ride %s, %s %% easy, %s, "
                 "LLSS %s, training load %s.",
-                quote_duration(arena, totals->run_min * 60.0), totals->n_run_days,
+                quote_duration(arena, totals->run_min * 60.0),
+                quote_count(arena, (size_t)totals->n_run_days, "day"),
                 quote_number(arena, totals->run_km, 1),
                 quote_duration(arena, totals->ride_min * 60.0),
-                quote_number(arena, totals->easy_pct, 0), totals->n_rest_days,
+                quote_number(arena, totals->easy_pct, 0),
+                quote_count(arena, (size_t)totals->n_rest_days, "limb rest day"),
                 quote_number(arena, totals->llss, 0), quote_number(arena, totals->load, 0));
 }
 

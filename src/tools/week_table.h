@@ -30,11 +30,6 @@ void week_effect_write(const struct week_table *week, struct answer *answer);
 /* "Tue run_easy 40 min" of a session, for texts. */
 const char *week_session_words(struct arena *arena, day_num first_day,
                                const struct plan_session *session);
-/* The session as a row of the table `sessions`; new reference. */
-json_t *week_session_row(struct arena *arena, day_num first_day,
-                         const struct plan_session *session);
-/* An empty table for them; new reference. */
-json_t *week_session_table(void);
 /* "needs override: H8, H5"; "refused: H1"; "pass". */
 const char *week_verdict_words(struct arena *arena, const struct plan_proof *proof);
 

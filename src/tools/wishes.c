@@ -43,13 +43,54 @@ static bool kind_read(const char *name, struct plan_wish *ret, struct err *err)
         (int)ret->session < (int)N_PLAN_MENU) {
         return true;
     }
-    return err_set(
-        err, ERR_BAD_ARGUMENT,
-        "Use run_days, strength_days, bike_hours, run_km, hard_runs, rest, or a "
-        "session: run_easy, run_strides, run_long, run_tempo, run_threshold, "
-        "run_vo2, run_brick, ride_recovery, ride_endurance, ride_cadence, "
-        "ride_long, ride_tempo, ride_threshold, ride_vo2, strength_lower_heavy ...",
-        "wish \"%.40s\" is not known", name == NULL ? "" : name);
+    return err_set(err, ERR_BAD_ARGUMENT,
+                   "Use run_days, run_km, hard_runs, bike_hours, strength_days, rest, or "
+                   "run_easy, run_tempo, run_(long|strides|threshold|vo2|brick), "
+                   "ride_(recovery|endurance|cadence|long|tempo|threshold|vo2), "
+                   "strength_(lower_heavy|lower_light|upper|core), calf_hip.",
+                   "wish \"%.40s\" is not known", name == NULL ? "" : name);
+}
+
+/* What a week, or a session of the menu, can hold at all. */
+static void range_of(const struct plan_wish *wish, double *ret_from, double *ret_to)
+{
+    static const double most[N_PLAN_WISH_KINDS] = {
+        [PLAN_WISH_RUN_DAYS] = PLAN_DAYS, [PLAN_WISH_STRENGTH_DAYS] = PLAN_DAYS,
+        [PLAN_WISH_BIKE_HOURS] = 40,      [PLAN_WISH_RUN_KM] = 300,
+        [PLAN_WISH_RUN_HARD] = PLAN_DAYS, [PLAN_WISH_REST] = 0,
+    };
+    *ret_from = 0.0;
+    *ret_to = most[wish->kind];
+    if (wish->kind == PLAN_WISH_SESSION) {
+        const struct plan_kind_info *info = plan_kind_info(wish->session);
+        *ret_from = info->minutes_from;
+        *ret_to = info->minutes_to;
+    }
+}
+
+/* A number that no week can meet is a slip, not a wish to be weighed against others. */
+static bool range_check(const char *name, const struct plan_wish *wish, struct err *err)
+{
+    double from = 0.0;
+    double to = 0.0;
+    range_of(wish, &from, &to);
+    if (wish->kind == PLAN_WISH_REST || wish->session == PLAN_RUN_LADDER) {
+        return (isnan(wish->min) && isnan(wish->max)) ||
+               err_set(err, ERR_BAD_ARGUMENT, "Leave min and max out.",
+                       "the wish %s takes no number%s", name,
+                       wish->kind == PLAN_WISH_REST ? "" : ": its minutes are the rung's");
+    }
+    bool is_min_out = wish->min < from || wish->min > to;
+    bool is_max_out = wish->max < from || wish->max > to;
+    bool is_session = wish->kind == PLAN_WISH_SESSION;
+    return !(is_min_out || is_max_out) ||
+           err_set(err, ERR_BAD_ARGUMENT,
+                   is_session ? "min and max of a session are its minutes; for several of "
+                                "a kind wish it on several days."
+                              : "Give numbers of that range.",
+                   "the wish %s of %g%s cannot be: a %s holds %g to %g%s", name,
+                   is_min_out ? wish->min : wish->max, unit_of(wish->kind),
+                   is_session ? "session" : "week", from, to, unit_of(wish->kind));
 }
 
 static bool bounds_check(const char *name, const struct plan_wish *wish, struct err *err)
@@ -126,7 +167,8 @@ static bool row_read(const json_t *row, struct plan_input *input, struct err *er
                              .priority = (int)json_get_integer(row, "priority", 1)};
     return kind_read(name, &wish, err) &&
            (day == NULL || planning_day(day, input->first_day, &wish.day, err)) &&
-           bounds_check(name, &wish, err) && wish_add(input, name, wish, err);
+           bounds_check(name, &wish, err) && range_check(name, &wish, err) &&
+           wish_add(input, name, wish, err);
 }
 
 bool wishes_read(const json_t *args, struct plan_input *input, struct err *err)

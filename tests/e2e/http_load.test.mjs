@@ -139,14 +139,34 @@ describe('clients that do not behave', () => {
     clearInterval(timer);
   });
 
-  test('more connections than there is room for: 503, and the others go on when they close', async () => {
+  test('connections that ask nothing make room for one that does', async () => {
+    const known = new http.Agent({ keepAlive: true, maxSockets: 1 });
+    assert.equal((await call(url, 'whoami', {}, { ...beta, agent: known })).status, 200);
     const idle = Array.from({ length: limits.n_connections }, () => connect(''));
-    await pause(300);
-    const answer = await call(url, 'whoami', {}, beta);
-    assert.equal(answer.status, 503);
-    assert.equal(answer.headers.connection, 'close');
+    await pause(400);
+    for (let i = 0; i < 5; i += 1) {
+      assert.equal((await call(url, 'whoami', {}, beta)).status, 200);
+    }
+    await pause(100);
+    const nClosed = idle.filter((connection) => connection.isClosed).length;
+    assert.ok(nClosed >= 1 && nClosed <= 6, `${nClosed} made room`);
+    const [socket] = Object.values(known.freeSockets).flat();
+    assert.equal(socket?.destroyed, false, 'one that showed its right to ask stays');
+    known.destroy();
     await Promise.all(idle.map((connection) => closed(connection, 'idle')));
     await quick('afterwards');
+  });
+
+  test('more connections than there is room for, all at work: 503, and the others go on', async () => {
+    const small = await startFixture({ n_connections: 4 });
+    const working = Array.from({ length: 4 }, () => call(small.url, 'later', { ms: 800 }));
+    await pause(300);
+    const refused = await call(small.url, 'whoami');
+    assert.deepEqual([refused.status, refused.headers.connection, refused.headers['retry-after']], [503, 'close', '1']);
+    assert.equal(refused.messages[0].error.code, -32603);
+    assert.deepEqual((await Promise.all(working)).map(({ status }) => status), [200, 200, 200, 200]);
+    assert.equal((await call(small.url, 'whoami')).status, 200);
+    assert.equal(await small.stop(), 0);
   });
 
   test('a flood of connections that never ask anything', async () => {

@@ -225,9 +225,9 @@ describe('an athlete whom an authorization server vouches for', () => {
     await refused({ scope: 'other' }, 403, 'insufficient_scope');
     await refused({ scope: 'soleus2' }, 403, 'insufficient_scope');
     await refused({ accountId: 'carl' }, 403, 'insufficient_scope');
-    const short = await issue({ lives: 1 });
+    const short = await issue({ lives: 2 }); // ends on a whole second: one to two from now
     assert.equal((await profile(short)).status, 200);
-    await pause(1500);
+    await pause(2500);
     assert.equal((await profile(short)).status, 401, 'not remembered beyond its end');
     const revoked = await issue({});
     await (await provider.provider.AccessToken.find(revoked)).destroy();

@@ -53,6 +53,10 @@ call_handler api_activity_get, api_activity_put, api_activity_delete, api_interv
 /* wellness.c */
 call_handler api_wellness_list, api_wellness_get, api_wellness_put, api_wellness_put_by_id,
     api_wellness_put_bulk;
+/* reads.c */
+call_handler api_activity_power_curve, api_activity_pace_curve, api_activity_hr_curve,
+    api_power_curves, api_pace_curves, api_hr_curves, api_messages_list,
+    api_weather_summary, api_folders_list, api_routes_list, api_activity_tags_list;
 /* event.c and event_write.c */
 call_handler api_events_list, api_event_get, api_event_post, api_event_post_bulk,
     api_event_put, api_event_delete, api_event_bulk_delete;

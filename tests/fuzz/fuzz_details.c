@@ -1,9 +1,10 @@
 /*
  * Details of one activity. The first byte says what it is: i intervals, s streams, t an
- * activity whose stream_types are looked at, g stored segments; the rest is the body, for
- * the activity i1. Checked: every number that gets through is finite, texts are bounded,
- * sizes keep their limits, nothing private is kept, and what is kept reads back as the
- * same; what is made of it is fit for the store.
+ * activity whose stream_types are looked at, g stored segments, o an object by name, c a
+ * curve; the rest is the body, for the activity i1 (of an object: the athlete i1). Checked:
+ * every number that gets through is finite, texts are bounded, sizes keep their limits,
+ * nothing private is kept, and what is kept reads back as the same; what is made of it is
+ * fit for the store.
  */
 #include <math.h>
 #include <stdint.h>
@@ -13,7 +14,9 @@
 
 #include "base/log.h"
 #include "base/str.h"
+#include "intervals/curves.h"
 #include "intervals/detail.h"
+#include "intervals/endpoints.h"
 #include "intervals/redact.h"
 #include "json/json.h"
 #include "base/banned.h"
@@ -200,6 +203,76 @@ static void read_segments(const char *body, size_t n_bytes)
     arena_release(&arena);
 }
 
+/* What is kept is clean, and stays as it is when it is taken once more. */
+static void object_take(const char *name, const char *body, size_t n_bytes)
+{
+    const struct intervals_endpoint *endpoint = intervals_endpoint_find(name);
+    char *text = NULL;
+    char *again = NULL;
+    size_t n_text_bytes = 0;
+    size_t n_again_bytes = 0;
+    size_t n_left_out = 0;
+    json_t *value = NULL;
+    struct err err = {0};
+    if (!intervals_object_take(endpoint, ACTIVITY, body, n_bytes, &text, &n_text_bytes,
+                               &err)) {
+        check(err.message[0] != '\0', "a refusal says why");
+        return;
+    }
+    check(n_text_bytes <= INTERVALS_OBJECT_MAX_BYTES, "what is kept is bounded");
+    check(intervals_object_open(text, n_text_bytes, &value, &n_left_out, &err),
+          "what is kept can be read");
+    check(!intervals_has_private(value), "nothing private is kept");
+    size_t n_value_bytes = 0;
+    char *value_text = json_to_text(value, &n_value_bytes);
+    check(intervals_object_take(endpoint, ACTIVITY, value_text, n_value_bytes, &again,
+                                &n_again_bytes, &err),
+          "what was kept may be kept");
+    json_t *value_again = NULL;
+    check(intervals_object_open(again, n_again_bytes, &value_again, &n_left_out, &err) &&
+              n_left_out == 0 && json_equal(value, value_again),
+          "taking once more changes nothing");
+    json_decref(value_again);
+    json_decref(value);
+    free(value_text);
+    free(again);
+    free(text);
+}
+
+static void read_object(const char *body, size_t n_bytes)
+{
+    object_take("gear", body, n_bytes);
+    object_take("activity", body, n_bytes);
+    object_take("activity_messages", body, n_bytes);
+}
+
+static void read_curve(const char *body, size_t n_bytes)
+{
+    json_t *value = NULL;
+    struct arena arena = {0};
+    if (!json_parse(body, n_bytes, &value, NULL)) {
+        return;
+    }
+    for (int kind = CURVE_POWER; kind <= CURVE_HR; kind++) {
+        struct best_curve curve;
+        const struct day_range day = {.first_day = 20000, .n_days = 1};
+        const json_t *one = intervals_curve_of(value, "r", day);
+        intervals_curve_read(one != NULL ? one : value, (enum curve_kind)kind, &arena,
+                             &curve);
+        check(curve.n_points <= MODEL_MAX_CURVE_POINTS &&
+                  curve.n_models <= MODEL_MAX_CURVE_MODELS,
+              "a curve has no more points than room");
+        for (size_t i = 0; i < curve.n_points; i++) {
+            check(isfinite(curve.points[i].value) && curve.points[i].value > 0,
+                  "a best is above 0");
+            check(i == 0 || curve.points[i].at > curve.points[i - 1].at,
+                  "each place stands once, in order");
+        }
+    }
+    arena_release(&arena);
+    json_decref(value);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -217,6 +290,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         break;
     case 't':
         read_names(body, size - 1);
+        break;
+    case 'o':
+        read_object(body, size - 1);
+        break;
+    case 'c':
+        read_curve(body, size - 1);
         break;
     default:
         read_segments(body, size - 1);

@@ -35,6 +35,9 @@ static const struct golden_case cases[] = {
     {"activity_sections.json",
      AT_THURSDAY "call get_activity '{\"id\":\"i91000400\",\"sections\":[\"intervals\","
                  "\"zones\",\"dynamics\",\"streams\"],\"points\":5}' --json"},
+    {"activity_extras.json",
+     AT_THURSDAY "call get_activity '{\"id\":\"i91000400\",\"sections\":["
+                 "\"best_efforts\",\"messages\",\"weather\",\"gear\"]}' --json"},
     {"assessment_default.json", AT_THURSDAY "call post_workout_assessment --json"},
     {"assessment_intervals.json",
      AT_THURSDAY "call post_workout_assessment '{\"id\":\"i91000400\"}' --json"},
@@ -66,6 +69,11 @@ static const struct golden_case cases[] = {
      "call training_summary '{\"oldest\":\"2025-10-01\",\"newest\":\"2025-11-30\","
      "\"group_by\":\"month\",\"by_sport\":true,\"compare_oldest\":\"2025-08-01\","
      "\"compare_newest\":\"2025-08-31\"}' --json"},
+    {"curves_default.json", AT_THURSDAY "call performance_curves --json"},
+    {"curves_pace.json",
+     AT_THURSDAY "call performance_curves '{\"curve\":\"pace\",\"days\":42}' --json"},
+    {"gear.json", AT_THURSDAY "call intervals_get '{\"operation\":\"gear\",\"fields\":["
+                              "\"name\",\"type\",\"distance\",\"retired\"]}' --json"},
     {"status_sensitivity.json",
      AT_THURSDAY "call lower_limb_load_status '{\"sensitivity\":true}' --json"},
     {"error_date_ahead.json",

@@ -29,7 +29,7 @@ enum {
     PATH_SIZE = 256,
     SESSIONS_MAX = 4,
     ENV_MAX = 12,
-    ARGS_MAX = 8,
+    ARGS_MAX = 12,
     RUNNER_MAX = 5,
     CALLS_MAX = 4096
 };
@@ -141,6 +141,9 @@ const json_t *session_notifications(const struct session *session);
 int64_t session_end(struct session *session);
 /* The same after the caller has made it end in another way. */
 int64_t session_await_end(struct session *session, int exit_code);
+
+/* A soleus process that is waited for in the test's own way; end it with child_release. */
+void soleus_start(struct rig *rig, const struct options *options, struct child *child);
 
 /* Runs soleus to its end; out and err may be NULL. Returns the exit status. */
 int soleus_run(struct rig *rig, const struct options *options, struct str_buf *out,

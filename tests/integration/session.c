@@ -102,6 +102,12 @@ void transcript_expect_lacks(const struct rig *rig, const char *bytes)
     }
 }
 
+void soleus_start(struct rig *rig, const struct options *options, struct child *child)
+{
+    start(child, rig, options);
+    child_close_in(child);
+}
+
 int soleus_run(struct rig *rig, const struct options *options, struct str_buf *out,
                struct str_buf *err)
 {

@@ -82,7 +82,7 @@ static void several_are_listed_and_must_be_named(void **state)
     assert_true(json_equal(json_object_get(schema, "required"), required));
     const json_t *property =
         json_object_get(json_object_get(schema, "properties"), "athlete");
-    json_auto_t *ids = json_loads("[\"i7\",\"i8\"]", 0, NULL);
+    json_auto_t *ids = json_loads("[\"i7\",\"i8\",\"all\"]", 0, NULL);
     assert_true(json_equal(json_object_get(property, "enum"), ids));
     /* Without it nothing runs. */
     json_auto_t *nobody = session_request(
@@ -136,6 +136,37 @@ static void several_are_kept_apart(void **state)
     assert_int_equal(fake_requests_to(rig, "/athlete/0"), 0);
     assert_int_equal(access(data_path(rig, "athletes/i7/cache.sqlite", path), F_OK), 0);
     assert_int_equal(access(data_path(rig, "athletes/i8/cache.sqlite", path), F_OK), 0);
+    (void)session_end(session);
+}
+
+/* One row each, the worst first; one that cannot be read keeps no other from it. */
+static void a_coach_sees_all_at_once(void **state)
+{
+    struct rig *rig = *state;
+    fake_start(rig, "--synthetic", SYNTHETIC, "--synthetic", "i8:200:40:2026-11-20", NULL);
+    struct options options = {.now = NOW, .env = {"SOLEUS_ATHLETES=i7,i999,i8"}};
+    struct session *session = session_open(rig, &options);
+    json_auto_t *hurt = session_call(session, "log_checkin",
+                                     "{'athlete':'i8','pain':[{'moment':'during','score':7,"
+                                     "'site':'knee'}]}");
+    assert_false(is_error(hurt));
+    json_auto_t *all = session_call(session, "lower_limb_load_status", "{'athlete':'all'}");
+    const json_t *body = expect_fresh(all);
+    const json_t *table = json_object_get(body, "roster");
+    assert_string_equal(athlete_of(body), "all");
+    assert_int_equal(rows_count(table), 3);
+    assert_string_equal(json_string_value(cell(table, 0, "athlete")), "i8");
+    assert_string_equal(json_string_value(cell(table, 0, "verdict")), "stop");
+    assert_string_equal(json_string_value(cell(table, 1, "athlete")), "i999");
+    expect_contains(json_string_value(cell(table, 1, "reason")), "i999");
+    assert_string_equal(json_string_value(cell(table, 2, "athlete")), "i7");
+    /* The same as when they are asked one by one. */
+    json_auto_t *one = session_call(session, "lower_limb_load_status", "{'athlete':'i7'}");
+    const json_t *alone = expect_fresh(one);
+    assert_true(json_equal(cell(table, 2, "verdict"), json_object_get(alone, "verdict")));
+    assert_true(
+        json_equal(cell(table, 2, "ll_form_pct"),
+                   json_object_get(json_object_get(alone, "lines"), "ll_form_pct")));
     (void)session_end(session);
 }
 
@@ -204,6 +235,7 @@ int main(void)
         TEST(one_configured_athlete),
         TEST(several_are_listed_and_must_be_named),
         TEST(several_are_kept_apart),
+        TEST(a_coach_sees_all_at_once),
         TEST(rows_of_others_are_left_out),
         TEST(a_profile_of_another_athlete_is_refused),
         TEST(an_owner_with_an_unsafe_id_is_refused),

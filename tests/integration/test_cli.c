@@ -111,6 +111,43 @@ static void tools_are_listed(void **state)
     str_buf_release(&out);
 }
 
+/* What is listed, may be called, is named in the instructions and led through by prompts.
+ */
+static void a_group_of_tools_is_the_whole_catalogue(void **state)
+{
+    struct rig *rig = *state;
+    struct options options = {
+        .now = NOW, .env = {"SOLEUS_TOOLS=diary"}, .args = {"--sample"}, .is_bare = true};
+    struct session *session = session_open(rig, &options);
+    json_auto_t *opened = session_request(session, "initialize",
+                                          "{'protocolVersion':'2025-11-25','capabilities':{"
+                                          "},'clientInfo':{'name':'integration',"
+                                          "'version':'1'}}");
+    const char *instructions = json_string_value(
+        json_object_get(json_object_get(opened, "result"), "instructions"));
+    expect_contains(instructions, "set_preferences");
+    expect_lacks(instructions, "propose_week");
+    json_auto_t *list = session_request(session, "tools/list", "{}");
+    char *names = json_dumps(list, JSON_COMPACT);
+    expect_contains(names, "\"log_checkin\"");
+    expect_contains(names, "\"lower_limb_load_status\"");
+    expect_lacks(names, "\"get_wellness\"");
+    free(names);
+    json_auto_t *refused =
+        session_request(session, "tools/call", "{'name':'get_wellness','arguments':{}}");
+    assert_non_null(json_object_get(refused, "error"));
+    json_auto_t *prompts = session_request(session, "prompts/list", "{}");
+    char *all = json_dumps(prompts, JSON_COMPACT);
+    expect_lacks(all, "duathlon_week");
+    free(all);
+    (void)session_end(session);
+    RUN(0, "propose_week", NULL, "--sample", "--tools", "plan,diary", "tools");
+    RUN(2, NULL,
+        "\"plans\" is no group of tools. Groups, with commas between: read, review,",
+        "--tools", "plans", "tools");
+    RUN(2, NULL, "the watch interval is \"5m\"", "--interval", "5m", "tools");
+}
+
 static void sync_fetches_and_counts(void **state)
 {
     struct rig *rig = *state;
@@ -197,6 +234,7 @@ int main(void)
         TEST(call_answers_on_stdout),
         TEST(call_refuses_with_the_nearest_name),
         TEST(tools_are_listed),
+        TEST(a_group_of_tools_is_the_whole_catalogue),
         TEST(sync_fetches_and_counts),
         TEST(sync_of_several_athletes),
         TEST(doctor_finds_what_is_wrong),

@@ -90,3 +90,23 @@ bool checker_is_resuming(const struct plan_input *input, int day, int first_run_
     }
     return input->gap_first_run_day == PLAN_NO_DAY || day <= input->resuming_until;
 }
+
+struct checker_reference checker_reference_of(const struct checker_week *week, int day)
+{
+    struct checker_reference longest = {(double)NAN, (double)NAN};
+    for (int d = day - 30; d < day && d < 0; d++) {
+        if (d < -PLAN_HISTORY_DAYS || checker_past(week->input, d)->is_planned) {
+            continue;
+        }
+        longest.km = fmax(longest.km, checker_past(week->input, d)->longest_run_km);
+        longest.min = fmax(longest.min, checker_past(week->input, d)->longest_run_min);
+    }
+    for (size_t i = 0; i < week->n_runs; i++) {
+        const struct checker_run *run = &week->runs[i];
+        if (run->is_done && run->day < day) {
+            longest.km = fmax(longest.km, run->km);
+            longest.min = fmax(longest.min, run->minutes);
+        }
+    }
+    return longest;
+}

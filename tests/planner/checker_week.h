@@ -58,4 +58,20 @@ bool checker_is_resuming(const struct plan_input *input, int day, int first_run_
 /* Day of the first run after the gap: told, or the first planned one; PLAN_NO_DAY. */
 int checker_first_run_after_gap(const struct checker_week *week);
 
+struct checker_reference {
+    double km; /* NAN: unknown */
+    double min;
+};
+/* The longest done session of the 30 days before a day. */
+struct checker_reference checker_reference_of(const struct checker_week *week, int day);
+
+/* Hard rules of running that are broken (checker_run.c). */
+bool checker_gate(const struct checker_week *week);
+bool checker_bone(const struct checker_week *week);
+bool checker_longest(const struct checker_week *week);
+bool checker_run_days(const struct checker_week *week);
+bool checker_hard_runs(const struct checker_week *week);
+bool checker_week_minutes(const struct checker_week *week);
+bool checker_new_peak(const struct checker_week *week);
+
 #endif

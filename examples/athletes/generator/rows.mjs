@@ -1,6 +1,7 @@
 // The fields that activities of all sports share, in the shape of the service's Activity.
 
 import { ATHLETE_ID, MAX_HR, RESTING_HR, TIMEZONE, WEIGHT_KG } from "./athlete.mjs";
+import { gearOf } from "./gear.mjs";
 import { heartLoad, trimpOf, zoneSeconds } from "./effort.mjs";
 import { clamp, isoDate, isoLocal, isoStamp, isoUtc, round, sum } from "./maths.mjs";
 
@@ -67,6 +68,7 @@ export function identity(session, timing, origin) {
     commute: Boolean(kind.commute),
     trainer: Boolean(kind.indoor),
     tags: kind.tags ?? null,
+    gear: gearOf(session.week, kind.type),
     paired_event_id: null,
     compliance: null,
     route_id: null,

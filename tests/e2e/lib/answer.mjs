@@ -86,10 +86,10 @@ function* sumsOf(structured) {
   }
 }
 
-/** "15:47 h" is one number, of minutes; the digits of a handle are none. */
+/** "15:47 h" is one number, of minutes, "4:27/km" one of seconds; the digits of a handle are none. */
 const summaryNumbers = (summary) => numbersIn(summary
   .replace(/\b[0-9a-z]*(?:\d[a-z]|[a-z]\d)[0-9a-z]*\b/g, '')
-  .replace(/\b(\d+):(\d\d) h\b/g, (_, hours, minutes) => String(Number(hours) * 60 + Number(minutes))));
+  .replace(/\b(\d+):(\d\d)(?: h\b|\/km\b)/g, (_, wholes, sixtieths) => String(Number(wholes) * 60 + Number(sixtieths))));
 
 /** Numbers of the summary that neither stand in the rest of the structured half nor are a column's sum. */
 function numbersLost({ summary, missing, answer_id: id, ...rest }) {
@@ -126,7 +126,9 @@ export function checkResult(tool, result, what) {
   assert.notEqual(result.isError, true, `${what}: ${result.content?.[0]?.text}`);
   assert.deepEqual(result.content.map((block) => block.type), ['text'], `${what}: one block of text`);
   const structured = result.structuredContent;
-  assertValid(newValidator().compile(tool.outputSchema), structured, `${what}: against its outputSchema`);
+  if (tool.name !== 'intervals_get') { // anything of the service: it publishes no output schema
+    assertValid(newValidator().compile(tool.outputSchema), structured, `${what}: against its outputSchema`);
+  }
   const full = fullSchemas.getSchema(`${tool.name}.json`);
   assert.ok(full, `tests/schemas/${tool.name}.json is there`);
   assertValid(full, structured, `${what}: against tests/schemas/${tool.name}.json`);

@@ -31,10 +31,11 @@ export function environment(more = {}) {
 
 export const sampleServer = { command: binary, args: ['--sample'], env: environment() };
 
-/** The fake service with invented athletes: {url, control, stop}. */
-export async function startFake({ days = 200, per100Days = 80, athletes = ['i7'] } = {}) {
+/** The fake service with invented athletes, and those of data files: {url, control, stop}. */
+export async function startFake({ days = 200, per100Days = 80, athletes = ['i7'], files = [] } = {}) {
   const child = spawn(pathOf('FAKE_INTERVALS_BINARY'),
     ['--port', '0', '--exit-on-stdin-eof', '--today', today,
+      ...files.flatMap((path) => ['--data', path]),
       ...athletes.flatMap((id) => ['--synthetic', `${id}:${days}:${per100Days}:${today}`])],
     { stdio: ['pipe', 'pipe', 'inherit'] });
   const lines = createInterface({ input: child.stdout });

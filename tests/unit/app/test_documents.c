@@ -11,6 +11,7 @@
 
 #include "app/documents.h"
 #include "base/str.h"
+#include "intervals/endpoints.h"
 #include "load/check.h"
 #include "load/constants.h"
 #include "load/formulas.h"
@@ -31,7 +32,8 @@ static void test_every_listed_document_can_be_read(void **state)
 {
     (void)state;
     static const char *const uris[] = {"soleus://rules", "soleus://formulas",
-                                       "soleus://glossary", "soleus://workout-syntax"};
+                                       "soleus://glossary", "soleus://workout-syntax",
+                                       "soleus://operations"};
     for (size_t i = 0; i < sizeof uris / sizeof uris[0]; i++) {
         char *text = read_document(uris[i]);
         assert_non_null(text);
@@ -46,6 +48,20 @@ static void test_every_rule_is_in_the_rules(void **state)
     char *text = read_document("soleus://rules");
     for (size_t i = 0; i < N_LOAD_RULES; i++) {
         assert_non_null(strstr(text, load_rule_info((enum load_rule)i)->id));
+    }
+    free(text);
+}
+
+static void test_every_operation_is_in_the_operations(void **state)
+{
+    (void)state;
+    size_t n_endpoints = 0;
+    const struct intervals_endpoint *endpoints = intervals_endpoints(&n_endpoints);
+    char *text = read_document("soleus://operations");
+    for (size_t i = 0; i < n_endpoints; i++) {
+        char line[64];
+        (void)snprintf(line, sizeof line, "- `%s`", endpoints[i].name);
+        assert_non_null(strstr(text, line));
     }
     free(text);
 }
@@ -185,6 +201,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_every_listed_document_can_be_read),
         cmocka_unit_test(test_every_rule_is_in_the_rules),
+        cmocka_unit_test(test_every_operation_is_in_the_operations),
         cmocka_unit_test(test_every_formula_shows_its_constants_as_computed_with),
         cmocka_unit_test(test_words_name_no_unlisted_constant),
         cmocka_unit_test(test_the_weights_show_all_sports),

@@ -394,7 +394,12 @@ static size_t slow_distance(const char *a, const char *b)
     size_t removed = slow_distance(a + 1, b) + 1;
     size_t added = slow_distance(a, b + 1) + 1;
     size_t best = removed < added ? removed : added;
-    return replaced < best ? replaced : best;
+    best = replaced < best ? replaced : best;
+    if (a[1] != '\0' && b[1] != '\0' && a[0] == b[1] && a[1] == b[0]) {
+        size_t swapped = slow_distance(a + 2, b + 2) + 1;
+        best = swapped < best ? swapped : best;
+    }
+    return best;
 }
 
 static void edit_distances(void **state)
@@ -407,7 +412,7 @@ static void edit_distances(void **state)
     assert_int_equal(str_edit_distance("", "days"), 4);
     assert_int_equal(str_edit_distance("days", ""), 4);
     assert_int_equal(str_edit_distance("Days", "dAYS"), 0);
-    assert_int_equal(str_edit_distance("athlete", "athelte"), 2);
+    assert_int_equal(str_edit_distance("athlete", "athelte"), 1);
     for (int round = 0; round < 300; round++) {
         for (size_t i = 0; i < 6; i++) {
             a[i] = (char)('a' + next_number(&seed) % 3);
@@ -429,6 +434,37 @@ static void edit_distances(void **state)
     assert_int_equal(str_edit_distance(a, ""), 63);
 }
 
+/* What is far from all is like none of them. */
+static void the_nearest_word_is_near(void **state)
+{
+    (void)state;
+    static const char *const words[] = {"Run", "Ride", "TrailRun", "WeightTraining",
+                                        "hrv_rmssd_ms"};
+    static const struct {
+        const char *wrong;
+        const char *meant; /* NULL: nobody knows */
+    } cases[] = {{"Rnu", "Run"},
+                 {"trailrun", "TrailRun"},
+                 {"TrialRun", "TrailRun"},
+                 {"Yodelling", NULL},
+                 {"x", NULL},
+                 {"Weight", "WeightTraining"},
+                 {"WightTraning", "WeightTraining"},
+                 {"hrv_rmsd", "hrv_rmssd_ms"},
+                 {"Walk", NULL}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct str_nearest nearest = {.wrong = cases[i].wrong};
+        for (size_t k = 0; k < sizeof words / sizeof words[0]; k++) {
+            str_nearest_add(&nearest, words[k]);
+        }
+        if (cases[i].meant == NULL) {
+            assert_null(nearest.best);
+        } else {
+            assert_string_equal(nearest.best, cases[i].meant);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -444,6 +480,7 @@ int main(void)
         cmocka_unit_test(a_limited_buffer_drops_what_does_not_fit),
         cmocka_unit_test(taking_empties_the_buffer),
         cmocka_unit_test(edit_distances),
+        cmocka_unit_test(the_nearest_word_is_near),
     };
     return cmocka_run_group_tests_name("base/str", tests, NULL, NULL);
 }

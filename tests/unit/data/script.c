@@ -31,6 +31,9 @@ static void get(struct intervals_source *source, const struct intervals_query *q
     if (query->activity_id != NULL) {
         str_copy(asked->activity_id, ID_SIZE, query->activity_id);
     }
+    if (query->path != NULL) {
+        str_copy(asked->path, sizeof asked->path, query->path);
+    }
     if (script->answers_at_once) {
         script_answer(script, i);
     }
@@ -181,6 +184,7 @@ static void row_write(const struct script *script, enum intervals_operation oper
     case INTERVALS_ATHLETE:
     case INTERVALS_INTERVALS:
     case INTERVALS_STREAMS:
+    case INTERVALS_OBJECT:
         break;
     }
 }
@@ -216,6 +220,8 @@ void script_answer(struct script *script, size_t i)
         str_buf_add(&body, script_laps);
     } else if (query->operation == INTERVALS_STREAMS) {
         str_buf_add(&body, script_streams);
+    } else if (query->operation == INTERVALS_OBJECT) {
+        str_buf_printf(&body, "[{\"answer\":%zu}]", i);
     } else {
         str_buf_add(&body, "[");
         for (size_t k = 0; k < script->n_rows[query->operation]; k++) {
@@ -325,4 +331,26 @@ void script_expect_range(const struct script_query *query, day_num first, day_nu
                  day_format(day_range_last(query->range), texts[1]),
                  day_format(first, texts[2]), day_format(last, texts[3]));
     }
+}
+
+const struct day_range script_window = {.first_day = TODAY - 199, .n_days = 200};
+
+void script_sync_all(struct script *script)
+{
+    struct script_read read;
+    struct err err = {0};
+    struct data_view *view = script_view(script, NOW_MS, false);
+    assert_int_equal(script_read_all(script, view, 1, script_window, &read, &err), 3);
+    data_view_free(view);
+    script->n_queries = 0;
+    script->n_ended = 0;
+}
+
+void script_read_later(struct script *script, int64_t now_ms, struct script_read *read,
+                       struct data_view **ret_view)
+{
+    struct err err = {0};
+    *ret_view = script_view(script, now_ms, false);
+    script->n_queries = 0;
+    assert_true(script_read_all(script, *ret_view, 9, script_window, read, &err) > 0);
 }

@@ -37,6 +37,7 @@ struct script_query {
     char athlete_id[ID_SIZE];
     struct day_range range;
     char activity_id[ID_SIZE]; /* of details */
+    char path[64];             /* of objects */
     bool is_light;
     intervals_done_cb done;
     void *user;
@@ -114,6 +115,14 @@ int script_read_all(struct script *script, struct data_view *view, uint64_t call
 /* One run of such a tool; false with err when something cannot be had. */
 bool script_run(struct data_view *view, struct day_range range, struct script_read *ret,
                 struct err *err);
+
+/* The days of the load engine's history. */
+extern const struct day_range script_window;
+/* First contact on NOW_MS: all of the window is fetched. */
+void script_sync_all(struct script *script);
+/* The window once more, some time later; the caller frees the view. */
+void script_read_later(struct script *script, int64_t now_ms, struct script_read *read,
+                       struct data_view **ret_view);
 
 /* The query asks for exactly these days. */
 void script_expect_range(const struct script_query *query, day_num first, day_num last);

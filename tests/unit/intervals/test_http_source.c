@@ -2,6 +2,7 @@
  * of the answers. */
 #include "support.h"
 
+#include "intervals/endpoints.h"
 #include "intervals/http_source.h"
 #include "base/banned.h"
 
@@ -163,6 +164,40 @@ static void asks_for_what_was_wanted(void **state)
     own.athlete_id = "0";
     (void)ask(source, &own, 200, "[]");
     assert_non_null(strstr(net.fetches[0].url, "/athlete/0/activities?"));
+    source->release(source);
+}
+
+/* A path by name goes as it was made; one that is not the athlete's does not go at all. */
+static void an_object_is_asked_for_by_its_path(void **state)
+{
+    static const char *const wrong[] = {"athlete/i1/gear",
+                                        "athlete/i12345x/gear",
+                                        "athlete/i12345/../i1",
+                                        "athletes",
+                                        "",
+                                        "athlete/i12345/gear#x",
+                                        "athlete/i12345/a b",
+                                        "/athlete/i12345",
+                                        "//else.where"};
+    struct intervals_source *source = source_new("https://intervals.icu", KEY, NULL);
+    struct intervals_query query = activities;
+    (void)state;
+    query.operation = INTERVALS_OBJECT;
+    query.endpoint = intervals_endpoint_find("power_curves");
+    query.path = "athlete/i12345/power-curves?type=Ride&curves=42d,s0";
+    struct answer answer = ask(source, &query, 200, "{}");
+    assert_false(answer.has_err);
+    assert_string_equal(net.fetches[0].url, "https://intervals.icu/api/v1/athlete/i12345/"
+                                            "power-curves?type=Ride&curves=42d,s0");
+    assert_int_equal(net.fetches[0].method, NET_GET);
+    for (size_t i = 0; i <= COUNT(wrong); i++) {
+        struct answer refused = {0};
+        query.path = i < COUNT(wrong) ? wrong[i] : NULL;
+        source->get(source, &query, answered, &refused);
+        assert_int_equal(refused.n_calls, 1);
+        assert_int_equal(refused.err.code, ERR_INTERNAL);
+        assert_int_equal(net.n_fetches, 0);
+    }
     source->release(source);
 }
 
@@ -497,6 +532,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(asks_for_what_was_wanted),
+        cmocka_unit_test(an_object_is_asked_for_by_its_path),
         cmocka_unit_test(a_token_is_sent_as_bearer),
         cmocka_unit_test(without_a_login_every_query_says_so),
         cmocka_unit_test(an_id_that_is_none_is_not_sent),

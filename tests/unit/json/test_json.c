@@ -99,6 +99,10 @@ static void test_depth_is_limited(void **state)
     assert_true(json_depth_is_within("\"[[[[\"", 6, 0));
     assert_true(json_depth_is_within("[\"\\\"[[\"]", 8, 1));
     assert_false(json_depth_is_within("[\"\\\\\"[", 6, 1));
+    assert_true(json_values_are_within("[1,2]", 5, 3));
+    assert_false(json_values_are_within("[1,2]", 5, 2));
+    assert_true(json_values_are_within("\",,[[{{\\\",,\"", 14, 1));
+    assert_false(json_values_are_within("[\",\\\\\",[]]", 10, 3));
 }
 
 struct walked {

@@ -339,10 +339,10 @@ static void test_a_state_is_for_its_request_alone(void **state)
     assert_int_equal(code_of(retry(&fixture, "steps", "{'a':2,'b':2}", first, ADA)),
                      -32602);
     assert_int_equal(code_of(retry(&fixture, "once", "{'a':1,'b':2}", first, ADA)), -32602);
-    fixture.connection.principal = "someone else";
+    fixture.connection.own_caller.principal = "someone else";
     assert_int_equal(code_of(retry(&fixture, "steps", "{'a':1,'b':2}", first, ADA)),
                      -32602);
-    fixture.connection.principal = "";
+    fixture.connection.own_caller.principal = "";
     for (size_t i = 0; i < strlen(first); i += 7) {
         AUTO_FREE char *changed = xstrdup(first);
         changed[i] = changed[i] == 'A' ? 'B' : 'A';

@@ -157,6 +157,87 @@ static void test_more_calls_wait_in_order(void **state)
     fixture_close(&fixture);
 }
 
+static void nothing_changed(struct mcp__connection *connection)
+{
+    (void)connection;
+}
+
+static void test_a_client_with_many_leaves_room_for_others(void **state)
+{
+    (void)state;
+    static const char call[] =
+        "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":"
+        "\"later\"}}";
+    struct fixture fixture;
+    struct mcp__session session = {0};
+    struct mcp__connection other;
+    char id[16];
+    fixture_open(&fixture, NULL);
+    fixture_initialize(&fixture, "2025-11-25");
+    for (size_t i = 0; i < 2UL * LIMIT_CALLS_IN_FLIGHT; i++) {
+        (void)snprintf(id, sizeof id, "%zu", i);
+        begin_later(&fixture, id);
+    }
+    assert_int_equal(fixture.n_begun, LIMIT_CALLS_IN_FLIGHT);
+    mcp__connection_init(&other, fixture.server, &session, nothing_changed, NULL);
+    mcp__session_open(&session, fixture.server, fixture.session.revision, 0);
+    mcp__receive(&other, call, sizeof call - 1);
+    assert_int_equal(fixture.n_begun, LIMIT_CALLS_IN_FLIGHT + 1);
+    finish(&fixture, LIMIT_CALLS_IN_FLIGHT);
+    assert_non_null(strstr(str_buf_text(&other.out), "\"result\""));
+    fixture_pump(&fixture); /* the slot was the other's */
+    assert_int_equal(fixture.n_begun, LIMIT_CALLS_IN_FLIGHT + 1);
+    mcp__connection_release(&other);
+    mcp__session_release(&session);
+    fixture_close(&fixture);
+}
+
+/* Two clients that share the loop: one call each at once, then turn by turn. */
+static void test_calls_of_several_clients_are_begun_in_turn(void **state)
+{
+    (void)state;
+    enum { N_OF_ONE = 6 };
+    struct fixture fixture;
+    struct mcp__caller callers[2] = {{.principal = "one", .has_turn = true},
+                                     {.principal = "two", .has_turn = true}};
+    struct mcp__session session = {0};
+    struct mcp__connection other;
+    fixture_open(&fixture, NULL);
+    fixture_initialize(&fixture, "2025-11-25");
+    fixture.connection.caller = &callers[0];
+    char id[16];
+    for (size_t i = 0; i < N_OF_ONE; i++) {
+        (void)snprintf(id, sizeof id, "%zu", i);
+        begin_later(&fixture, id);
+    }
+    assert_int_equal(fixture.n_begun, 1);
+    mcp__connection_init(&other, fixture.server, &session, nothing_changed, NULL);
+    other.caller = &callers[1];
+    mcp__session_open(&session, fixture.server, fixture.session.revision, 0);
+    for (size_t i = 0; i < 2; i++) {
+        char text[128];
+        int n_bytes = snprintf(text, sizeof text,
+                               "{\"jsonrpc\":\"2.0\",\"id\":%zu,\"method\":\"tools/call\","
+                               "\"params\":{\"name\":\"later\"}}",
+                               i);
+        mcp__receive(&other, text, (size_t)n_bytes);
+    }
+    assert_int_equal(fixture.n_begun, 2); /* its first at once, beside the other's many */
+    fixture_pump(&fixture);
+    assert_int_equal(fixture.n_begun, N_OF_ONE + 2);
+    /* By id: 1 the one's, 2..6 its others, 7 and 8 the other's. In turn: */
+    const uint64_t first = fixture.begun[0];
+    const uint64_t order[] = {0, 6, 1, 7, 2, 3, 4, 5};
+    for (size_t i = 0; i < sizeof order / sizeof order[0]; i++) {
+        assert_true(fixture.begun[i] == first + order[i]);
+    }
+    assert_int_equal(callers[0].n_running, N_OF_ONE);
+    mcp__connection_release(&other);
+    assert_int_equal(callers[1].n_running, 0);
+    mcp__session_release(&session);
+    fixture_close(&fixture);
+}
+
 static void test_waiting_bytes_are_bounded(void **state)
 {
     (void)state;
@@ -380,6 +461,8 @@ int main(void)
         cmocka_unit_test(test_cancelled_calls_are_never_answered),
         cmocka_unit_test(test_a_closed_connection_cancels),
         cmocka_unit_test(test_more_calls_wait_in_order),
+        cmocka_unit_test(test_a_client_with_many_leaves_room_for_others),
+        cmocka_unit_test(test_calls_of_several_clients_are_begun_in_turn),
         cmocka_unit_test(test_waiting_bytes_are_bounded),
         cmocka_unit_test(test_congestion_holds_calls_back),
         cmocka_unit_test(test_progress),

@@ -191,6 +191,79 @@ static void test_log_messages_are_those_asked_for(void **state)
     fixture_close(&fixture);
 }
 
+static char told[128];
+
+static void note(void *user, struct mcp_server *server, const char *uri)
+{
+    (void)user;
+    assert_true(mcp_server_is_subscribed(server, uri));
+    (void)snprintf(told, sizeof told, "%s", uri);
+}
+
+static void finish_fresh(void *user, struct mcp_server *server, const struct mcp_call *call)
+{
+    (void)user;
+    json_t *result = mcp_resource_result(mcp_contents_text(call->name, NULL, "now"));
+    mcp_result_cache(result, 0, false);
+    mcp_call_finish(server, call->id, result);
+}
+
+static const struct mcp_server_options noting = {.has_resource_updates = true,
+                                                 .list_ttl_ms = 60000,
+                                                 .is_public = true,
+                                                 .subscribed = note};
+static const struct mcp_item fresh = {
+    .definition = "{\"uri\":\"x://fresh\",\"name\":\"fresh\"}", .begin = finish_fresh};
+
+/* The product hears of each subscription, and can ask if anybody is left. */
+static void test_the_product_knows_its_subscribers(void **state)
+{
+    (void)state;
+    struct fixture fixture;
+    fixture_open(&fixture, &noting);
+    assert_true(mcp_server_add(fixture.server, MCP_RESOURCE, &resource));
+    assert_false(mcp_server_is_subscribed(fixture.server, "x://one"));
+    listen_to(&fixture, "1", "{'resourceSubscriptions':['x://one']}");
+    assert_non_null(strstr(fixture_take(&fixture), "acknowledged"));
+    assert_string_equal(told, "x://one");
+    assert_false(mcp_server_is_subscribed(fixture.server, "x://two"));
+    fixture_send(&fixture, "{'jsonrpc':'2.0','method':'notifications/cancelled','params':{"
+                           "'requestId':1," META "}}");
+    assert_false(mcp_server_is_subscribed(fixture.server, "x://one"));
+    told[0] = '\0';
+    fixture_initialize(&fixture, "2025-11-25");
+    fixture_send(&fixture, "{'jsonrpc':'2.0','id':2,'method':'resources/subscribe',"
+                           "'params':{'uri':'x://one'}}");
+    assert_non_null(strstr(fixture_take(&fixture), "result"));
+    assert_string_equal(told, "x://one");
+    assert_true(mcp_server_is_subscribed(fixture.server, "x://one"));
+    fixture_send(&fixture, "{'jsonrpc':'2.0','id':3,'method':'resources/unsubscribe',"
+                           "'params':{'uri':'x://one'}}");
+    assert_non_null(strstr(fixture_take(&fixture), "result"));
+    assert_false(mcp_server_is_subscribed(fixture.server, "x://one"));
+    fixture_close(&fixture);
+}
+
+/* What changes must not be kept as long as the lists, nor shown to others. */
+static void test_a_result_says_how_long_it_keeps(void **state)
+{
+    (void)state;
+    struct fixture fixture;
+    fixture_open(&fixture, &noting);
+    assert_true(mcp_server_add(fixture.server, MCP_RESOURCE, &fresh));
+    fixture_send(&fixture, "{'jsonrpc':'2.0','id':1,'method':'resources/read','params':{"
+                           "'uri':'x://fresh'," META "}}");
+    fixture_expect(&fixture, "{'jsonrpc':'2.0','id':1,'result':{'resultType':'complete',"
+                             "'contents':[{'uri':'x://fresh','text':'now'}],"
+                             "'ttlMs':0,'cacheScope':'private'," RESULT_META "}}");
+    fixture_initialize(&fixture, "2025-11-25");
+    fixture_send(&fixture, "{'jsonrpc':'2.0','id':2,'method':'resources/read','params':{"
+                           "'uri':'x://fresh'}}");
+    fixture_expect(&fixture, "{'jsonrpc':'2.0','id':2,'result':{"
+                             "'contents':[{'uri':'x://fresh','text':'now'}]}}");
+    fixture_close(&fixture);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -198,6 +271,8 @@ int main(void)
         cmocka_unit_test(test_filters_are_checked),
         cmocka_unit_test(test_sessions_are_told_what_they_subscribed_to),
         cmocka_unit_test(test_log_messages_are_those_asked_for),
+        cmocka_unit_test(test_the_product_knows_its_subscribers),
+        cmocka_unit_test(test_a_result_says_how_long_it_keeps),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

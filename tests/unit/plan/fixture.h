@@ -133,6 +133,23 @@ static inline enum plan_rule_state state_of(struct fixture *f, enum plan_rule ru
     return check(f)->rules[rule].state;
 }
 
+/* The rule is in this state, by these numbers, and says what was compared. */
+static inline void assert_rule(struct fixture *f, enum plan_rule rule,
+                               enum plan_rule_state expected, double value, double limit)
+{
+    const struct plan_rule_result *result = &check(f)->rules[rule];
+    if (result->state != expected) {
+        fail_msg("%s is in state %d, expected %d (%s: %g against %g)",
+                 plan_rule_info(rule)->id, (int)result->state, (int)expected, result->what,
+                 result->value, result->limit);
+    }
+    assert_close(result->value, value, 1e-9);
+    assert_close(result->limit, limit, 1e-9);
+    assert_close(fabs(result->margin), fabs(limit - value), 1e-9);
+    assert_int_equal(result->margin < -1e-9, expected != PLAN_HOLDS);
+    assert_true(result->what[0] != 0 && result->unit[0] != 0);
+}
+
 static inline int points(struct fixture *f, enum plan_soft soft)
 {
     return check(f)->soft[soft].points;

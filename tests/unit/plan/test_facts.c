@@ -118,6 +118,54 @@ static void test_aerobic_lines(void **state)
     fixture_free(p.f);
 }
 
+static void add_strength(struct planner *p, day_num first, size_t n, double load)
+{
+    for (size_t i = 0; i < n; i++) {
+        struct activity *legs =
+            add(p->f, SPORT_WEIGHT_TRAINING, first + (day_num)i, 18, 0, 60);
+        legs->training_load = load;
+    }
+}
+
+/* The service counts strength half in CTL: so do the past days and the planned week. */
+static void test_sports_count_by_their_factors(void **state)
+{
+    (void)state;
+    struct planner p;
+    struct load_factor half = {
+        .sport = SPORT_WEIGHT_TRAINING, .ctl_factor = 0.5, .atl_factor = 1};
+    planner_init(&p);
+    p.f->athlete.load_factors[0] = half;
+    p.f->athlete.n_load_factors = 1;
+    add_runs(p.f, TODAY - 60, TODAY - 2, 2, 8, 45);
+    add_strength(&p, TODAY - 1, 1, 40);
+    const struct plan_input *input = digest(&p);
+    assert_close(past(&p, TODAY - 1)->ctl_load, 20, 1e-9);
+    assert_close(past(&p, TODAY - 1)->atl_load, 40, 1e-9);
+    assert_close(input->ctl_factor[SPORT_WEIGHT_TRAINING], 0.5, 1e-9);
+    assert_close(input->ctl_factor[SPORT_RUN], 1, 1e-9);
+    fixture_free(p.f);
+}
+
+/* 100 h q2 is 70 for an hour of strength without RPE; booked were 21: 0.3 of it. */
+static void test_strength_load_is_the_usual(void **state)
+{
+    (void)state;
+    struct planner p;
+    struct plan_session legs;
+    planner_init(&p);
+    add_runs(p.f, TODAY - 60, TODAY - 2, 2, 8, 45);
+    add_strength(&p, TODAY - 9, 2, 21);
+    assert_close(digest(&p)->strength_factor, 1, 1e-9); /* two say nothing yet */
+    add_strength(&p, TODAY - 5, 1, 21);
+    const struct plan_input *input = digest(&p);
+    assert_close(input->strength_factor, 0.3, 1e-9);
+    plan_session_of_menu(input, PLAN_STRENGTH_LOWER_HEAVY, 0, 60, &legs);
+    assert_close(legs.load, 21, 1e-9);
+    assert_close(legs.llss, 100 * 0.75 * 0.70, 1e-9); /* the legs' load is another thing */
+    fixture_free(p.f);
+}
+
 /* TODAY is the Sunday of the week: what was done is fixed, marks as measured. */
 static void test_week_under_way(void **state)
 {
@@ -216,13 +264,42 @@ static void test_calendar(void **state)
     fixture_free(p.f);
 }
 
+/* Workouts of one day without a clock are not booked twice, and not in the past. */
+static void test_calendar_without_clocks(void **state)
+{
+    (void)state;
+    struct planner p;
+    planner_init(&p);
+    add_runs(p.f, TODAY - 60, TODAY - 1, 2, 8, 45);
+    p.facts.first_day = TODAY;
+    p.facts.keeps_calendar = true;
+    p.f->in.now_local_s = wall_s(TODAY, 9, 0);
+    for (int i = 0; i < 3; i++) {
+        struct calendar_event *event = add_event(p.f, EVENT_WORKOUT, TODAY + 2, TODAY + 2);
+        event->sport = i == 1 ? SPORT_WEIGHT_TRAINING : SPORT_RIDE;
+        event->moving_time_s = 3600;
+        event->start_local_s = wall_s(TODAY + 2, i == 2 ? 18 : 0, 0);
+    }
+    struct calendar_event *today = add_event(p.f, EVENT_WORKOUT, TODAY, TODAY);
+    today->sport = SPORT_RUN;
+    today->moving_time_s = 1800;
+    today->start_local_s = wall_s(TODAY, 0, 0);
+    const struct plan_input *input = digest(&p);
+    assert_int_equal(input->n_fixed, 4);
+    assert_int_equal(input->fixed[0].start_min, 9 * 60); /* not before now */
+    assert_int_equal(input->fixed[1].start_min, 7 * 60);
+    assert_int_equal(input->fixed[2].start_min, 18 * 60); /* the one that has a clock */
+    assert_int_equal(input->fixed[3].start_min, 19 * 60); /* pm, behind it */
+    fixture_free(p.f);
+}
+
 /* Told, but not in the calendar: fixed on its day, once. */
 static void test_told_races(void **state)
 {
     (void)state;
     struct planner p;
-    const struct plan_race races[] = {{TODAY + 6, PLAN_RACE_DUATHLON},
-                                      {TODAY + 30, PLAN_RACE_RUN}};
+    struct plan_race races[] = {{TODAY + 6, PLAN_RACE_DUATHLON, 0},
+                                {TODAY + 30, PLAN_RACE_RUN, 0}};
     planner_init(&p);
     add_runs(p.f, TODAY - 60, TODAY, 2, 8, 45);
     p.preferences.races = races;
@@ -235,8 +312,26 @@ static void test_told_races(void **state)
     assert_int_equal(input->fixed[0].day, 5);
     assert_true(input->fixed[0].is_fixed);
     assert_true((input->fixed[0].marks & PLAN_MARK_RUN_HARD) != 0);
+    assert_unknown(input->fixed[0].llss); /* how long it will be nobody told */
+    assert_unknown(input->fixed[0].load);
+    races[0].minutes = 90;
+    assert_close(digest(&p)->fixed[0].minutes, 90, 0);
+    assert_close(p.input.fixed[0].load, 150, 1e-9); /* at threshold */
+    struct calendar_event *ride = add_event(p.f, EVENT_WORKOUT, TODAY + 6, TODAY + 6);
+    ride->sport = SPORT_RIDE;
+    ride->moving_time_s = 4 * 3600;
+    ride->start_local_s = wall_s(TODAY + 6, 8, 0);
+    p.facts.keeps_calendar = true; /* nobody said when the race is: behind the ride */
+    assert_int_equal(digest(&p)->fixed[1].start_min, 12 * 60);
+    p.facts.keeps_calendar = false;
     (void)add_event(p.f, EVENT_RACE_A, TODAY + 6, TODAY + 6);
     assert_int_equal(digest(&p)->n_fixed, 1);
+    assert_close(p.input.fixed[0].minutes, 90, 0); /* the calendar does not say */
+    p.facts.first_day = TODAY + 7;                 /* and as a day before the week */
+    races[0].minutes = 0;
+    (void)digest(&p);
+    assert_true(past(&p, TODAY + 6)->is_unknown);
+    assert_true(isfinite(p.input.fitness_eve));
     fixture_free(p.f);
 }
 
@@ -400,9 +495,12 @@ int main(void)
         cmocka_unit_test(test_usual_speeds),
         cmocka_unit_test(test_today_and_planned_days),
         cmocka_unit_test(test_aerobic_lines),
+        cmocka_unit_test(test_sports_count_by_their_factors),
+        cmocka_unit_test(test_strength_load_is_the_usual),
         cmocka_unit_test(test_week_under_way),
         cmocka_unit_test(test_sessions_before_the_week),
         cmocka_unit_test(test_calendar),
+        cmocka_unit_test(test_calendar_without_clocks),
         cmocka_unit_test(test_told_races),
         cmocka_unit_test(test_habit),
         cmocka_unit_test(test_injuries_caps_age),

@@ -40,6 +40,23 @@ static void test_kinds(void **state)
         {SPORT_RUN, 50, "3 x 10 min", 0, 0, PLAN_RUN_THRESHOLD},
         {SPORT_RUN, 50, "5x1000m", 0, 0, PLAN_RUN_VO2},
         {SPORT_RUN, 50, "6 x 3'", 0, 0, PLAN_RUN_VO2},
+        {SPORT_RUN, 45, "6x800", 0, 0, PLAN_RUN_VO2},
+        {SPORT_RUN, 45, "5 x 1200m", 0, 0, PLAN_RUN_VO2},
+        {SPORT_RUN, 45, "4 x 1600 m", 0, 0, PLAN_RUN_THRESHOLD},
+        {SPORT_RUN, 60, "3 x 1 mile", 0, 0, PLAN_RUN_THRESHOLD},
+        {SPORT_RUN, 60, "3 x 10", 0, 0, PLAN_RUN_THRESHOLD},
+        {SPORT_RUN, 40, "10 x 30", 0, 0, PLAN_RUN_VO2}, /* half hours do not fit */
+        {SPORT_RUN, 60, "3 x 10 steady", 0, 0, PLAN_RUN_TEMPO},
+        {SPORT_RUN, 60, "3 x 15 min easy, walk between", 0, 0, PLAN_RUN_EASY},
+        {SPORT_RUN, 50, "5 x 1000 m, easy jog between", 0, 0, PLAN_RUN_VO2},
+        {SPORT_RUN, 50, "5 x 1000 m easy jog between", 0, 0, PLAN_RUN_VO2},
+        {SPORT_RUN, 50, "20 min all out", 0, 0, PLAN_RUN_VO2},
+        {SPORT_RUN, 50, "Hard 10k", 0, 0, PLAN_RUN_THRESHOLD},
+        {SPORT_RUN, 50, "Hardly moving", 0, 0, PLAN_RUN_EASY},
+        {SPORT_RUN, 50, "20 min in zone 4", 0, 0, PLAN_RUN_THRESHOLD},
+        {SPORT_RIDE, 60, "4 min Z5", 0, 0, PLAN_RIDE_VO2},
+        {SPORT_RIDE, 60, "10 s in Z5", 0.66, 0, PLAN_RIDE_ENDURANCE},
+        {SPORT_RIDE, 60, "4 x 2 km", 0, 0, PLAN_RIDE_VO2},
         {SPORT_RUN, 50, "Cruise intervals", 0, 0, PLAN_RUN_THRESHOLD},
         {SPORT_RUN, 50, "Tempo intervals 3 x 8 min", 0, 0, PLAN_RUN_TEMPO},
         {SPORT_RUN, 50, "Intervals", 0, 0, PLAN_RUN_VO2},
@@ -105,8 +122,64 @@ static void test_brick_race_and_told(void **state)
     given.has_kind = true;
     given.kind = PLAN_RUN_LONG;
     plan_infer(&given, &inferred);
+    assert_int_equal(inferred.kind, PLAN_RACE);
+    given.is_race = false;
+    given.name = "off the bike";
+    plan_infer(&given, &inferred);
     assert_int_equal(inferred.kind, PLAN_RUN_LONG);
     assert_string_equal(inferred.reason, "given");
+}
+
+/* A label does not make a session easy; nor does silence make it hard. */
+static void test_the_harder_of_told_and_read(void **state)
+{
+    (void)state;
+    static const struct {
+        enum sport sport;
+        double minutes;
+        const char *name;
+        double rpe;
+        enum plan_kind told;
+        enum plan_kind counted;
+    } cases[] = {
+        {SPORT_RUN, 45, "5 x 1000 m all out", 0, PLAN_RUN_EASY, PLAN_RUN_VO2},
+        {SPORT_RUN, 45, NULL, 8, PLAN_RUN_EASY, PLAN_RUN_VO2},
+        {SPORT_RUN, 45, "Threshold", 0, PLAN_RUN_TEMPO, PLAN_RUN_THRESHOLD},
+        {SPORT_RUN, 45, "easy", 0, PLAN_RUN_VO2, PLAN_RUN_VO2},
+        {SPORT_RUN, 45, "3 x 10 min tempo", 0, PLAN_RUN_TEMPO, PLAN_RUN_TEMPO},
+        {SPORT_RUN, 40, "Walk/run 5/2 x 6", 0, PLAN_RUN_LADDER, PLAN_RUN_LADDER},
+        {SPORT_RUN, 40, "Easy with strides 6 x 20 s", 0, PLAN_RUN_EASY, PLAN_RUN_EASY},
+        {SPORT_RUN, 45, "no longer than needed", 0, PLAN_RUN_EASY, PLAN_RUN_EASY},
+        {SPORT_RUN, 120, NULL, 0, PLAN_RUN_EASY, PLAN_RUN_LONG},
+        {SPORT_RIDE, 180, NULL, 0, PLAN_RIDE_ENDURANCE, PLAN_RIDE_ENDURANCE},
+        {SPORT_RIDE, 60, "VO2 5 x 3 min", 0, PLAN_RIDE_ENDURANCE, PLAN_RIDE_VO2},
+        {SPORT_WEIGHT_TRAINING, 45, "Legs", 0, PLAN_STRENGTH_LOWER_LIGHT,
+         PLAN_STRENGTH_LOWER_LIGHT},
+        {SPORT_WEIGHT_TRAINING, 45, "Heavy squats", 0, PLAN_STRENGTH_LOWER_LIGHT,
+         PLAN_STRENGTH_LOWER_HEAVY},
+        {SPORT_WEIGHT_TRAINING, 45, "Squats", 0, PLAN_STRENGTH_UPPER,
+         PLAN_STRENGTH_LOWER_HEAVY},
+        {SPORT_WEIGHT_TRAINING, 45, "Gym", 0, PLAN_STRENGTH_UPPER, PLAN_STRENGTH_UPPER},
+        {SPORT_WEIGHT_TRAINING, 15, "Calf raises", 0, PLAN_CALF_HIP, PLAN_CALF_HIP},
+        {SPORT_WEIGHT_TRAINING, 60, NULL, 0, PLAN_CALF_HIP, PLAN_STRENGTH_LOWER_LIGHT},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct plan_given given;
+        struct plan_inferred found;
+        plan_given_init(&given, cases[i].sport, cases[i].minutes);
+        given.name = cases[i].name;
+        given.rpe = cases[i].rpe > 0 ? cases[i].rpe : LOAD_NAN;
+        given.has_kind = true;
+        given.kind = cases[i].told;
+        plan_infer(&given, &found);
+        if (found.kind != cases[i].counted) {
+            fail_msg("told %s, \"%s\": %s (%s), expected %s",
+                     plan_kind_info(cases[i].told)->name, cases[i].name,
+                     plan_kind_info(found.kind)->name, found.reason,
+                     plan_kind_info(cases[i].counted)->name);
+        }
+        assert_int_equal(found.is_harder_than_told, found.kind != cases[i].told);
+    }
 }
 
 static void session_of(const struct fixture *f, const struct plan_given *given,
@@ -136,7 +209,7 @@ static void test_sessions(void **state)
     given.kind = PLAN_RUN_EASY;
     given.intensity = 0.95;
     session_of(&f, &given, &session);
-    assert_int_equal(session.kind, PLAN_RUN_EASY);
+    assert_int_equal(session.kind, PLAN_RUN_THRESHOLD);
     assert_int_equal(session.effort, PLAN_HARD);
     assert_true((session.marks & PLAN_MARK_RUN_HARD) != 0);
     assert_close(session.q2, 0.9025, 1e-9);
@@ -189,6 +262,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_kinds),
         cmocka_unit_test(test_brick_race_and_told),
+        cmocka_unit_test(test_the_harder_of_told_and_read),
         cmocka_unit_test(test_sessions),
         cmocka_unit_test(test_races_and_ladder),
     };

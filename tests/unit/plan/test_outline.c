@@ -6,7 +6,8 @@
 static void outline_of(struct fixture *f, struct plan_outline_week weeks[])
 {
     plan_limits_of(&f->input, &f->limits);
-    plan_outline_make(&f->limits, f->n_sessions, f->sessions, PLAN_OUTLINE_WEEKS, weeks);
+    plan_outline_make(&f->limits, f->n_sessions, f->sessions, NULL, PLAN_OUTLINE_WEEKS,
+                      weeks);
 }
 
 static void put(struct fixture *f, int day, enum plan_kind kind, double minutes)
@@ -96,6 +97,32 @@ static void the_ladder_climbs(void **state)
     assert_true(isnan(weeks[0].longest_run_min));
 }
 
+/* Two mornings and an evening: no more days, minutes or long runs than they hold. */
+static void targets_fit_the_hours(void **state)
+{
+    (void)state;
+    struct fixture f;
+    struct plan_outline_week weeks[PLAN_OUTLINE_WEEKS];
+    struct plan_slot slots[PLAN_DAYS][PLAN_SLOTS] = {{{0, 0}}};
+    fixture_init(&f);
+    put(&f, TUE, PLAN_RUN_EASY, 50);
+    put(&f, SAT, PLAN_RUN_LONG, 100);
+    put(&f, SUN, PLAN_RIDE_LONG, 300);
+    outline_of(&f, weeks);
+    assert_int_equal(weeks[0].n_run_days_max, 6); /* H7: one day is no run day */
+    slots[TUE][0] = (struct plan_slot){420, 60};
+    slots[SAT][0] = (struct plan_slot){420, 45};
+    slots[SAT][1] = (struct plan_slot){1080, 30};
+    slots[SUN][0] = (struct plan_slot){420, 15}; /* too short for a run */
+    plan_outline_make(&f.limits, f.n_sessions, f.sessions,
+                      (const struct plan_slot(*)[PLAN_SLOTS])slots, PLAN_OUTLINE_WEEKS,
+                      weeks);
+    assert_int_equal(weeks[0].n_run_days_max, 2);
+    assert_close(weeks[0].run_min, 105, 1e-9);
+    assert_close(weeks[0].longest_run_min, 60, 1e-9);
+    assert_close(weeks[0].ride_min, 45, 1e-9); /* what is left of 150 */
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -103,6 +130,7 @@ int main(void)
         cmocka_unit_test(every_fourth_week_is_a_deload),
         cmocka_unit_test(the_race_has_its_taper),
         cmocka_unit_test(the_ladder_climbs),
+        cmocka_unit_test(targets_fit_the_hours),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -3,22 +3,6 @@
 
 #include "base/banned.h"
 
-static void assert_rule(struct fixture *f, enum plan_rule rule,
-                        enum plan_rule_state expected, double value, double limit)
-{
-    const struct plan_rule_result *result = &check(f)->rules[rule];
-    if (result->state != expected) {
-        fail_msg("%s is in state %d, expected %d (%s: %g against %g)",
-                 plan_rule_info(rule)->id, (int)result->state, (int)expected, result->what,
-                 result->value, result->limit);
-    }
-    assert_close(result->value, value, 1e-9);
-    assert_close(result->limit, limit, 1e-9);
-    assert_close(fabs(result->margin), fabs(limit - value), 1e-9);
-    assert_int_equal(result->margin < -1e-9, expected != PLAN_HOLDS);
-    assert_true(result->what[0] != 0 && result->unit[0] != 0);
-}
-
 static void test_h1_stop(void **state)
 {
     (void)state;

@@ -244,10 +244,35 @@ static void strides_are_not_held_against_the_watch(void **state)
     (void)state;
     plan_of("- Easy 20m 70-78% Pace\n\n4x\n- 20s 120% Pace\n- 70s 60% Pace");
     lap_add(1200, 1);
-    const struct review_steps steps = reviewed();
+    struct review_steps steps = reviewed();
     for (size_t i = 0; i < steps.n; i++) {
-        assert_true(steps.items[i].is_work == (steps.items[i].planned_s > 45));
+        assert_true(steps.items[i].is_work == (steps.items[i].planned_s > 1000));
     }
+    assert_false(review_steps_change(&steps));
+    /* The same with the easy running under the headings of the ends. */
+    plan_of("Warmup\n- Easy 15m 70-78% Pace\n\nMain set 6x\n- 20s 120% Pace\n- 70s 55% "
+            "Pace\n\nCooldown\n- Easy 6m 70-78% Pace");
+    steps = reviewed();
+    assert_int_equal(steps.n_work, 2);
+    assert_true(steps.items[0].is_work && steps.items[steps.n - 1].is_work);
+}
+
+/* A ride of blocks changes; one whose easy part is a short warm-up does not. */
+static void a_plan_changes_the_effort_or_not(void **state)
+{
+    (void)state;
+    plan_of("Warmup\n- 15m 50-58%\n\n3x\n- 10m 95-100%\n- 5m 50%");
+    lap_add(900, 150);
+    struct review_steps steps = reviewed();
+    assert_true(review_steps_change(&steps));
+    assert_int_equal(steps.n_work, 3);
+    plan_of("- 5m 50%\n- 60m 80-85%");
+    steps = reviewed();
+    assert_false(review_steps_change(&steps));
+    /* Rest is told from an easy ride: the long easy step of another block is work. */
+    plan_of("- 60m 60-65%\n\n3x\n- 10s 150%\n- 50s 50%");
+    steps = reviewed();
+    assert_int_equal(steps.n_work, 3); /* power is quick: sprints are work by themselves */
 }
 
 static void no_judgement_where_none_can_be(void **state)
@@ -286,6 +311,7 @@ int main(void)
                                         teardown),
         cmocka_unit_test_setup_teardown(strides_are_not_held_against_the_watch, setup,
                                         teardown),
+        cmocka_unit_test_setup_teardown(a_plan_changes_the_effort_or_not, setup, teardown),
         cmocka_unit_test_setup_teardown(no_judgement_where_none_can_be, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, group_teardown);

@@ -152,11 +152,48 @@ static void walking_visits_all_in_order(void **state)
     store_close(store);
 }
 
+static bool is_kept(struct store *store, const char *kind, const char *id)
+{
+    struct err err = {0};
+    char *json = NULL;
+    bool is_found = store_object_get(store, kind, id, &json, NULL, NULL, &err);
+    assert_true(is_found || err.code == ERR_NOT_FOUND);
+    free(json);
+    return is_found;
+}
+
+/* Bytes count, not characters; the newest stay, other kinds are left alone. */
+static void trimming_keeps_the_newest_bytes(void **state)
+{
+    struct store *store = open_store(*state);
+    struct err err = {0};
+    put(store, "object", "old", "1234", 10);
+    put(store, "object", "middle", "\"\xC3\xA9\xC3\xA9\"", 20); /* 6 bytes */
+    put(store, "object", "new", "12345", 30);
+    put(store, "streams", "other", "123456789012", 1);
+    OK(store_objects_trim(store, "object", 15, &err), err);
+    assert_true(is_kept(store, "object", "old"));
+    OK(store_objects_trim(store, "object", 11, &err), err);
+    assert_false(is_kept(store, "object", "old"));
+    assert_true(is_kept(store, "object", "middle"));
+    OK(store_objects_trim(store, "object", 10, &err), err);
+    assert_false(is_kept(store, "object", "middle"));
+    assert_true(is_kept(store, "object", "new"));
+    OK(store_objects_trim(store, "object", 0, &err), err);
+    assert_false(is_kept(store, "object", "new"));
+    assert_true(is_kept(store, "streams", "other"));
+    assert_false(store_objects_trim(store, STORE_KIND_ACTIVITY, 0, &err));
+    store_close(store);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, folder_make, folder_remove)
-    const struct CMUnitTest tests[] = {
-        TEST(objects_come_back), TEST(big_and_odd_bytes_come_back), TEST(keys_are_checked),
-        TEST(pruning_keeps_the_newest), TEST(walking_visits_all_in_order)};
+    const struct CMUnitTest tests[] = {TEST(objects_come_back),
+                                       TEST(big_and_odd_bytes_come_back),
+                                       TEST(keys_are_checked),
+                                       TEST(pruning_keeps_the_newest),
+                                       TEST(trimming_keeps_the_newest_bytes),
+                                       TEST(walking_visits_all_in_order)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

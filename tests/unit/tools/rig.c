@@ -21,8 +21,15 @@ static void details_get(const struct rig *rig, const struct intervals_query *que
                         intervals_done_cb done, void *user)
 {
     struct err err = {0};
-    char *body = rig->details != NULL ? rig->details(query->operation, query->activity_id)
-                                      : strdup("");
+    bool is_object = query->operation == INTERVALS_OBJECT;
+    char *body = NULL;
+    if (is_object) {
+        body = rig->object != NULL ? rig->object(query->endpoint->name, query->path)
+                                   : strdup("");
+    } else {
+        body = rig->details != NULL ? rig->details(query->operation, query->activity_id)
+                                    : strdup("");
+    }
     if (body == NULL || body[0] == '\0') {
         (void)err_set(&err, body == NULL ? ERR_UPSTREAM : ERR_NOT_FOUND, "Try later.",
                       body == NULL ? "the scripted service is down" : "no such thing");
@@ -44,7 +51,8 @@ static void scripted_get(struct intervals_source *source,
                                   [INTERVALS_EVENTS] = rig->events};
     struct err err = {0};
     rig->n_queries++;
-    if (query->operation == INTERVALS_INTERVALS || query->operation == INTERVALS_STREAMS) {
+    if (query->operation == INTERVALS_INTERVALS || query->operation == INTERVALS_STREAMS ||
+        query->operation == INTERVALS_OBJECT) {
         details_get(rig, query, done, user);
         return;
     }
@@ -168,6 +176,25 @@ json_t *rig_run(struct rig *rig, const struct tool *tool, const char *args, stru
         *ret_rounds = n_rounds;
     }
     return result;
+}
+
+json_t *rig_call(struct rig *rig, const struct tool *tool, const char *args)
+{
+    struct err err = {0};
+    json_t *result = rig_run(rig, tool, args, &err, NULL);
+    if (result == NULL) {
+        fail_msg("%s: %s", tool->name, err.message);
+    }
+    return result;
+}
+
+struct rig rig_empty(const char *now)
+{
+    return (struct rig){.athlete = rig_athlete,
+                        .activities = "[]",
+                        .wellness = "[]",
+                        .events = "[]",
+                        .now = now};
 }
 
 const char *rig_text(const json_t *result)

@@ -23,6 +23,8 @@ struct rig {
      */
     char *(*details)(enum intervals_operation operation, const char *activity_id);
     size_t n_details_per_call;
+    /* Any other read of the service, to be freed; as details. */
+    char *(*object)(const char *endpoint, const char *path);
 
     size_t n_queries;
     struct intervals_source source;
@@ -45,6 +47,11 @@ extern const char rig_athlete[];
  */
 json_t *rig_run(struct rig *rig, const struct tool *tool, const char *args, struct err *err,
                 size_t *ret_rounds);
+
+/* The same of a call that must not fail. */
+json_t *rig_call(struct rig *rig, const struct tool *tool, const char *args);
+/* rig_athlete, of whom the service has nothing. */
+struct rig rig_empty(const char *now);
 
 /* Of a result; borrowed. */
 const char *rig_text(const json_t *result);

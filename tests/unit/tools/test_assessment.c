@@ -13,6 +13,7 @@
 #include "base/log.h"
 #include "base/str.h"
 #include "rig.h"
+#include "told.h"
 
 extern const struct tool tool_post_workout_assessment;
 
@@ -122,7 +123,9 @@ static int setup(void **state)
     memset(&world, 0, sizeof world);
     memset(&rig, 0, sizeof rig);
     str_buf_add(&activities, "[");
-    /* A month that leaves nothing strange: a run every fourth day, the longest 15 km. */
+    /* Weeks that leave nothing strange: some runs, the longest 15 km. */
+    activity_add("0", "Run", "2026-02-06T08:00:00", 2400, ",\"distance\":7000");
+    activity_add("1", "Run", "2026-02-13T08:00:00", 3300, ",\"distance\":10000");
     activity_add("a", "Run", "2026-02-20T08:00:00", 5400,
                  ",\"distance\":15000,\"average_speed\":2.78");
     activity_add("b", "Run", "2026-03-02T08:00:00", 2400, ",\"distance\":7000");
@@ -152,6 +155,28 @@ static json_t *assessed(const char *args, const char *events)
     if (result == NULL) {
         fail_msg("%s %s", err.message, err.hint);
     }
+    /* Numbers of the wording: bounds of methods, scales, windows. */
+    static const char *const phrases[] = {"(zones 1-2, 3, 4+)",
+                                          "(1 strong, 5 weak)",
+                                          "(1 strong to 5 weak)",
+                                          "of 10",
+                                          "0-10",
+                                          "RPE 1-10",
+                                          "after 10 min",
+                                          "above 5: drifted",
+                                          "up to 5: coupled",
+                                          "under 40 minutes",
+                                          "Next 48 h",
+                                          "30 days",
+                                          "llss/1",
+                                          "(0 counts)",
+                                          "doi:10.1136/bjsports-2024-109380",
+                                          NULL};
+    told_check(result, phrases);
+    /* What is not known is left out of the sentences. */
+    assert_null(strstr(rig_text(result), "power -"));
+    assert_null(strstr(rig_text(result), "intensity -"));
+    assert_null(strstr(rig_text(result), " - km,"));
     /* No praise, whatever the session. */
     static const char *const praise[] = {"well done", "great",     "good job",
                                          "nice",      "excellent", "impressive"};
@@ -224,6 +249,11 @@ static void threshold_ride_with_plan_and_laps(void **state)
     rig_assert_near(json_number_value(rig_cell(rig_member(result, "steps"), 1, "mean")),
                     270, 0);
     assert_string_equal(text_of(result, "decoupling", "null_reason"), "not_steady");
+    assert_true(json_is_null(rig_member(result, "pacing")));
+    assert_non_null(strstr(rig_text(result), "the plan changes the effort"));
+    assert_null(strstr(rig_text(result), "a fade"));
+    assert_true(isnan(number_of(result, "effort_told", "usual_for_intensity")));
+    assert_non_null(strstr(rig_text(result), "RPE 7 of 10, not compared"));
     assert_true(json_is_null(rig_member(result, "spike")));
     assert_true(number_of(result, "legs", "llss") < 25);
     assert_true(number_of(result, "next_run_limit", "max_km") > 0);
@@ -255,6 +285,7 @@ static void vo2_ride_failed_in_block_two(void **state)
     rig_assert_near(number_of(result, "plan", "first_not_held"), 5, 0);
     assert_string_equal(cell(result, 4, "state"), "short");
     assert_string_equal(cell(result, 5, "state"), "under");
+    assert_true(json_is_null(rig_member(result, "pacing")));
     assert_true(any_text_has(rig_member(result, "questions"), "RPE"));
     assert_true(any_text_has(rig_member(result, "questions"), "Sleep and food"));
     assert_true(any_text_has(rig_member(result, "next_48h"), "not made up"));
@@ -306,7 +337,9 @@ static void long_run_with_fade(void **state)
                 number_of(result, "pacing", "second_half")); /* s/km: slower */
     rig_assert_near(number_of(result, "spike", "ratio"), 1.33, 0.001);
     assert_string_equal(text_of(result, "spike", "band"), "moderate");
-    assert_true(any_text_has(rig_member(result, "next_48h"), "shorter"));
+    assert_string_equal(text_of(result, "load_check", "level"), "caution");
+    assert_true(any_text_has(rig_member(result, "next_48h"), "stays under 15.0 km"));
+    assert_non_null(strstr(rig_text(result), "(-13.3 %: a fade)"));
     json_decref(result);
 }
 
@@ -344,6 +377,8 @@ static void brick(void **state)
     assert_string_equal(json_get_text(other, "id"), "r");
     assert_false(json_get_bool(other, "is_conflict", true));
     rig_assert_near(json_get_number(other, "gap_min"), 5, 0);
+    assert_non_null(strstr(rig_text(result), "5 min before, LLSS"));
+    assert_non_null(strstr(rig_text(result), ", a brick with it."));
     json_decref(result);
     activities.length -= 1; /* without the closing bracket */
     result = assessed("{\"sport\":\"ride\"}", "[]");
@@ -392,6 +427,29 @@ static void treadmill_with_heart_rate_drop_outs(void **state)
     json_decref(result);
 }
 
+/* 9 */
+static void easy_run_with_strides(void **state)
+{
+    (void)state;
+    static const struct piece laps[] = {{800, 3.0, 140}, {20, 4.8, 150}, {70, 1.4, 145},
+                                        {20, 4.8, 152},  {70, 1.4, 146}, {400, 3.0, 142}};
+    world.laps = world.stream = laps;
+    world.n_laps = world.n_stream = sizeof laps / sizeof laps[0];
+    activity_add("x", "Run", "2026-03-14T08:00:00", 1380,
+                 ",\"paired_event_id\":77,\"distance\":3990,\"average_speed\":2.89");
+    json_t *result =
+        assessed("{}", EVENT("Run", "Warmup\\n- Easy 800s 70-78% Pace\\n\\nMain set 2x\\n"
+                                    "- Tall and quick 20s 118-122% Pace\\n"
+                                    "- Walk or jog 70s 50-60% Pace\\n\\n"
+                                    "Cooldown\\n- Easy 400s 70-78% Pace"));
+    assert_string_equal(verdict(result), "as_planned");
+    rig_assert_near(number_of(result, "plan", "work_steps"), 2, 0);
+    rig_assert_near(number_of(result, "plan", "on_target"), 2, 0);
+    assert_string_equal(cell(result, 0, "cue"), "Easy");
+    assert_null(strstr(rig_text(result), "Walk or jog"));
+    json_decref(result);
+}
+
 static void what_cannot_be_judged_is_not(void **state)
 {
     (void)state;
@@ -420,6 +478,7 @@ static void races_and_strength_are_told_not_judged(void **state)
                  ",\"distance\":10000,\"race\":true,\"paired_event_id\":77");
     json_t *result = assessed("{}", EVENT("Run", "- Easy 8km 70-78% Pace"));
     assert_string_equal(verdict(result), "race");
+    assert_null(strstr(json_string_value(rig_member(result, "summary")), "on target"));
     json_decref(result);
     activities.length -= 1;
     activity_add("s", "WeightTraining", "2026-03-14T17:00:00", 2700, ",\"icu_rpe\":7");
@@ -427,6 +486,34 @@ static void races_and_strength_are_told_not_judged(void **state)
     assert_string_equal(verdict(result), "no_plan");
     assert_non_null(strstr(text_of(result, "session", "kind"), "strength"));
     assert_true(json_is_null(rig_member(result, "pacing")));
+    json_decref(result);
+}
+
+/* A commute is told as one; of a multi-sport event each part is reviewed by itself, the
+ * change between them as neither ride nor run. */
+static void commutes_and_parts_of_a_multi_sport_event(void **state)
+{
+    (void)state;
+    activity_add("c", "Ride", "2026-03-13T07:00:00", 1500, ",\"commute\":true");
+    activity_add("r", "Ride", "2026-03-14T08:00:00", 3600, "");
+    activity_add("t", "Transition", "2026-03-14T09:00:00", 120, "");
+    activity_add("x", "Run", "2026-03-14T09:02:00", 1500, ",\"distance\":5000");
+    json_t *result = assessed("{\"id\":\"c\"}", "[]");
+    assert_non_null(strstr(text_of(result, "session", "kind"), "commute"));
+    assert_string_equal(verdict(result), "no_plan");
+    json_decref(result);
+    activities.length -= 1;
+    result = assessed("{\"id\":\"t\"}", "[]");
+    assert_string_equal(verdict(result), "no_plan");
+    assert_true(json_is_null(rig_member(result, "pacing")));
+    assert_true(json_is_null(rig_member(result, "spike")));
+    json_decref(result);
+    activities.length -= 1;
+    result = assessed("{}", "[]");
+    assert_string_equal(text_of(result, "session", "id"), "x");
+    assert_int_equal(json_array_size(rig_member(result, "same_day")), 2);
+    const json_t *ride = json_array_get(rig_member(result, "same_day"), 0);
+    assert_string_equal(json_get_text(ride, "relation"), "brick");
     json_decref(result);
 }
 
@@ -464,8 +551,11 @@ int main(void)
         cmocka_unit_test_setup_teardown(heavy_legs_then_ride, setup, teardown),
         cmocka_unit_test_setup_teardown(treadmill_with_heart_rate_drop_outs, setup,
                                         teardown),
+        cmocka_unit_test_setup_teardown(easy_run_with_strides, setup, teardown),
         cmocka_unit_test_setup_teardown(what_cannot_be_judged_is_not, setup, teardown),
         cmocka_unit_test_setup_teardown(races_and_strength_are_told_not_judged, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(commutes_and_parts_of_a_multi_sport_event, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(nothing_but_a_duration, setup, teardown),
     };

@@ -48,16 +48,6 @@ static void open_rig(struct rig *rig, struct str_buf *list)
     rig_open(rig);
 }
 
-static json_t *call(struct rig *rig, const struct tool *tool, const char *args)
-{
-    struct err err = {0};
-    json_t *result = rig_run(rig, tool, args, &err, NULL);
-    if (result == NULL) {
-        fail_msg("%s: %s", tool->name, err.message);
-    }
-    return result;
-}
-
 static double fitness_of(const json_t *status)
 {
     return json_number_value(json_object_get(rig_member(status, "lines"), "ll_fitness"));
@@ -69,7 +59,7 @@ static void test_a_field_is_shown_beside_ours(void **state)
     struct rig rig;
     struct str_buf list = {0};
     open_rig(&rig, &list);
-    json_t *status = call(&rig, &tool_lower_limb_load_status, "{}");
+    json_t *status = rig_call(&rig, &tool_lower_limb_load_status, "{}");
     const json_t *fields = rig_member(status, "own_fields");
     assert_int_equal(json_array_size(fields), 2);
     const json_t *field = json_array_get(fields, 0);
@@ -95,14 +85,14 @@ static void test_a_chosen_field_makes_the_lines_and_ours_fills_in(void **state)
     struct rig rig;
     struct str_buf list = {0};
     open_rig(&rig, &list);
-    json_t *before = call(&rig, &tool_lower_limb_load_status, "{}");
-    json_t *set = call(&rig, &tool_set_preferences, "{\"llss_source\":\"MyLegs\"}");
-    json_t *after = call(&rig, &tool_lower_limb_load_status, "{}");
+    json_t *before = rig_call(&rig, &tool_lower_limb_load_status, "{}");
+    json_t *set = rig_call(&rig, &tool_set_preferences, "{\"llss_source\":\"MyLegs\"}");
+    json_t *after = rig_call(&rig, &tool_lower_limb_load_status, "{}");
     /* Ours is about 16 a run, the field 40. */
     assert_true(fitness_of(after) > 1.8 * fitness_of(before));
     assert_true(json_is_true(
         json_object_get(json_array_get(rig_member(after, "own_fields"), 0), "is_source")));
-    json_t *recent = call(&rig, &tool_get_recent_activities, "{\"days\":10}");
+    json_t *recent = rig_call(&rig, &tool_get_recent_activities, "{\"days\":10}");
     const json_t *table = rig_member(recent, "activities");
     size_t n_own = 0;
     for (size_t i = 0; i < rig_rows(table); i++) {
@@ -113,10 +103,10 @@ static void test_a_chosen_field_makes_the_lines_and_ours_fills_in(void **state)
         assert_true(is_own ? llss == 40 : llss < 20);
     }
     assert_int_equal(n_own, rig_rows(table) - 1);
-    json_t *back = call(&rig, &tool_set_preferences, "{\"forget\":[\"llss_source\"]}");
-    json_t *again = call(&rig, &tool_lower_limb_load_status, "{}");
+    json_t *back = rig_call(&rig, &tool_set_preferences, "{\"forget\":[\"llss_source\"]}");
+    json_t *again = rig_call(&rig, &tool_lower_limb_load_status, "{}");
     rig_assert_near(fitness_of(again), fitness_of(before), 0);
-    json_t *plain = call(&rig, &tool_get_recent_activities, "{\"days\":10}");
+    json_t *plain = rig_call(&rig, &tool_get_recent_activities, "{\"days\":10}");
     const json_t *columns = json_object_get(rig_member(plain, "activities"), "columns");
     assert_int_equal(json_array_size(columns), 15);
     json_t *all[] = {before, set, after, recent, back, again, plain};
@@ -149,10 +139,10 @@ static void test_a_chosen_field_that_is_gone_is_said(void **state)
     struct rig rig;
     struct str_buf list = {0};
     open_rig(&rig, &list);
-    json_decref(call(&rig, &tool_set_preferences, "{\"llss_source\":\"MyLegs\"}"));
+    json_decref(rig_call(&rig, &tool_set_preferences, "{\"llss_source\":\"MyLegs\"}"));
     rig.athlete = rig_athlete;
     rig.now = "2026-03-16T13:00:00+01:00"; /* the profile is read anew once a day */
-    json_t *status = call(&rig, &tool_lower_limb_load_status, "{}");
+    json_t *status = rig_call(&rig, &tool_lower_limb_load_status, "{}");
     assert_true(json_is_null(rig_member(status, "own_fields")));
     assert_string_equal(rig_missing(status, "llss_source"), "no_data");
     json_decref(status);

@@ -37,21 +37,11 @@ static void open_rig(struct rig *rig)
     rig_open(rig);
 }
 
-static json_t *call(struct rig *rig, const struct tool *tool, const char *args)
-{
-    struct err err = {0};
-    json_t *result = rig_run(rig, tool, args, &err, NULL);
-    if (result == NULL) {
-        fail_msg("%s: %s", tool->name, err.message);
-    }
-    return result;
-}
-
 /* llss, rpe and notes of an activity as they are listed now. */
 static void expect_row(struct rig *rig, const char *id, double llss, json_int_t rpe,
                        bool is_told)
 {
-    json_t *recent = call(rig, &tool_get_recent_activities, "{\"days\":7}");
+    json_t *recent = rig_call(rig, &tool_get_recent_activities, "{\"days\":7}");
     const json_t *table = rig_member(recent, "activities");
     for (size_t i = 0; i < rig_rows(table); i++) {
         if (strcmp(json_string_value(rig_cell(table, i, "id")), id) != 0) {
@@ -74,20 +64,20 @@ static void test_by_id_it_serves_where_there_is_none(void **state)
     struct rig rig;
     open_rig(&rig);
     expect_row(&rig, "i1", 52.5, 0, false); /* 100 x 0.75 x 0.70 */
-    json_t *told =
-        call(&rig, &tool_log_checkin, "{\"session\":{\"activity_id\":\"i1\",\"rpe\":9}}");
+    json_t *told = rig_call(&rig, &tool_log_checkin,
+                            "{\"session\":{\"activity_id\":\"i1\",\"rpe\":9}}");
     assert_non_null(strstr(rig_text(told), "It counts for activity i1."));
     /* Without a date the entry is of the activity's day. */
     const json_t *entry = json_array_get(rig_member(told, "entries"), 0);
     assert_string_equal(json_string_value(json_object_get(entry, "day")), "2026-03-14");
     expect_row(&rig, "i1", 90.0, 9, true); /* RPE 9 is 1.20 */
-    json_t *changed =
-        call(&rig, &tool_log_checkin, "{\"session\":{\"activity_id\":\"i1\",\"rpe\":5}}");
+    json_t *changed = rig_call(&rig, &tool_log_checkin,
+                               "{\"session\":{\"activity_id\":\"i1\",\"rpe\":5}}");
     expect_row(&rig, "i1", 45.0, 5, true); /* the later answer stands */
     char undo[64];
     (void)snprintf(undo, sizeof undo, "{\"undo\":\"%s\"}",
                    json_string_value(rig_member(changed, "checkin_id")));
-    json_t *undone = call(&rig, &tool_log_checkin, undo);
+    json_t *undone = rig_call(&rig, &tool_log_checkin, undo);
     expect_row(&rig, "i1", 90.0, 9, true);
     json_decref(told);
     json_decref(changed);
@@ -100,12 +90,49 @@ static void test_the_services_own_stands(void **state)
     (void)state;
     struct rig rig;
     open_rig(&rig);
-    json_t *told =
-        call(&rig, &tool_log_checkin, "{\"session\":{\"activity_id\":\"i2\",\"rpe\":9}}");
-    assert_string_equal(rig_missing(told, "session"), "no_data");
-    assert_non_null(strstr(rig_text(told), "an RPE of 3 for i2"));
+    json_t *told = rig_call(&rig, &tool_log_checkin,
+                            "{\"session\":{\"activity_id\":\"i2\",\"rpe\":9}}");
+    /* Both are kept, and it is said which counts and why: nothing is missing. */
+    assert_null(rig_missing(told, "session"));
+    const json_t *entry = json_array_get(rig_member(told, "entries"), 0);
+    const char *counts = json_string_value(json_object_get(entry, "counts"));
+    assert_int_equal(json_integer_value(json_object_get(entry, "rpe")), 9);
+    assert_non_null(
+        strstr(counts, "activity i2; rpe 3 of Intervals.icu counts, 9 is kept"));
+    assert_non_null(strstr(rig_text(told), counts));
     expect_row(&rig, "i2", 30.0, 3, false);
     json_decref(told);
+    rig_close(&rig);
+}
+
+/* The same session told again: one counts, and the other is said to be replaced. */
+static void test_told_again_it_replaces(void **state)
+{
+    (void)state;
+    struct rig rig;
+    open_rig(&rig);
+    json_t *first = rig_call(&rig, &tool_log_checkin,
+                             "{\"session\":{\"activity_id\":\"i4\",\"rpe\":5}}");
+    const char *handle = json_string_value(rig_member(first, "checkin_id"));
+    json_t *second =
+        rig_call(&rig, &tool_log_checkin, "{\"session\":{\"sport\":\"run\",\"rpe\":7}}");
+    assert_non_null(strstr(rig_text(second), "It replaces what was told before"));
+    assert_non_null(strstr(rig_text(second), handle));
+    json_t *listed = rig_call(&rig, &tool_log_checkin, "{}");
+    const json_t *rows = rig_member(listed, "entries"); /* the latest first */
+    assert_int_equal(json_array_size(rows), 2);
+    assert_null(json_object_get(json_array_get(rows, 0), "replaced_by"));
+    assert_string_equal(
+        json_string_value(json_object_get(json_array_get(rows, 1), "replaced_by")),
+        json_string_value(rig_member(second, "checkin_id")));
+    /* A feel beside it is another fact: both stand. */
+    json_t *feel = rig_call(&rig, &tool_log_checkin,
+                            "{\"session\":{\"activity_id\":\"i4\",\"feel\":2}}");
+    assert_null(strstr(rig_text(feel), "It replaces"));
+    json_decref(first);
+    json_decref(second);
+    json_decref(listed);
+    json_decref(feel);
     rig_close(&rig);
 }
 
@@ -114,19 +141,19 @@ static void test_the_days_only_one_of_the_sport(void **state)
     (void)state;
     struct rig rig;
     open_rig(&rig);
-    json_t *which = call(&rig, &tool_log_checkin, "{\"session\":{\"rpe\":8}}");
+    json_t *which = rig_call(&rig, &tool_log_checkin, "{\"session\":{\"rpe\":8}}");
     assert_non_null(strstr(rig_text(which), "several activities that day"));
     expect_row(&rig, "i4", 56.0, 0, false);
     json_t *told =
-        call(&rig, &tool_log_checkin, "{\"session\":{\"rpe\":8,\"sport\":\"run\"}}");
+        rig_call(&rig, &tool_log_checkin, "{\"session\":{\"rpe\":8,\"sport\":\"run\"}}");
     assert_non_null(strstr(rig_text(told), "It counts for activity i4."));
     expect_row(&rig, "i4", 100.0, 8, true);
     /* A ride keeps the intensity it has; its RPE is shown. */
     json_decref(
-        call(&rig, &tool_log_checkin, "{\"session\":{\"rpe\":8,\"sport\":\"ride\"}}"));
+        rig_call(&rig, &tool_log_checkin, "{\"session\":{\"rpe\":8,\"sport\":\"ride\"}}"));
     expect_row(&rig, "i3", 9.8, 8, true);
-    json_t *none =
-        call(&rig, &tool_log_checkin, "{\"date\":\"2026-03-10\",\"session\":{\"rpe\":8}}");
+    json_t *none = rig_call(&rig, &tool_log_checkin,
+                            "{\"date\":\"2026-03-10\",\"session\":{\"rpe\":8}}");
     assert_non_null(strstr(rig_text(none), "no such activity is known yet"));
     json_decref(which);
     json_decref(told);
@@ -151,7 +178,7 @@ static void test_an_unknown_id_or_another_day_is_refused(void **state)
                 &err, NULL));
     assert_int_equal(err.code, ERR_BAD_ARGUMENT);
     assert_non_null(strstr(err.message, "2026-03-14"));
-    json_t *read = call(&rig, &tool_log_checkin, "{}");
+    json_t *read = rig_call(&rig, &tool_log_checkin, "{}");
     assert_int_equal(json_array_size(rig_member(read, "entries")), 0);
     json_decref(read);
     rig_close(&rig);
@@ -164,8 +191,8 @@ static void test_kept_unchecked_when_activities_cannot_be_had(void **state)
     struct rig rig;
     open_rig(&rig);
     rig.activities = NULL;
-    json_t *told =
-        call(&rig, &tool_log_checkin, "{\"session\":{\"activity_id\":\"i1\",\"rpe\":9}}");
+    json_t *told = rig_call(&rig, &tool_log_checkin,
+                            "{\"session\":{\"activity_id\":\"i1\",\"rpe\":9}}");
     assert_string_equal(json_string_value(rig_member(told, "written")), "written");
     json_decref(told);
     rig_close(&rig);
@@ -176,6 +203,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_by_id_it_serves_where_there_is_none),
         cmocka_unit_test(test_the_services_own_stands),
+        cmocka_unit_test(test_told_again_it_replaces),
         cmocka_unit_test(test_the_days_only_one_of_the_sport),
         cmocka_unit_test(test_an_unknown_id_or_another_day_is_refused),
         cmocka_unit_test(test_kept_unchecked_when_activities_cannot_be_had),

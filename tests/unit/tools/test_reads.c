@@ -142,11 +142,7 @@ static void test_wellness_names_the_nearest_field(void **state)
 {
     (void)state;
     struct err err = {0};
-    struct rig rig = {.athlete = rig_athlete,
-                      .activities = "[]",
-                      .wellness = "[]",
-                      .events = "[]",
-                      .now = NOW};
+    struct rig rig = rig_empty(NOW);
     assert_null(rig_run(&rig, &tool_get_wellness,
                         "{\"fields\":[\"soreness\",\"hrv_rmsd\"]}", &err, NULL));
     assert_int_equal(err.code, ERR_BAD_ARGUMENT);

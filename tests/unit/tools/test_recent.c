@@ -32,11 +32,7 @@ static void test_data_is_asked_for_in_two_rounds(void **state)
     (void)state;
     struct err err = {0};
     size_t n_rounds = 0;
-    struct rig rig = {.athlete = rig_athlete,
-                      .activities = "[]",
-                      .wellness = "[]",
-                      .events = "[]",
-                      .now = NOW};
+    struct rig rig = rig_empty(NOW);
     json_t *result = rig_run(&rig, &tool_get_recent_activities, "{}", &err, &n_rounds);
     assert_non_null(result);
     assert_int_equal(n_rounds, 3); /* the athlete, then the lists, then the answer */

@@ -58,16 +58,31 @@ static void test_empty_history_is_unknown_never_clear(void **state)
 {
     (void)state;
     struct err err = {0};
-    struct rig rig = {.athlete = rig_athlete,
-                      .activities = "[]",
-                      .wellness = "[]",
-                      .events = "[]",
-                      .now = NOW};
+    struct rig rig = rig_empty(NOW);
     json_t *result = rig_run(&rig, &tool_lower_limb_load_status, "{}", &err, NULL);
     assert_non_null(result);
     assert_string_equal(verdict(result), "unknown");
     assert_non_null(strstr(rig_text(result), "UNKNOWN"));
     assert_true(json_is_null(rig_member(result, "spike")));
+    json_decref(result);
+}
+
+/* Before the first activity nothing is known: no zeros. */
+static void test_a_day_before_the_history_has_no_zeros(void **state)
+{
+    (void)state;
+    json_t *result = steady_then(0, "{\"date\":\"2024-01-01\"}", "[]");
+    static const char *const rest[] = {"rest_days_7", "run_days_7", "run_streak_days"};
+    static const char *const running[] = {"week_run_km", "last_7d_run_min",
+                                          "last_7d_steps"};
+    for (size_t i = 0; i < 3; i++) {
+        assert_true(json_is_null(json_object_get(rig_member(result, "rest"), rest[i])));
+        assert_true(
+            json_is_null(json_object_get(rig_member(result, "running"), running[i])));
+    }
+    assert_string_equal(rig_missing(result, "history"), "no_data");
+    assert_null(strstr(rig_text(result), "0 limb rest days"));
+    assert_null(strstr(rig_text(result), "0.0 km"));
     json_decref(result);
 }
 
@@ -223,11 +238,7 @@ static void test_future_date_is_refused(void **state)
 {
     (void)state;
     struct err err = {0};
-    struct rig rig = {.athlete = rig_athlete,
-                      .activities = "[]",
-                      .wellness = "[]",
-                      .events = "[]",
-                      .now = NOW};
+    struct rig rig = rig_empty(NOW);
     assert_null(rig_run(&rig, &tool_lower_limb_load_status, "{\"date\":\"2026-03-16\"}",
                         &err, NULL));
     assert_int_equal(err.code, ERR_BAD_ARGUMENT);
@@ -273,6 +284,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_in_the_return_phase_the_next_run_is_the_ladders),
         cmocka_unit_test(test_empty_history_is_unknown_never_clear),
+        cmocka_unit_test(test_a_day_before_the_history_has_no_zeros),
         cmocka_unit_test(test_steady_running_limits_the_next_run),
         cmocka_unit_test(test_a_planned_run_above_the_limit_is_said),
         cmocka_unit_test(test_large_spike_holds_and_names_its_source),
