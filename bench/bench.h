@@ -19,6 +19,7 @@ struct bench {
     const char *floor_libc;
     const char *floor_libs;
     const char *year;
+    const char *planner;
     const char *http_fixture;
     char folder[PATH_BYTES]; /* of this run, empty at first, removed at the end */
     unsigned n_repeats;      /* each rate and latency: the median of so many runs */
@@ -54,6 +55,7 @@ void measure_sequential(struct bench *bench);
 void measure_pipelined(struct bench *bench);
 void measure_sync(struct bench *bench);
 void measure_engine(struct bench *bench);
+void measure_planner(struct bench *bench);
 void measure_bytes(struct bench *bench);
 void measure_http(struct bench *bench);
 

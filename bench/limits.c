@@ -20,6 +20,8 @@ static const struct limit limits[] = {
     {.key = "sequential.status.p50", .value = 400.0, .is_timed = true},
     {.key = "pipelined.greet.rate", .value = 60000.0, .is_lowest = true, .is_timed = true},
     {.key = "engine.year.cpu", .value = 50.0, .is_timed = true},
+    {.key = "planner.propose.p99", .value = 50.0, .is_timed = true},
+    {.key = "planner.check.p99", .value = 50.0, .is_timed = true},
     {.key = "sync.200d.requests", .value = 8.0},
     {.key = "sync.200d.second_question", .value = 0.0},
     {.key = "sync.200d.yesterday.requests", .value = 0.0},

@@ -19,7 +19,7 @@ static const char usage[] =
     "  --quick          a tenth of the calls, once: for a look, not for numbers\n"
     "  --seconds N      load over HTTP for so long (25)\n"
     "  --soleus FILE    measure that binary instead of the one beside this program\n"
-    "sections: bytes start exit memory sequential pipelined engine sync http\n"
+    "sections: bytes start exit memory sequential pipelined engine planner sync http\n"
     "  (all of them)\n";
 
 static const struct section {
@@ -33,13 +33,14 @@ static const struct section {
     {"sequential", measure_sequential},
     {"pipelined", measure_pipelined},
     {"engine", measure_engine},
+    {"planner", measure_planner},
     {"sync", measure_sync},
     {"http", measure_http},
 };
 
 enum {
     N_SECTIONS = sizeof sections / sizeof sections[0],
-    N_PROGRAMS = 7,
+    N_PROGRAMS = 8,
     SECONDS_MAX = 86400
 };
 
@@ -158,7 +159,7 @@ static void programs_find(struct bench *bench, char paths[N_PROGRAMS][PATH_BYTES
 {
     static const char *const names[N_PROGRAMS] = {
         "soleus",           "hello_server", "fake_intervals", "bench_floor_libc",
-        "bench_floor_libs", "bench_year",   "http_fixture"};
+        "bench_floor_libs", "bench_year",   "bench_planner",  "http_fixture"};
     char self[PATH_BYTES - 32];
     ssize_t length = readlink("/proc/self/exe", self, sizeof self - 1);
     if (length <= 0) {
@@ -175,7 +176,8 @@ static void programs_find(struct bench *bench, char paths[N_PROGRAMS][PATH_BYTES
     bench->floor_libc = paths[3];
     bench->floor_libs = paths[4];
     bench->year = paths[5];
-    bench->http_fixture = paths[6];
+    bench->planner = paths[6];
+    bench->http_fixture = paths[7];
 }
 
 static int entry_remove(const char *path, const struct stat *status, int kind,

@@ -1,40 +1,19 @@
 /* The engine by itself: a year of daily status over ten years of stored rows. */
 #include "bench.h"
 
-#include <stdlib.h>
-#include <unistd.h>
+#include "numbers.h"
+
+enum { N_NUMBERS = 5 };
 
 void measure_engine(struct bench *bench)
 {
-    static const char *const environment[] = {NULL};
     char folder[PATH_BYTES + 8];
-    char text[128];
-    double numbers[5];
-    struct process process;
-    struct process_end end;
+    double numbers[N_NUMBERS];
     watchdog_set(WATCHDOG_S, "the engine");
     report_section(&bench->report, "The engine over ten years");
     (void)snprintf(folder, sizeof folder, "%s/year", bench->folder);
     const char *const arguments[] = {bench->year, folder, NULL};
-    process_start(&process, CHANNEL_PIPES, arguments, environment);
-    process_close_input(&process);
-    size_t n_bytes = 0;
-    ssize_t n_read = 0;
-    while (n_bytes < sizeof text - 1 &&
-           (n_read = read(process.output, text + n_bytes, sizeof text - 1 - n_bytes)) > 0) {
-        n_bytes += (size_t)n_read;
-    }
-    text[n_bytes] = '\0';
-    process_end(&process, &end);
-    char *at = text;
-    for (size_t i = 0; i < 5; i++) {
-        char *next = NULL;
-        numbers[i] = strtod(at, &next);
-        if (next == at) {
-            die("bench_year printed \"%s\"", text);
-        }
-        at = next;
-    }
+    numbers_read(arguments, N_NUMBERS, numbers);
     report_add(&bench->report, "engine.year.cpu",
                "a year of daily status, 5,000 activities: CPU", numbers[0], "ms",
                numbers[4]);

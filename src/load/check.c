@@ -164,7 +164,7 @@ static void check_bone_injury(struct load_check *check,
     load_preferences_init(&none);
     for (size_t i = 0; i < preferences->n_injuries; i++) {
         const struct load_injury *injury = &preferences->injuries[i];
-        bool is_recent = injury->day <= today && today - injury->day < LOAD_LONG_GAP_DAYS;
+        bool is_recent = injury->day <= today && today - injury->day < LOAD_BONE_DAYS;
         if (is_recent && load_pain_is_bone_site(&none, injury->site) &&
             (latest == NULL || injury->day > latest->day)) {
             latest = injury;
@@ -174,11 +174,11 @@ static void check_bone_injury(struct load_check *check,
         return;
     }
     struct load_reason reason = reason_of(LOAD_RULE_BONE_INJURY, LOAD_LEVEL_STOP,
-                                          today - latest->day, LOAD_LONG_GAP_DAYS);
+                                          today - latest->day, LOAD_BONE_DAYS);
     reason.margin = reason.value - reason.limit; /* days still to go are negative */
     reason.subject = latest->site;
     reason.day = latest->day;
-    reason.until_day = latest->day + LOAD_LONG_GAP_DAYS - 1;
+    reason.until_day = latest->day + LOAD_BONE_DAYS - 1;
     add_reason(check, reason);
 }
 

@@ -73,8 +73,8 @@ size_t load_fitness_scratch_bytes(const struct load_inputs *inputs)
            (inputs->n_horizon_days + 1) * sizeof(struct load_fitness_day);
 }
 
-static void factors_of(const struct athlete *athlete, enum sport sport, double *ret_ctl,
-                       double *ret_atl)
+void load_fitness_factors(const struct athlete *athlete, enum sport sport, double *ret_ctl,
+                          double *ret_atl)
 {
     *ret_ctl = 1;
     *ret_atl = 1;
@@ -123,7 +123,7 @@ static void loads_sum(struct work *work, struct load_fitness *ret)
         double atl_factor = 1;
         struct part_days *part = &work->parts[load_fitness_part_of(activity->sport)];
         size_t i_day = (size_t)(activity->day - work->first_day);
-        factors_of(in->athlete, activity->sport, &ctl_factor, &atl_factor);
+        load_fitness_factors(in->athlete, activity->sport, &ctl_factor, &atl_factor);
         part->ctl_load[i_day] += activity->training_load * ctl_factor;
         part->atl_load[i_day] += activity->training_load * atl_factor;
     }
@@ -277,7 +277,7 @@ static void planned_sum(const struct work *work, day_num day, double *ret_ctl,
             ret->n_planned_without_load++;
             continue;
         }
-        factors_of(work->in->athlete, event->sport, &ctl_factor, &atl_factor);
+        load_fitness_factors(work->in->athlete, event->sport, &ctl_factor, &atl_factor);
         *ret_ctl += event->training_load * ctl_factor;
         *ret_atl += event->training_load * atl_factor;
     }

@@ -57,6 +57,11 @@ struct load_fitness {
     size_t n_planned_without_load;
 };
 
+/* How much of a sport's training load the service counts in CTL and in ATL: the athlete's
+ * type factors, 1 each where there is none. athlete may be NULL. */
+void load_fitness_factors(const struct athlete *athlete, enum sport sport, double *ret_ctl,
+                          double *ret_atl);
+
 /* Bytes of scratch that load_fitness_compute needs. */
 size_t load_fitness_scratch_bytes(const struct load_inputs *inputs);
 

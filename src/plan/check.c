@@ -42,8 +42,8 @@ static void projection_of(const struct plan__week *week, struct plan_projection 
         const struct plan__day *of = &week->days[day];
         fitness += (of->llss - fitness) * limits->fitness_share;
         fatigue += (of->llss - fatigue) * limits->fatigue_share;
-        ctl += (of->load - ctl) * limits->fitness_share;
-        atl += (of->load - atl) * limits->fatigue_share;
+        ctl += (of->ctl_load - ctl) * limits->fitness_share;
+        atl += (of->atl_load - atl) * limits->fatigue_share;
         ret->llss[day] = of->llss;
         ret->fitness[day] = fitness;
         ret->fatigue[day] = fatigue;
@@ -89,20 +89,30 @@ void plan_check(const struct plan_limits *limits, size_t n_sessions,
     ret->verdict = verdict_of(ret);
 }
 
+static bool is_broken(const struct plan__week *week, enum plan_rule rule)
+{
+    struct plan_rule_result result;
+    if ((week->limits->waived >> rule & 1U) != 0) {
+        return false;
+    }
+    plan__rule(week, rule, &result);
+    return result.state == PLAN_BROKEN;
+}
+
 bool plan_judge(const struct plan_limits *limits, size_t n_sessions,
-                const struct plan_session sessions[], int *ret_cost)
+                const struct plan_session sessions[], enum plan_rule *likely, int *ret_cost)
 {
     struct plan__week week;
-    struct plan_rule_result rule;
     struct plan_soft_result soft;
+    const enum plan_rule first = *likely;
     int cost = 0;
     plan__week_of(limits, n_sessions, sessions, &week);
+    if (is_broken(&week, first)) {
+        return false;
+    }
     for (int i = 0; i < N_PLAN_RULES; i++) {
-        if ((limits->waived >> i & 1U) != 0) {
-            continue;
-        }
-        plan__rule(&week, (enum plan_rule)i, &rule);
-        if (rule.state == PLAN_BROKEN) {
+        if (i != (int)first && is_broken(&week, (enum plan_rule)i)) {
+            *likely = (enum plan_rule)i;
             return false;
         }
     }

@@ -13,9 +13,14 @@
 void plan_check(const struct plan_limits *limits, size_t n_sessions,
                 const struct plan_session sessions[], struct plan_proof *ret);
 
-/* The same verdict and cost without the rest: true when no hard rule is broken, then
- * *ret_cost is the sum of the soft points. For the leaves of a search. */
+/*
+ * The same verdict and cost without the rest: true when no hard rule is broken, then
+ * *ret_cost is the sum of the soft points. For the leaves of a search. *likely: the rule
+ * that is looked at first; becomes the one that is broken, since the weeks of one search
+ * mostly break the same.
+ */
 bool plan_judge(const struct plan_limits *limits, size_t n_sessions,
-                const struct plan_session sessions[], int *ret_cost);
+                const struct plan_session sessions[], enum plan_rule *likely,
+                int *ret_cost);
 
 #endif

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "load/fitness.h"
 #include "load/pain.h"
 #include "plan/constants.h"
 #include "plan/facts_parts.h"
@@ -32,7 +33,7 @@ static void injuries_fill(const struct plan_facts *facts, struct plan_input *ret
         ret->has_tendon_history = ret->has_tendon_history || is_achilles || is_patellar;
         ret->has_knee_history =
             ret->has_knee_history || is_patellar || begins_with(injury->site, "knee");
-        if (injury->is_bone_stress && facts->first_day - injury->day < PLAN_BONE_DAYS) {
+        if (injury->is_bone_stress && facts->first_day - injury->day < LOAD_BONE_DAYS) {
             ret->is_bone_stress = true;
             ret->is_bone_high_risk =
                 ret->is_bone_high_risk || load_pain_is_bone_site(&none, injury->site);
@@ -42,25 +43,17 @@ static void injuries_fill(const struct plan_facts *facts, struct plan_input *ret
     ret->bone_pain = isnan(bone_pain) ? 0.0 : bone_pain;
 }
 
-static void ladder_fill(const struct plan_facts *facts, struct plan_input *ret)
+static void return_fill(const struct plan_facts *facts, struct plan_input *ret)
 {
     const struct load_running *running = &facts->status->running;
-    bool is_returning = running->state == LOAD_RUN_RETURN || running->is_return_phase;
-    bool is_return_mode = running->state == LOAD_RUN_RETURN;
-    if (is_return_mode) {
+    if (running->state == LOAD_RUN_RETURN) {
         ret->return_week = 1; /* the first run will begin it */
     } else if (running->is_return_phase) {
         int week = load_return_week(running->return_day, facts->first_day);
         bool began_in_week = facts->first_day <= running->return_day;
         ret->return_week = began_in_week ? 1 : week;
     }
-    int entry = running->entry_rung >= 1 ? running->entry_rung : LOAD_RUNG_AFTER_GAP;
-    plan_ladder_find(facts->status->history,
-                     is_returning && !is_return_mode ? running->return_day : DAY_NUM_NONE,
-                     ret->is_bone_stress && !is_returning ? LOAD_RUNG_FIRST : entry,
-                     &ret->ladder);
-    ret->ladder.is_open =
-        ret->ladder.is_open && (ret->return_week > 0 || ret->is_bone_stress);
+    plan_ladder_of(facts->status, ret->is_bone_stress, &ret->ladder);
 }
 
 /* The largest sum of run minutes of 7 days within the 30 days that end on `last`. */
@@ -123,7 +116,7 @@ static void running_fill(const struct plan_facts *facts, struct plan_input *ret)
         ret->last_run_min = last->minutes;
         ret->last_run_km = last->km;
     }
-    ladder_fill(facts, ret);
+    return_fill(facts, ret);
     gap_fill(facts, ret);
 }
 
@@ -132,6 +125,8 @@ static void weights_fill(const struct plan_facts *facts, struct plan_input *ret)
     const struct load_sport_table *table = &facts->status->history->sports;
     for (int i = 0; i <= N_SPORTS; i++) {
         ret->sport_weight[i] = table->weight[i];
+        load_fitness_factors(facts->inputs->athlete, (enum sport)i, &ret->ctl_factor[i],
+                             &ret->atl_factor[i]);
     }
     for (int i = 0; i < N_PLAN_MENU; i++) {
         enum sport sport = plan_kind_info((enum plan_kind)i)->sport;
@@ -142,9 +137,9 @@ static void weights_fill(const struct plan_facts *facts, struct plan_input *ret)
     ret->mass_factor = facts->status->mass.factor;
 }
 
-enum { MAX_SPEEDS = 128 };
+enum { MAX_VALUES = 128 };
 
-/* The median of at most MAX_SPEEDS values, sorted here; NAN below PLAN_SPEED_RUNS. */
+/* The median of at most MAX_VALUES values, sorted here; NAN below PLAN_USUAL_SESSIONS. */
 static double median_of(double values[], size_t n_values)
 {
     for (size_t i = 1; i < n_values; i++) {
@@ -154,7 +149,7 @@ static double median_of(double values[], size_t n_values)
             values[at - 1] = value;
         }
     }
-    if (n_values < PLAN_SPEED_RUNS) {
+    if (n_values < PLAN_USUAL_SESSIONS) {
         return LOAD_NAN;
     }
     return n_values % 2 == 1 ? values[n_values / 2]
@@ -175,9 +170,9 @@ static bool gives_speed(const struct plan_facts *facts, const struct load_activi
 static void speeds_fill(const struct plan_facts *facts, bool is_run, double ret[])
 {
     const struct load_history *history = facts->status->history;
-    double speeds[MAX_SPEEDS];
+    double speeds[MAX_VALUES];
     size_t n_speeds = 0;
-    for (size_t i = history->n_activities; i > 0 && n_speeds < MAX_SPEEDS; i--) {
+    for (size_t i = history->n_activities; i > 0 && n_speeds < MAX_VALUES; i--) {
         const struct load_activity *item = &history->activities[i - 1];
         if (gives_speed(facts, item, is_run)) {
             speeds[n_speeds++] = item->km / (item->minutes * 0.06);
@@ -197,6 +192,27 @@ static void speeds_fill(const struct plan_facts *facts, bool is_run, double ret[
         /* running speed goes with intensity, cycling speed with its cube root (air) */
         ret[i] = easy * (is_run ? q / easy_q : cbrt(q / easy_q));
     }
+}
+
+/* What the service books for strength, mostly by heart rate, is far from 100 h q2: the
+ * median of what it booked in the last 42 days, of that. */
+static void strength_fill(const struct plan_facts *facts, struct plan_input *ret)
+{
+    const struct load_history *history = facts->status->history;
+    double factors[MAX_VALUES];
+    size_t n_factors = 0;
+    for (size_t i = history->n_activities; i > 0 && n_factors < MAX_VALUES; i--) {
+        const struct load_activity *item = &history->activities[i - 1];
+        const struct activity *activity = item->activity;
+        double load = LOAD_LLSS_HOUR * item->minutes / 60.0 * item->llss.q2;
+        if (item->state == LOAD_ACTIVITY_COUNTED &&
+            activity->sport == SPORT_WEIGHT_TRAINING && activity->training_load > 0.0 &&
+            load > 0.0 && activity->day > facts->inputs->as_of - PLAN_HISTORY_DAYS) {
+            factors[n_factors++] = activity->training_load / load;
+        }
+    }
+    double factor = median_of(factors, n_factors);
+    ret->strength_factor = isnan(factor) ? 1.0 : factor;
 }
 
 /* Whole years on the week's first day, above PLAN_OLDER_YEARS. */
@@ -230,6 +246,7 @@ void plan_facts_digest(const struct plan_facts *facts, struct plan_input *ret)
     weights_fill(facts, ret);
     speeds_fill(facts, true, ret->run_m_per_s);
     speeds_fill(facts, false, ret->ride_m_per_s);
+    strength_fill(facts, ret);
     injuries_fill(facts, ret);
     running_fill(facts, ret);
     plan__facts_past(facts, ret);

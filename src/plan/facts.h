@@ -60,18 +60,20 @@ struct plan_facts {
  * default of SICK and INJURED, NORMAL that of HOLIDAY). Wishes, accepted plan and
  * accepts_short_gap are the caller's. Speeds: median of the easy runs of 42 days with
  * known km (3 or more), the other efforts in proportion to planned intensity; else
- * threshold pace; else unknown. Cannot fail; allocates nothing.
+ * threshold pace; else unknown. strength_factor: median of what the service booked for 3 or
+ * more strength sessions of 42 days, of 100 h q2; else 1. Cannot fail; allocates nothing.
  */
 void plan_facts_digest(const struct plan_facts *facts, struct plan_input *ret);
 
 /*
- * Where the ladder stands after the runs of the history from `from` (A19): from `entry` on,
- * a rung rises after two clean sessions. Clean: run done, its day over, and no pain answer
- * of that day or the next above usual in the morning, 4 or more during or after it, any at
- * a bone-stress site, or limping. A session shorter than 80 % of its rung is no session of
- * it. is_open false once rung 10 is done clean twice.
+ * Where the ladder stands (A19): open in the return phase until rung 10 is done clean
+ * twice, and while a bone-stress injury asks for it. It begins on the day of the return
+ * with the rung of entry (bone stress without a return: on rung 1), and after two clean
+ * sessions a rung rises. Clean: run done, its day over, and no pain answer of that day or
+ * the next above usual in the morning, 4 or more during or after it, any at a bone-stress
+ * site, or limping. A session shorter than 80 % of its rung is no session of it.
  */
-void plan_ladder_find(const struct load_history *history, day_num from, int entry,
-                      struct plan_ladder *ret);
+void plan_ladder_of(const struct load_status *status, bool is_bone_stress,
+                    struct plan_ladder *ret);
 
 #endif

@@ -45,8 +45,8 @@ static bool is_long_enough(const struct load_session *session, int rung)
     return session->minutes >= PLAN_RUNG_DONE * minutes;
 }
 
-void plan_ladder_find(const struct load_history *history, day_num from, int entry,
-                      struct plan_ladder *ret)
+static void ladder_climb(const struct load_history *history, day_num from, int entry,
+                         struct plan_ladder *ret)
 {
     day_num today = history->inputs->as_of;
     *ret =
@@ -69,4 +69,17 @@ void plan_ladder_find(const struct load_history *history, day_num from, int entr
             return;
         }
     }
+}
+
+void plan_ladder_of(const struct load_status *status, bool is_bone_stress,
+                    struct plan_ladder *ret)
+{
+    const struct load_running *running = &status->running;
+    bool is_return_mode = running->state == LOAD_RUN_RETURN; /* its first run is to come */
+    bool is_returning = is_return_mode || running->is_return_phase;
+    int entry = running->entry_rung >= 1 ? running->entry_rung : LOAD_RUNG_AFTER_GAP;
+    ladder_climb(status->history,
+                 is_returning && !is_return_mode ? running->return_day : DAY_NUM_NONE,
+                 is_bone_stress && !is_returning ? LOAD_RUNG_FIRST : entry, ret);
+    ret->is_open = ret->is_open && (is_returning || is_bone_stress);
 }

@@ -43,6 +43,16 @@ static void done_day(const struct plan_facts *facts, day_num day, struct plan_pa
     ret->run_km = of->run_km;
 }
 
+/* As the service counts it in its lines; unknown and negative loads not at all. */
+static void load_add(const struct plan_input *input, enum sport sport, double load,
+                     struct plan_past_day *past)
+{
+    if (load > 0.0) {
+        past->ctl_load += load * input->ctl_factor[sport];
+        past->atl_load += load * input->atl_factor[sport];
+    }
+}
+
 static void activities_add(const struct plan_facts *facts, struct plan_input *ret)
 {
     const struct load_history *history = facts->status->history;
@@ -54,7 +64,7 @@ static void activities_add(const struct plan_facts *facts, struct plan_input *re
         }
         double load = item->activity->training_load;
         bool is_ride = sport_is_ride(item->activity->sport);
-        past->load += isfinite(load) && load > 0.0 ? load : 0.0;
+        load_add(ret, item->activity->sport, load, past);
         past->ride_min += is_ride && !isnan(item->minutes) ? item->minutes : 0.0;
     }
 }
@@ -84,8 +94,8 @@ static void planned_day_add(const struct plan_facts *facts,
     }
     bool is_run = (session.marks & PLAN_MARK_RUN) != 0;
     past->llss += isnan(session.llss) ? 0.0 : session.llss;
-    past->load += isnan(session.load) ? 0.0 : session.load;
     past->is_unknown = past->is_unknown || isnan(session.llss);
+    load_add(ret, session.sport, session.load, past);
     past->run_min += is_run ? session.minutes : 0.0;
     past->ride_min += (session.marks & PLAN_MARK_RIDE) != 0 ? session.minutes : 0.0;
     past->has_run = past->has_run || is_run;
@@ -208,9 +218,9 @@ static void aerobic_fill(const struct plan_facts *facts, struct plan_input *ret)
     }
     for (int place = past_place(facts->first_day, day + 1); place < PLAN_HISTORY_DAYS;
          place++) {
-        double load = ret->past[place].load;
-        ret->ctl_eve += (load - ret->ctl_eve) * ctl_share;
-        ret->atl_eve += (load - ret->atl_eve) * atl_share;
+        const struct plan_past_day *past = &ret->past[place];
+        ret->ctl_eve += (past->ctl_load - ret->ctl_eve) * ctl_share;
+        ret->atl_eve += (past->atl_load - ret->atl_eve) * atl_share;
     }
 }
 

@@ -8,7 +8,8 @@
 
 #include "base/banned.h"
 
-enum { RULE_NODES = 2000, RULE_NODES_MORE = 40000 }; /* for each rule and wish */
+/* For each rule and wish. */
+enum { RULES_PCT = 40, RULE_NODES = 300, RULE_NODES_TIMES = 10, RULE_NODES_MORE = 30000 };
 
 static void problem_begin(struct plan_search_scratch *scratch,
                           const struct plan_limits *limits)
@@ -34,67 +35,84 @@ static void days_open(struct plan_input *input)
     }
 }
 
-/* Would these wishes stand without the rule? */
-static enum search_answer stands_without(const struct plan_limits *limits,
-                                         enum plan_rule rule, uint32_t kept, long n_nodes,
-                                         struct plan_search_scratch *scratch)
+/* Is a rule not judged any more: what can stand then? */
+static void rule_waive(const struct plan_limits *limits, enum plan_rule rule,
+                       struct plan_limits *waived, struct plan_input *open,
+                       struct plan_search_scratch *scratch)
 {
-    struct plan_limits waived = *limits;
-    struct plan_input open;
-    waived.waived |= 1U << rule;
+    *waived = *limits;
+    waived->waived |= 1U << rule;
     if (rule == PLAN_H10) {
-        open = *limits->input;
-        days_open(&open);
-        waived.input = &open;
+        *open = *limits->input;
+        days_open(open);
+        waived->input = open;
     }
-    problem_begin(scratch, &waived);
-    scratch->problem.is_mending = plan__search_broken(&waived) != 0;
-    scratch->budget.n_left = n_nodes;
-    return plan__search_feasible(scratch, kept);
+    problem_begin(scratch, waived);
+    scratch->problem.is_mending = plan__search_broken(waived) != 0;
 }
 
-/* Rules without which one of the dropped wishes could stay; *ret_is_sure: no test ended
- * for want of nodes. */
-static uint32_t rules_within(const struct plan_limits *limits, uint32_t dropped,
-                             long n_nodes, struct plan_search_scratch *scratch,
-                             bool *ret_is_sure)
+/* Could one of the dropped wishes stay beside the others, as the problem is now? */
+static enum search_answer one_stands(struct plan_search_scratch *scratch, uint32_t dropped,
+                                     long n_nodes, long *nodes_left)
 {
-    uint32_t all = (uint32_t)(((uint64_t)1 << limits->input->n_wishes) - 1);
-    uint32_t rules = 0;
-    *ret_is_sure = true;
-    for (size_t i = 0; i < limits->input->n_wishes; i++) {
-        uint32_t bit = 1U << i;
-        for (int rule = 0; (dropped & bit) != 0 && rule < N_PLAN_RULES; rule++) {
-            uint32_t kept = (all & ~dropped) | bit;
-            if ((rules >> rule & 1U) != 0) {
-                continue;
+    uint32_t all = (uint32_t)(((uint64_t)1 << scratch->problem.input->n_wishes) - 1);
+    enum search_answer result = SEARCH_NO;
+    for (uint32_t left = dropped; left != 0; left &= left - 1) {
+        uint32_t bit = left & (0U - left);
+        long n_given = n_nodes < *nodes_left ? n_nodes : *nodes_left;
+        scratch->budget.n_left = n_given;
+        enum search_answer answer = plan__search_feasible(scratch, (all & ~dropped) | bit);
+        *nodes_left -= n_given - (scratch->budget.n_left > 0 ? scratch->budget.n_left : 0);
+        if (answer == SEARCH_YES) {
+            return SEARCH_YES;
+        }
+        result = answer == SEARCH_UNKNOWN ? SEARCH_UNKNOWN : result;
+    }
+    return result;
+}
+
+/*
+ * Of each set the rules without which one of its wishes could stay. A rule that explains a
+ * set is mostly soon found: few nodes for each, then more for sets that none was found for.
+ */
+static void rules_find(const struct plan_limits *limits,
+                       struct plan_search_scratch *scratch, long nodes_left,
+                       struct plan_give_ups *ret)
+{
+    bool is_open[PLAN_GIVE_UPS_MAX] = {true, true, true, true, true};
+    for (long n_nodes = RULE_NODES; n_nodes <= RULE_NODES_MORE;
+         n_nodes *= RULE_NODES_TIMES) {
+        bool is_unsure[PLAN_GIVE_UPS_MAX] = {false};
+        for (int rule = 0; rule < N_PLAN_RULES && nodes_left > 0; rule++) {
+            struct plan_limits waived;
+            struct plan_input open;
+            rule_waive(limits, (enum plan_rule)rule, &waived, &open, scratch);
+            for (size_t i = 0; i < ret->n_sets && nodes_left > 0; i++) {
+                enum search_answer answer =
+                    is_open[i]
+                        ? one_stands(scratch, ret->sets[i].wishes, n_nodes, &nodes_left)
+                        : SEARCH_NO;
+                ret->sets[i].rules |= answer == SEARCH_YES ? 1U << rule : 0U;
+                is_unsure[i] = is_unsure[i] || answer == SEARCH_UNKNOWN;
             }
-            enum search_answer answer =
-                stands_without(limits, (enum plan_rule)rule, kept, n_nodes, scratch);
-            rules |= answer == SEARCH_YES ? 1U << rule : 0U;
-            *ret_is_sure = *ret_is_sure && answer != SEARCH_UNKNOWN;
+        }
+        for (size_t i = 0; i < ret->n_sets; i++) {
+            is_open[i] = ret->sets[i].rules == 0 && is_unsure[i];
         }
     }
-    return rules;
 }
 
-/* A rule that explains the set is mostly soon found; more nodes only when none was. */
-static uint32_t rules_find(const struct plan_limits *limits, uint32_t dropped,
-                           struct plan_search_scratch *scratch)
-{
-    bool is_sure = false;
-    uint32_t rules = rules_within(limits, dropped, RULE_NODES, scratch, &is_sure);
-    return rules == 0 && !is_sure
-               ? rules_within(limits, dropped, RULE_NODES_MORE, scratch, &is_sure)
-               : rules;
-}
-
-void plan_give_ups_find(const struct plan_limits *limits, long node_limit,
+void plan_give_ups_find(const struct plan_limits *limits,
+                        const struct plan_conflicts *known, long node_limit,
                         struct plan_search_scratch *scratch, struct plan_give_ups *ret)
 {
-    struct search_conflicts conflicts = {0};
+    struct search_conflicts conflicts = {.n_solved = 0};
+    long rule_nodes = node_limit * RULES_PCT / 100;
     memset(ret, 0, sizeof *ret);
-    plan__search_scratch_init(scratch, node_limit);
+    if (known != NULL) {
+        conflicts.known = *known;
+    }
+    plan__search_scratch_init(scratch, node_limit - rule_nodes);
     problem_begin(scratch, limits);
     scratch->problem.is_mending = plan__search_broken(limits) != 0;
     for (;;) {
@@ -110,7 +128,6 @@ void plan_give_ups_find(const struct plan_limits *limits, long node_limit,
         ret->sets[ret->n_sets++].wishes = dropped;
     }
     ret->is_complete = ret->is_complete || ret->has_more;
-    for (size_t i = 0; i < ret->n_sets; i++) {
-        ret->sets[i].rules = rules_find(limits, ret->sets[i].wishes, scratch);
-    }
+    rule_nodes += scratch->budget.n_left > 0 ? scratch->budget.n_left : 0;
+    rules_find(limits, scratch, rule_nodes, ret);
 }

@@ -27,15 +27,16 @@ struct plan_give_ups {
 /*
  * Every set of wishes whose dropping lets some week meet all the others under the hard
  * rules, and none of whose subsets does; fewest wishes first, then the less important, then
- * by index. Not for weeks that plan_search calls infeasible. scratch and limits as
- * plan_search; node_limit for the sets; the
- * test of each rule has nodes of its own. Cannot fail.
+ * by index. Not for weeks that plan_search calls infeasible. known: what plan_search learnt
+ * of the same limits, NULL: nothing. scratch, limits and node_limit as plan_search; two
+ * fifths of the nodes are kept for the rules. Cannot fail.
  *
  * A set that is enough holds a wish of every conflict (a smallest set of wishes that no
  * week meets). Conflicts are learnt one by one from sets that turn out not to be enough, so
  * that the next set in the order is always the best that is not excluded.
  */
-void plan_give_ups_find(const struct plan_limits *limits, long node_limit,
+void plan_give_ups_find(const struct plan_limits *limits,
+                        const struct plan_conflicts *known, long node_limit,
                         struct plan_search_scratch *scratch, struct plan_give_ups *ret);
 
 #endif

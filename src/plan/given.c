@@ -173,8 +173,9 @@ void plan_session_of_given(const struct plan_input *input, const struct plan_giv
     double walk_min = is_run ? ret->minutes - ret->running_min : 0.0;
     double loaded_min = ret->minutes - (1.0 - LOAD_WALK_RUN_WEIGHT) * walk_min;
     double points_per_min = LOAD_LLSS_HOUR * q2 / 60.0;
-    ret->load =
-        isnan(given->training_load) ? points_per_min * ret->minutes : given->training_load;
+    ret->load = isnan(given->training_load)
+                    ? plan_load_of(input, given->sport, ret->minutes, q2)
+                    : given->training_load;
     ret->llss = points_per_min * weight * loaded_min * input->mass_factor;
     if (given->minutes <= 0.0) { /* a race of unknown length loads, nobody knows how much */
         ret->load = given->training_load;

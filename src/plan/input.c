@@ -32,6 +32,7 @@ void plan_input_init(struct plan_input *input)
         .cap_bike_h = LOAD_NAN,
         .race_day = PLAN_NO_DAY,
         .mass_factor = 1.0,
+        .strength_factor = 1.0,
     };
     past_init(input);
     for (int i = 0; i < PLAN_DAYS; i++) {
@@ -42,6 +43,8 @@ void plan_input_init(struct plan_input *input)
     }
     for (int i = 0; i <= N_SPORTS; i++) {
         input->sport_weight[i] = load_sport_weight((enum sport)i)->weight;
+        input->ctl_factor[i] = 1.0;
+        input->atl_factor[i] = 1.0;
     }
     for (int i = 0; i < N_PLAN_EFFORTS; i++) {
         input->run_m_per_s[i] = LOAD_NAN;

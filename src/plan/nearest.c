@@ -21,6 +21,7 @@ struct near_search {
     bool is_used[PLAN_MAX_SESSIONS];
     size_t order[PLAN_MAX_SESSIONS]; /* in which sessions are changed */
     size_t rank[PLAN_MAX_SESSIONS];  /* of a session in it */
+    enum plan_rule likely;           /* broken by the week judged last */
     int best_moved_days;
     int best_cost;
     struct plan_nearest *ret;
@@ -102,7 +103,7 @@ static void week_weigh(struct near_search *search, const struct near_week *week,
     size_t n_sessions = week_list(search, week, sessions);
     ret->n_weeks++;
     search->n_left--;
-    if (!plan_judge(search->limits, n_sessions, sessions, &cost) ||
+    if (!plan_judge(search->limits, n_sessions, sessions, &search->likely, &cost) ||
         !is_nearer(search, lost, days, cost)) {
         return;
     }

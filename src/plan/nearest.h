@@ -42,6 +42,8 @@ struct plan_nearest {
     long n_weeks;                                    /* judged */
 };
 
+enum { PLAN_NEAREST_WEEKS = 20000 }; /* the usual limit */
+
 /*
  * Fewest changes after which no hard rule is broken; then least planned training load lost
  * (unknown load counts as its minutes), then fewest days moved (summed over sessions: an

@@ -94,7 +94,8 @@ struct plan_past_day {
     bool is_planned; /* after today: calendar workouts; raises no reference */
     bool has_run;
     double llss;
-    double load;    /* training load; 0 when unknown */
+    double ctl_load; /* training load as CTL and ATL count it; 0 when unknown */
+    double atl_load;
     double run_min; /* minutes of all runs */
     double ride_min;
     double run_km; /* of the known ones */
@@ -206,7 +207,11 @@ struct plan_input {
     double mass_factor;          /* m of LLSS, 0.6 to 1.8 */
     double weight[N_PLAN_KINDS]; /* of LLSS by kind, the athlete's overrides in it; NAN: the
                                     sport's */
-    double sport_weight[N_SPORTS + 1];  /* of LLSS by sport, likewise */
+    double sport_weight[N_SPORTS + 1]; /* of LLSS by sport, likewise */
+    double ctl_factor[N_SPORTS + 1];   /* of a sport's training load in CTL and in ATL */
+    double atl_factor[N_SPORTS + 1];
+    double strength_factor; /* planned training load of strength, of 100 h q2: what the
+                               service books for the athlete's own sessions; else 1 */
     double run_m_per_s[N_PLAN_EFFORTS]; /* usual speed of a whole session; NAN: unknown */
     double ride_m_per_s[N_PLAN_EFFORTS];
 
@@ -228,12 +233,15 @@ void plan_input_init(struct plan_input *input);
 
 /*
  * A session of the menu: sport, effort, q2, marks by kind; km by the athlete's speed; load
- * = 100 h q2; llss = 100 weight h q2 m. rung: of run_ladder (1 to 10), which brings its own
- * minutes (minutes is not read; running weighs as running, walking
+ * by plan_load_of; llss = 100 weight h q2 m. rung: of run_ladder (1 to 10), which brings
+ * its own minutes (minutes is not read; running weighs as running, walking
  * LOAD_WALK_RUN_WEIGHT of it).
  */
 void plan_session_of_menu(const struct plan_input *input, enum plan_kind kind, int rung,
                           double minutes, struct plan_session *ret);
+/* Planned training load, points: 100 h q2, of strength times strength_factor. */
+double plan_load_of(const struct plan_input *input, enum sport sport, double minutes,
+                    double q2);
 /* Into the order every function here expects: (day, start, slot, kind, minutes). Stable. */
 void plan_sort(struct plan_session sessions[], size_t n_sessions);
 

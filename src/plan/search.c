@@ -14,11 +14,11 @@
 
 enum {
     SPREAD_SLACK = 4,
-    BAND_POINTS = 8,
+    BAND_POINTS = 5,
     DIVE_VECTORS = 16,
     DIVE_NODES = 1500,
-    CLIMB_KINDS = 8,
-    CLIMB_NODES = 600,
+    BAND_PCT = 15,    /* of the nodes that are left, to list the vectors of a band */
+    IMPROVE_PCT = 15, /* of the nodes that are left, at most */
     UNMET_LEFT_PCT =
         60 /* of the nodes stay for a good week when wishes are hard to weigh */
 };
@@ -26,6 +26,21 @@ enum {
 size_t plan_search_scratch_bytes(void)
 {
     return sizeof(struct plan_search_scratch);
+}
+
+/* Whatever the arrangement is: can its minutes be within the limit? */
+static bool vector_fits(struct plan_search_scratch *scratch,
+                        const struct search_vector *vector, struct search_order *order)
+{
+    struct search_box box;
+    search_score limit = order->limit | LOW_MASK;
+    plan__search_vector_box(&scratch->problem, vector, &box);
+    bool is_fitting =
+        plan__search_totals_stand(&scratch->problem, vector, &box, limit, &scratch->budget);
+    if (!is_fitting && limit + 1 < order->next) {
+        order->next = limit + 1;
+    }
+    return is_fitting;
 }
 
 /* Every vector within order->limit, in the order of its bound. */
@@ -37,7 +52,9 @@ static void vectors_try(struct plan_search_scratch *scratch, struct search_order
             order->next = vector->bound < order->next ? vector->bound : order->next;
             return; /* they are sorted */
         }
-        plan__search_arrange(scratch, vector, order);
+        if (vector_fits(scratch, vector, order)) {
+            plan__search_arrange(scratch, vector, order);
+        }
     }
 }
 
@@ -58,7 +75,10 @@ static void band_make(struct plan_search_scratch *scratch, search_score floor, i
             band->limit = any->score | LOW_MASK;
         }
         band->next = SEARCH_NEVER;
+        long kept = scratch->budget.n_left - scratch->budget.n_left * BAND_PCT / 100;
+        scratch->budget.n_left -= kept;
         band->is_whole = plan__search_vectors(scratch, band->limit, &band->next);
+        scratch->budget.n_left += kept;
         if (band->is_whole || scratch->budget.n_left <= 0) {
             return;
         }
@@ -103,50 +123,10 @@ static void slice_try(struct plan_search_scratch *scratch,
     }
 }
 
-/* One session more, of the most promising kind with which a better week is soon found. */
-static bool climb_step(struct plan_search_scratch *scratch, struct search_best *any,
-                       struct search_vector *vector)
+static void improve(struct plan_search_scratch *scratch, struct search_best *any)
 {
-    bool is_tried[N_PLAN_MENU] = {false};
-    for (int n_tried = 0; n_tried < CLIMB_KINDS && scratch->budget.n_left > 0; n_tried++) {
-        struct search_vector next = {.bound = SEARCH_NEVER};
-        int chosen = -1;
-        for (int kind = 0; kind < N_PLAN_MENU; kind++) {
-            struct search_vector more = *vector;
-            more.n[kind]++;
-            if (!is_tried[kind] && more.n[kind] <= scratch->problem.kind_most[kind] &&
-                more.total < PLAN_SPACE_WEEK_SESSIONS &&
-                plan__search_vector_weigh(&scratch->problem, &more) &&
-                more.bound < next.bound) {
-                next = more;
-                chosen = kind;
-            }
-        }
-        if (chosen < 0 || next.bound >= any->score) {
-            return false;
-        }
-        is_tried[chosen] = true;
-        slice_try(scratch, &next, CLIMB_NODES, any);
-        if (scratch->best.is_found) {
-            *vector = next;
-            return true;
-        }
-    }
-    return false;
-}
-
-/* From the week at hand upwards: always something to answer with. */
-static void climb(struct plan_search_scratch *scratch, struct search_best *any)
-{
-    struct search_vector vector = {0};
-    if (!any->is_found) {
-        return;
-    }
-    for (int i = 0; i < any->skeleton.n_items; i++) {
-        vector.n[any->skeleton.items[i].kind]++;
-    }
-    while (climb_step(scratch, any, &vector)) {
-    }
+    long left = scratch->budget.n_left;
+    plan__search_improve(scratch, left - left * IMPROVE_PCT / 100, any);
 }
 
 /* A good week soon: a few nodes for each of the most promising vectors. Proves nothing. */
@@ -214,7 +194,7 @@ static void cost_find(struct plan_search_scratch *scratch, struct search_best *a
     search_score floor = plan__search_raised(
         &scratch->problem, plan__search_extra_least(&scratch->problem, &none, 0));
     struct band band;
-    climb(scratch, any);
+    improve(scratch, any);
     int points = BAND_POINTS;
     band_make(scratch, floor, points, any, &band);
     while (scratch->n_vectors == 0 && band.is_whole && band.next < SEARCH_NEVER &&
@@ -230,6 +210,7 @@ static void cost_find(struct plan_search_scratch *scratch, struct search_best *a
     }
     scratch->best.is_found = false;
     dive(scratch, any);
+    improve(scratch, any);
     scratch->best.is_found = false;
     floor = levels_climb(scratch, any, floor, points, &band);
     *ret_bound = floor;
@@ -263,7 +244,8 @@ static bool first_find(struct plan_search_scratch *scratch)
 
 /* The wishes that the best week leaves unmet: their weight. scratch->best is a week that
  * meets the others. False: the budget ended before it was sure. */
-static bool unmet_find(struct plan_search_scratch *scratch, search_score *ret_unmet)
+static bool unmet_find(struct plan_search_scratch *scratch, search_score *ret_unmet,
+                       struct plan_conflicts *ret_conflicts)
 {
     struct search_conflicts conflicts = {0};
     uint32_t dropped = 0;
@@ -275,6 +257,7 @@ static bool unmet_find(struct plan_search_scratch *scratch, search_score *ret_un
     scratch->budget.n_left -= kept;
     enum search_answer answer = plan__search_give_up(scratch, false, &conflicts, &dropped);
     scratch->budget.n_left += kept;
+    *ret_conflicts = conflicts.known;
     for (int i = 0; i < PLAN_MAX_WISHES; i++) {
         *ret_unmet += (dropped >> i & 1U) != 0 ? scratch->problem.wish_weight[i] : 0;
     }
@@ -288,6 +271,7 @@ static void any_keep(struct plan_search_scratch *scratch, struct search_best *re
     *ret = scratch->best;
     if (!ret->is_found) {
         ret->is_found = plan__search_items_set(&scratch->problem, nothing, &ret->skeleton);
+        memcpy(ret->masks, nothing, sizeof ret->masks);
     }
     ret->score = plan__search_judge(&scratch->problem, &ret->skeleton);
     ret->is_found = ret->is_found && ret->score != SEARCH_NEVER;
@@ -311,14 +295,60 @@ static void result_set(struct plan_search_scratch *scratch, search_score bound,
     ret->bound = ret->is_unmet_least ? POINTS(bound) : 0;
 }
 
-static void best_find(struct plan_search_scratch *scratch, struct plan_search_result *ret)
+static void ride_rename(struct search_best *best, int i, enum plan_kind kind)
+{
+    struct search_item *item = &best->skeleton.items[i];
+    best->masks[item->slot] &= ~(1U << item->kind);
+    best->masks[item->slot] |= 1U << kind;
+    item->kind = kind;
+}
+
+/* One kind of easy ride: fewer vectors until the cost is known. */
+static bool rides_merge(struct plan_search_scratch *scratch, struct search_best *any)
+{
+    if (!plan__search_rides_merge(&scratch->problem)) {
+        return false;
+    }
+    scratch->generation++;
+    for (int i = 0; i < any->skeleton.n_items; i++) {
+        if (any->skeleton.items[i].kind == PLAN_RIDE_RECOVERY) {
+            ride_rename(any, i, PLAN_RIDE_ENDURANCE);
+        }
+    }
+    return true;
+}
+
+/* Two kinds again; a week that was found has the one that its minutes are of. */
+static void rides_part(struct plan_search_scratch *scratch)
+{
+    struct search_problem *problem = &scratch->problem;
+    struct search_best *best = &scratch->best;
+    bool is_mending = problem->is_mending;
+    search_score unmet_least = problem->unmet_least;
+    plan__search_problem_set(problem->limits, problem);
+    problem->is_mending = is_mending;
+    problem->unmet_least = unmet_least;
+    scratch->generation++;
+    for (int i = 0; i < best->skeleton.n_items; i++) {
+        const struct search_item *item = &best->skeleton.items[i];
+        if (item->kind == PLAN_RIDE_ENDURANCE &&
+            item->minutes <= plan_kind_info(PLAN_RIDE_RECOVERY)->minutes_to) {
+            ride_rename(best, i, PLAN_RIDE_RECOVERY);
+        }
+    }
+}
+
+static void best_find(struct plan_search_scratch *scratch, long n_kept,
+                      struct plan_search_result *ret)
 {
     struct search_best any;
     search_score unmet = 0;
     search_score bound = 0;
-    bool is_unmet_sure = unmet_find(scratch, &unmet);
+    bool is_unmet_sure = unmet_find(scratch, &unmet, &ret->conflicts);
+    scratch->budget.n_left -= is_unmet_sure && unmet == 0 ? 0 : n_kept;
     any_keep(scratch, &any);
     scratch->problem.unmet_least = is_unmet_sure ? unmet : 0;
+    bool is_merged = rides_merge(scratch, &any);
     cost_find(scratch, &any, &bound);
     if (!scratch->best.is_found) {
         scratch->best = any;
@@ -326,6 +356,9 @@ static void best_find(struct plan_search_scratch *scratch, struct plan_search_re
     if (!scratch->best.is_found) {
         ret->status = PLAN_SEARCH_UNKNOWN;
         return;
+    }
+    if (is_merged) {
+        rides_part(scratch);
     }
     search_score score = scratch->best.score & ~LOW_MASK;
     bool is_cost_proved = bound >= score;
@@ -347,6 +380,13 @@ void plan__search_scratch_init(struct plan_search_scratch *scratch, long node_li
 void plan_search(const struct plan_limits *limits, long node_limit,
                  struct plan_search_scratch *scratch, struct plan_search_result *ret)
 {
+    plan_search_keeping(limits, node_limit, 0, scratch, ret);
+}
+
+void plan_search_keeping(const struct plan_limits *limits, long node_limit, long n_kept,
+                         struct plan_search_scratch *scratch,
+                         struct plan_search_result *ret)
+{
     memset(ret, 0, sizeof *ret);
     plan__search_scratch_init(scratch, node_limit);
     plan__search_problem_set(limits, &scratch->problem);
@@ -355,7 +395,7 @@ void plan_search(const struct plan_limits *limits, long node_limit,
         ret->status = PLAN_SEARCH_INFEASIBLE;
         ret->broken = plan__search_broken(limits);
     } else {
-        best_find(scratch, ret);
+        best_find(scratch, n_kept, ret);
     }
     ret->n_nodes = scratch->budget.n_used;
 }

@@ -31,14 +31,15 @@ static search_score leaf_weigh(struct search_arrange *arrange)
 {
     const struct search_vector *vector = arrange->vector;
     struct search_skeleton skeleton;
-    search_score rest = arrange->problem->is_wishes_only
-                            ? 0
-                            : plan__search_points(plan__arrange_pairs_missing(arrange, 0) *
-                                                  PLAN_POINTS_CLUSTER);
-    search_score all = vector->base + arrange->cost + rest;
+    search_score rest = plan__arrange_days_unmet(arrange, PLAN_DAYS);
+    if (!arrange->problem->is_wishes_only) {
+        rest += plan__search_points(plan__arrange_pairs_missing(arrange, 0) *
+                                    PLAN_POINTS_CLUSTER);
+    }
+    search_score all = vector->base + arrange->at.cost + rest;
     search_score low =
-        (arrange->cost & (SEARCH_SESSION - 1)) + vector->total * SEARCH_SESSION;
-    search_score bound = all - (arrange->cost & (SEARCH_SESSION - 1));
+        (arrange->at.cost & (SEARCH_SESSION - 1)) + vector->total * SEARCH_SESSION;
+    search_score bound = all - (arrange->at.cost & (SEARCH_SESSION - 1));
     search_score limit = arrange->order->limit;
     if (all + vector->total * SEARCH_SESSION > limit ||
         !plan__search_items_set(arrange->problem, arrange->masks, &skeleton)) {
@@ -66,8 +67,8 @@ static bool is_cut(struct search_arrange *arrange, search_score rest, search_sco
     if (rest == SEARCH_NEVER || minutes == SEARCH_NEVER) {
         return true;
     }
-    search_score low = (arrange->cost + rest) & (SEARCH_SESSION - 1);
-    search_score all = vector->base + minutes + arrange->cost + rest - low;
+    search_score low = (arrange->at.cost + rest) & (SEARCH_SESSION - 1);
+    search_score all = vector->base + minutes + arrange->at.cost + rest - low;
     all = plan__search_raised(arrange->problem, all) + low + vector->total * SEARCH_SESSION;
     if (all > order->limit) {
         order->next = all < order->next ? all : order->next;
@@ -76,9 +77,9 @@ static bool is_cut(struct search_arrange *arrange, search_score rest, search_sco
     if (order->spread_slack < 0) {
         return false;
     }
-    int spread =
-        (int)(arrange->cost & (SEARCH_SESSION - 1)) +
-        plan__search_spread_least(arrange->left_spread, arrange->problem->n_open_from[day]);
+    int spread = (int)(arrange->at.cost & (SEARCH_SESSION - 1)) +
+                 plan__search_spread_least(arrange->at.left_spread,
+                                           arrange->problem->n_open_from[day]);
     return spread > vector->spread_least + order->spread_slack;
 }
 
@@ -94,63 +95,10 @@ static bool is_day_allowed(const struct search_arrange *arrange, int slot, uint3
     return !has_two_runs && (am & mask & ~problem->ride_kinds) == 0;
 }
 
-/* What changes when a slot is filled, to be put back. */
-struct arrange_saved {
-    int n_left[N_PLAN_MENU];
-    uint32_t left_kinds;
-    int left_total;
-    int left_spread;
-    int left_runs;
-    struct search_day_state day;
-    unsigned busy_days;
-    unsigned loaded_days;
-    int n_run_days;
-    int n_new_runs;
-    int n_pairs;
-    int n_events;
-    search_score cost;
-};
-
-static void state_save(const struct search_arrange *arrange, int day,
-                       struct arrange_saved *saved)
-{
-    memcpy(saved->n_left, arrange->n_left, sizeof saved->n_left);
-    saved->left_kinds = arrange->left_kinds;
-    saved->left_total = arrange->left_total;
-    saved->left_spread = arrange->left_spread;
-    saved->left_runs = arrange->left_runs;
-    saved->day = arrange->days[day];
-    saved->busy_days = arrange->busy_days;
-    saved->loaded_days = arrange->loaded_days;
-    saved->n_run_days = arrange->n_run_days;
-    saved->n_new_runs = arrange->n_new_runs;
-    saved->n_pairs = arrange->n_pairs;
-    saved->n_events = arrange->n_events;
-    saved->cost = arrange->cost;
-}
-
-static void state_restore(struct search_arrange *arrange, int day,
-                          const struct arrange_saved *saved)
-{
-    memcpy(arrange->n_left, saved->n_left, sizeof saved->n_left);
-    arrange->left_kinds = saved->left_kinds;
-    arrange->left_total = saved->left_total;
-    arrange->left_spread = saved->left_spread;
-    arrange->left_runs = saved->left_runs;
-    arrange->days[day] = saved->day;
-    arrange->busy_days = saved->busy_days;
-    arrange->loaded_days = saved->loaded_days;
-    arrange->n_run_days = saved->n_run_days;
-    arrange->n_new_runs = saved->n_new_runs;
-    arrange->n_pairs = saved->n_pairs;
-    arrange->n_events = saved->n_events;
-    arrange->cost = saved->cost;
-}
-
 static search_score mask_try(struct search_arrange *arrange, int slot, uint32_t mask,
                              bool is_tight)
 {
-    search_score before = arrange->cost;
+    search_score before = arrange->at.cost;
     if (!plan__arrange_slot_place(arrange, slot, mask)) {
         return SEARCH_NEVER;
     }
@@ -158,7 +106,7 @@ static search_score mask_try(struct search_arrange *arrange, int slot, uint32_t 
         !plan__arrange_day_close(arrange, slot / PLAN_SLOTS)) {
         return SEARCH_NEVER;
     }
-    search_score edge = arrange->cost - before;
+    search_score edge = arrange->at.cost - before;
     search_score rest = rest_find(arrange, slot + 1, is_tight);
     return rest == SEARCH_NEVER ? SEARCH_NEVER : edge + rest;
 }
@@ -175,12 +123,12 @@ static search_score slot_find(struct search_arrange *arrange, int slot, bool is_
     const struct search_best *best = &arrange->scratch->best;
     int day = slot / PLAN_SLOTS;
     search_score least = SEARCH_NEVER;
-    struct arrange_saved saved;
-    state_save(arrange, day, &saved);
+    const struct search_placed before = arrange->at;
+    const struct search_day_state day_before = arrange->days[day];
     for (int i = 0; i < arrange->n_masks[slot] && !arrange->is_stopped; i++) {
-        uint32_t mask = arrange->problem->slots[slot].masks[arrange->lists[slot][i]];
+        uint32_t mask = arrange->lists[slot][i];
         bool is_same = is_tight && mask == best->masks[slot];
-        if ((mask & ~arrange->left_kinds) != 0 || !is_day_allowed(arrange, slot, mask)) {
+        if ((mask & ~arrange->at.left_kinds) != 0 || !is_day_allowed(arrange, slot, mask)) {
             continue;
         }
         if (is_tight && !is_same && !is_mask_first(mask, best->masks[slot])) {
@@ -188,7 +136,8 @@ static search_score slot_find(struct search_arrange *arrange, int slot, bool is_
         }
         search_score rest = mask_try(arrange, slot, mask, is_same);
         least = rest < least ? rest : least;
-        state_restore(arrange, day, &saved);
+        arrange->at = before;
+        arrange->days[day] = day_before;
     }
     return least;
 }
@@ -196,14 +145,15 @@ static search_score slot_find(struct search_arrange *arrange, int slot, bool is_
 /* Only when the vector's first state was not cut: it takes as long as some nodes. */
 static void lists_set(struct search_arrange *arrange)
 {
+    const uint32_t *only = arrange->order->only;
     for (int slot = 0; slot < SEARCH_SLOTS; slot++) {
-        const struct search_slot *of = &arrange->problem->slots[slot];
-        arrange->n_masks[slot] = 0;
-        for (int i = 0; i < of->n_masks; i++) {
-            if ((of->masks[i] & ~arrange->left_kinds) == 0) {
-                arrange->lists[slot][arrange->n_masks[slot]++] = (uint16_t)i;
-            }
+        if (only != NULL) {
+            arrange->lists[slot][0] = only[slot];
+            arrange->n_masks[slot] = 1;
+            continue;
         }
+        arrange->n_masks[slot] = plan__search_masks(
+            arrange->problem, slot, arrange->at.left_kinds, arrange->lists[slot]);
     }
 }
 
@@ -231,7 +181,7 @@ static search_score day_find(struct search_arrange *arrange, int day, bool is_ti
     }
     search_score found = slot_find(arrange, day * PLAN_SLOTS, is_tight);
     rest = found > rest ? found : rest;
-    if (!arrange->is_stopped && !is_tight) {
+    if (!arrange->is_stopped && !is_tight && arrange->order->only == NULL) {
         key.rest = rest;
         *memo = key;
     }
@@ -250,7 +200,7 @@ static search_score rest_find(struct search_arrange *arrange, int slot, bool is_
     budget->n_left--;
     budget->n_used++;
     if (slot == SEARCH_SLOTS) {
-        if (arrange->left_total > 0) {
+        if (arrange->at.left_total > 0) {
             return SEARCH_NEVER;
         }
         return leaf_weigh(arrange);
@@ -267,34 +217,28 @@ static void days_begin(struct search_arrange *arrange)
             (struct search_day_state){.n_hard = base->n_day_hard[day],
                                       .is_hard_day = base->is_hard_day[day],
                                       .has_run = base->has_run[day],
+                                      .has_strength = base->has_strength[day],
                                       .llss = base->day_llss[day]};
         bool is_loaded =
             base->is_loaded[day] || base->day_llss[day] >= arrange->problem->rest_llss_max;
-        arrange->loaded_days |= is_loaded ? 1U << day : 0U;
+        arrange->at.loaded_days |= is_loaded ? 1U << day : 0U;
     }
-    arrange->n_run_days = base->n_run_days;
+    arrange->at.n_run_days = base->n_run_days;
+    arrange->at.n_strength_days = base->n_strength_days;
 }
 
 static void counts_begin(struct search_arrange *arrange)
 {
-    const struct plan_input *input = arrange->problem->input;
     const struct search_vector *vector = arrange->vector;
+    arrange->counted = plan__search_counts_unmet(arrange->problem, vector, N_PLAN_MENU);
     for (int kind = 0; kind < N_PLAN_MENU; kind++) {
         const struct search_kind *info = &arrange->problem->kinds[kind];
         int n = vector->n[kind];
-        arrange->n_left[kind] = n;
-        arrange->left_total += n;
-        arrange->left_kinds |= n > 0 ? info->bit : 0U;
-        arrange->left_runs += (info->marks & PLAN_MARK_RUN) != 0 ? n : 0;
-        arrange->left_spread += plan_space_is_spread((enum plan_kind)kind) ? n : 0;
-    }
-    for (size_t i = 0; i < input->n_wishes; i++) {
-        const struct plan_wish *wish = &input->wishes[i];
-        bool is_counted = wish->kind == PLAN_WISH_SESSION &&
-                          (int)wish->session < N_PLAN_MENU &&
-                          vector->n[wish->session] == 0 &&
-                          arrange->problem->base.counts[wish->session] == 0;
-        arrange->counted |= is_counted ? 1U << i : 0U;
+        arrange->at.n_left[kind] = (int8_t)n;
+        arrange->at.left_total += n;
+        arrange->at.left_kinds |= n > 0 ? info->bit : 0U;
+        arrange->at.left_runs += (info->marks & PLAN_MARK_RUN) != 0 ? n : 0;
+        arrange->at.left_spread += plan_space_is_spread((enum plan_kind)kind) ? n : 0;
     }
 }
 
@@ -309,9 +253,9 @@ void plan__search_arrange(struct plan_search_scratch *scratch,
     arrange.order = order;
     counts_begin(&arrange);
     days_begin(&arrange);
-    arrange.n_pairs = scratch->problem.n_fixed_pairs;
+    arrange.at.n_pairs = scratch->problem.n_fixed_pairs;
     if (!scratch->problem.is_wishes_only) {
-        arrange.cost =
+        arrange.at.cost =
             plan__search_points(scratch->problem.n_fixed_near * PLAN_POINTS_HARD_NEAR);
     }
     arrange.placed[0].lo = scratch->problem.base.sums;

@@ -10,7 +10,25 @@ struct search_day_state {
     int n_hard;
     bool is_hard_day; /* something not easy */
     bool has_run;
+    bool has_strength;
     double llss; /* at least */
+};
+
+/* What filling a slot changes, and taking it back restores. */
+struct search_placed {
+    int8_t n_left[N_PLAN_MENU];
+    uint32_t left_kinds;
+    int left_total;
+    int left_spread;
+    int left_runs;
+    unsigned busy_days;
+    unsigned loaded_days;
+    int n_run_days; /* up to here, all fixed ones counted */
+    int n_strength_days;
+    int n_new_runs;
+    int n_pairs;
+    int n_events;      /* new ones */
+    search_score cost; /* arrangement so far: points and spread */
 };
 
 struct search_arrange {
@@ -20,33 +38,25 @@ struct search_arrange {
     struct search_order *order;
     uint32_t masks[SEARCH_SLOTS];
     uint32_t counted; /* wishes (bits) that the vector alone leaves unmet */
-    int n_left[N_PLAN_MENU];
-    uint32_t left_kinds;
-    int left_total;
-    int left_spread;
-    int left_runs;
+    struct search_placed at;
     struct search_day_state days[PLAN_DAYS];
-    unsigned busy_days;
-    unsigned loaded_days;
-    int n_run_days; /* up to here, all fixed ones counted */
-    int n_new_runs;
-    int n_pairs;
-    int n_events; /* new ones */
     struct search_event events[PLAN_SPACE_WEEK_SESSIONS];
-    search_score cost; /* arrangement so far: points and spread */
     struct search_box
         placed[PLAN_DAYS + 1]; /* sums of the days before, fixed ones of all */
     bool is_stopped;
     int n_masks[SEARCH_SLOTS];
     /* Not cleared: */
-    uint16_t lists[SEARCH_SLOTS]
-                  [SEARCH_MASKS]; /* masks that hold only the vector's kinds */
+    uint32_t lists[SEARCH_SLOTS][SEARCH_MASKS]; /* what each may hold of the vector */
 };
 
 /* Is there a run on the day before? */
 bool plan__arrange_had_run(const struct search_arrange *arrange, int day);
 /* S2's pairs of legs and rides that cannot be made any more. */
 int plan__arrange_pairs_missing(const struct search_arrange *arrange, int n_possible);
+
+/* Weight of the wishes on run days and strength days that the days from `day` on cannot
+ * meet any more, those that the vector alone leaves unmet aside. */
+search_score plan__arrange_days_unmet(const struct search_arrange *arrange, int day);
 
 /* ---- rest.c: what the days that are not laid out yet cost at least ---- */
 

@@ -88,6 +88,38 @@ static int light_points(const struct search_problem *problem,
            PLAN_POINTS_CALF * larger(0, limits->calf_target - calf.to);
 }
 
+/* Counts of a set of kinds, new ones at most so many; fixed ones besides. */
+static struct span span_within(const struct search_problem *problem,
+                               const struct search_vector *vector, int n_chosen,
+                               uint32_t kinds, int n_fixed, int most)
+{
+    struct span span = span_of(problem, vector, n_chosen, kinds, n_fixed);
+    span.to = smaller(span.to, larger(span.from, n_fixed + most));
+    return span;
+}
+
+/* S7's runs and rides: sessions missing or extra. */
+static int sports_off(const struct search_problem *problem,
+                      const struct search_vector *vector, int n_chosen)
+{
+    const struct plan_pattern *pattern = &problem->limits->pattern;
+    const struct search_packing *packing = &problem->packing;
+    const struct search_base *base = &problem->base;
+    struct span runs = span_within(problem, vector, n_chosen, problem->run_kinds,
+                                   base->n_runs, packing->runs_most);
+    struct span runs_hard = span_within(problem, vector, n_chosen, problem->run_hard_kinds,
+                                        base->n_runs_hard, packing->runs_hard_most);
+    struct span rides = span_within(problem, vector, n_chosen, problem->ride_kinds,
+                                    base->n_rides, packing->rides_most);
+    struct span rides_hard =
+        span_within(problem, vector, n_chosen, problem->ride_hard_kinds, base->n_rides_hard,
+                    packing->rides_hard_most);
+    return off(runs, pattern->runs) + off(runs_hard, pattern->runs_hard) +
+           one_off(problem, vector, n_chosen, PLAN_RUN_LONG, pattern->runs_long) +
+           off(rides, pattern->rides) + off(rides_hard, pattern->rides_hard) +
+           one_off(problem, vector, n_chosen, PLAN_RIDE_LONG, pattern->rides_long);
+}
+
 /* S6, S7, S8 of the counts (soft.h), short sessions aside; kinds from n_chosen on are free.
  */
 static int pattern_points(const struct search_problem *problem,
@@ -98,26 +130,12 @@ static int pattern_points(const struct search_problem *problem,
     const struct search_base *base = &problem->base;
     struct span bricks = span_of(problem, vector, n_chosen, 1U << PLAN_RUN_BRICK,
                                  base->counts[PLAN_RUN_BRICK]);
-    struct span runs = span_of(problem, vector, n_chosen, problem->run_kinds, base->n_runs);
-    runs.to =
-        smaller(runs.to, larger(runs.from, base->n_runs + problem->packing.runs_most));
-    int n_off =
-        off(runs, pattern->runs) +
-        off(span_of(problem, vector, n_chosen, problem->run_hard_kinds, base->n_runs_hard),
-            pattern->runs_hard) +
-        one_off(problem, vector, n_chosen, PLAN_RUN_LONG, pattern->runs_long) +
-        off(span_of(problem, vector, n_chosen, problem->ride_kinds, base->n_rides),
-            pattern->rides) +
-        off(span_of(problem, vector, n_chosen, problem->ride_hard_kinds,
-                    base->n_rides_hard),
-            pattern->rides_hard) +
-        one_off(problem, vector, n_chosen, PLAN_RIDE_LONG, pattern->rides_long) +
-        off(bricks, pattern->bricks) +
-        off(span_of(problem, vector, n_chosen, 1U << PLAN_STRENGTH_LOWER_HEAVY,
-                    base->n_heavy),
-            pattern->heavy) +
-        one_off(problem, vector, n_chosen, PLAN_STRENGTH_UPPER, pattern->upper) +
-        one_off(problem, vector, n_chosen, PLAN_STRENGTH_CORE, pattern->core);
+    int n_off = sports_off(problem, vector, n_chosen) + off(bricks, pattern->bricks) +
+                off(span_of(problem, vector, n_chosen, 1U << PLAN_STRENGTH_LOWER_HEAVY,
+                            base->n_heavy),
+                    pattern->heavy) +
+                one_off(problem, vector, n_chosen, PLAN_STRENGTH_UPPER, pattern->upper) +
+                one_off(problem, vector, n_chosen, PLAN_STRENGTH_CORE, pattern->core);
     int points = PLAN_POINTS_PATTERN * n_off + light_points(problem, vector, n_chosen);
     if (limits->is_brick_due) {
         points += bricks.to == 0 ? PLAN_POINTS_BRICK_MISSING
@@ -154,46 +172,72 @@ static bool is_in_range(const struct plan_wish *wish, int from, int to)
     return (isnan(wish->min) || to >= wish->min) && (isnan(wish->max) || from <= wish->max);
 }
 
-/* Wishes that no week with these counts meets. */
-static search_score counts_unmet(const struct search_problem *problem,
+/* Days with strength: each kind stands once a day. */
+static struct span strength_days(const struct search_problem *problem,
                                  const struct search_vector *vector, int n_chosen)
 {
-    const struct plan_input *input = problem->input;
+    int n_fixed = problem->base.n_strength_days;
+    struct span sessions = span_of(problem, vector, n_chosen, problem->strength_kinds, 0);
+    struct span days = {n_fixed, n_fixed + smaller(sessions.to, problem->n_open_days)};
+    for (uint32_t left = problem->strength_kinds; left != 0; left &= left - 1) {
+        int kind = (int)plan__search_kind_of(left);
+        days.from = kind < n_chosen ? larger(days.from, vector->n[kind]) : days.from;
+    }
+    return days;
+}
+
+/* Can a week with these counts meet a wish on days or sessions? Others: yes. */
+static bool is_meetable(const struct search_problem *problem,
+                        const struct search_vector *vector, int n_chosen,
+                        const struct plan_wish *wish)
+{
     const struct search_base *base = &problem->base;
-    search_score score = 0;
-    if (input->n_wishes == 0) {
-        return 0;
+    struct span span;
+    switch (wish->kind) {
+    case PLAN_WISH_RUN_DAYS:
+        span = span_of(problem, vector, n_chosen, problem->run_kinds, 0);
+        return is_in_range(wish, larger(base->n_run_days, span.from),
+                           base->n_run_days + span.to);
+    case PLAN_WISH_STRENGTH_DAYS:
+        span = strength_days(problem, vector, n_chosen);
+        return is_in_range(wish, span.from, span.to);
+    case PLAN_WISH_RUN_HARD:
+        span = span_of(problem, vector, n_chosen, problem->run_hard_kinds,
+                       base->n_run_hard_sessions);
+        return is_in_range(wish, span.from, span.to);
+    case PLAN_WISH_SESSION:
+        return (int)wish->session >= N_PLAN_MENU || base->counts[wish->session] > 0 ||
+               ((int)wish->session < n_chosen ? vector->n[wish->session] > 0
+                                              : problem->kind_most[wish->session] > 0);
+    case PLAN_WISH_BIKE_HOURS:
+    case PLAN_WISH_RUN_KM:
+    case PLAN_WISH_REST:
+        return true;
     }
-    struct span runs = span_of(problem, vector, n_chosen, problem->run_kinds, 0);
-    struct span hard = span_of(problem, vector, n_chosen, problem->run_hard_kinds,
-                               base->n_run_hard_sessions);
-    struct span strength = span_of(problem, vector, n_chosen, problem->strength_kinds, 0);
+    return true;
+}
+
+uint32_t plan__search_counts_unmet(const struct search_problem *problem,
+                                   const struct search_vector *vector, int n_chosen)
+{
+    const struct plan_input *input = problem->input;
+    uint32_t unmet = 0;
     for (size_t i = 0; i < input->n_wishes; i++) {
-        const struct plan_wish *wish = &input->wishes[i];
-        bool is_met = true;
-        if (wish->kind == PLAN_WISH_RUN_DAYS) {
-            is_met = is_in_range(wish, larger(base->n_run_days, runs.from),
-                                 base->n_run_days + runs.to);
-        } else if (wish->kind == PLAN_WISH_STRENGTH_DAYS) {
-            is_met = is_in_range(wish, strength.from > 0 ? 1 : 0,
-                                 base->n_strength_days + strength.to);
-        } else if (wish->kind == PLAN_WISH_RUN_HARD) {
-            is_met = is_in_range(wish, hard.from, hard.to);
-        } else if (wish->kind == PLAN_WISH_SESSION && (int)wish->session < N_PLAN_MENU) {
-            is_met =
-                base->counts[wish->session] > 0 ||
-                ((int)wish->session < n_chosen ? vector->n[wish->session] > 0
-                                               : problem->kind_most[wish->session] > 0);
+        if (!is_meetable(problem, vector, n_chosen, &input->wishes[i])) {
+            unmet |= 1U << i;
         }
-        score += is_met ? 0 : problem->wish_weight[i];
     }
-    return score;
+    return unmet;
 }
 
 search_score plan__search_extra_least(const struct search_problem *problem,
                                       const struct search_vector *vector, int n_chosen)
 {
-    search_score score = counts_unmet(problem, vector, n_chosen);
+    search_score score = 0;
+    for (uint32_t unmet = plan__search_counts_unmet(problem, vector, n_chosen); unmet != 0;
+         unmet &= unmet - 1) {
+        score += problem->wish_weight[__builtin_ctz(unmet)];
+    }
     if (!problem->is_wishes_only) {
         score += (pattern_points(problem, vector, n_chosen) +
                   stability_points(problem, vector, n_chosen) + problem->base.points) *
@@ -252,6 +296,13 @@ static void vector_count(const struct search_problem *problem, struct search_vec
     }
 }
 
+void plan__search_vector_box(const struct search_problem *problem,
+                             const struct search_vector *vector, struct search_box *ret)
+{
+    box_of(problem, vector, ret);
+    plan__search_packing_limit(problem, vector->n, vector->n, ret);
+}
+
 bool plan__search_vector_weigh(const struct search_problem *problem,
                                struct search_vector *vector)
 {
@@ -271,8 +322,10 @@ bool plan__search_vector_weigh_box(const struct search_problem *problem,
         return false;
     }
     plan__search_packing_limit(problem, vector->n, vector->n, &box);
-    plan__search_box_tighten(problem, &box);
-    if (plan__search_is_beyond(problem, &box)) {
+    search_score least = plan__search_extra_least(problem, vector, N_PLAN_MENU);
+    vector->base = least;
+    vector->minutes_least = plan__search_box_least(problem, least, &box);
+    if (vector->minutes_least == SEARCH_NEVER) {
         return false;
     }
     int n_heavy = problem->base.n_heavy + vector->n[PLAN_STRENGTH_LOWER_HEAVY];
@@ -281,17 +334,14 @@ bool plan__search_vector_weigh_box(const struct search_problem *problem,
     vector->n_pairs =
         (int8_t)smaller(smaller(n_heavy, n_hard_rides), problem->limits->pair_days);
     int n_runs = n_marked(problem, vector, PLAN_MARK_RUN);
-    int n_in_a_row = larger(0, 2 * n_runs - PLAN_DAYS - 1);
+    bool had_run = problem->input->past[PLAN_HISTORY_DAYS - 1].has_run;
+    int n_in_a_row = problem->packing.in_a_row[0][had_run ? 1 : 0][n_runs];
     int n_matches = 0;
     for (int kind = 0; kind < N_PLAN_MENU && kind != PLAN_CALF_HIP; kind++) {
         n_matches += smaller(problem->n_accepted[kind], vector->n[kind]);
     }
-    search_score least = plan__search_extra_least(problem, vector, N_PLAN_MENU);
-    vector->base = least;
-    vector->minutes_least = plan__search_sums_unmet(problem, &box);
     if (!problem->is_wishes_only) {
         vector->base += plan__search_points(n_matches * PLAN_POINTS_MOVED);
-        vector->minutes_least += plan__search_cost(problem, &box) * SEARCH_POINT;
         least += plan__search_points(n_in_a_row * PLAN_POINTS_CONSECUTIVE);
     }
     vector->spread_least =

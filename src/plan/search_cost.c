@@ -109,103 +109,6 @@ int plan__search_cost(const struct search_problem *problem, const struct search_
            cap_points(box) + longest_points(box);
 }
 
-/* Rules speak only when something that is not done takes part. */
-static bool is_over(double lo, double done, bool has_planned, double limit)
-{
-    return lo > limit + GUARD && (has_planned || lo > done);
-}
-
-static bool is_taper_missed(const struct search_problem *problem,
-                            const struct search_box *box)
-{
-    const struct plan_limits *limits = problem->limits;
-    const struct search_base *base = &problem->base;
-    if (!limits->has_taper || !plan__search_is_judged(problem, PLAN_H11)) {
-        return false;
-    }
-    double most = limits->taper_usual_min * (1.0 - PLAN_TAPER_LESS_MIN / 100.0) -
-                  limits->taper_before_min;
-    double least = limits->taper_usual_min * (1.0 - PLAN_TAPER_LESS_MAX / 100.0) -
-                   limits->taper_before_min;
-    bool has_time = problem->input->today <= limits->taper_to;
-    return is_over(box->lo.taper_min, base->sums.taper_min, base->has_planned_taper,
-                   most) ||
-           (has_time && box->hi.taper_min < least - GUARD);
-}
-
-/* A limit that is judged; what is there already stays possible. */
-static double spare_of(double lo, double hi, double limit, bool is_judged)
-{
-    return is_judged && limit < hi ? fmax(0.0, limit + GUARD - lo) : hi - lo;
-}
-
-void plan__search_box_tighten(const struct search_problem *problem, struct search_box *box)
-{
-    const struct plan_input *input = problem->input;
-    const struct search_sums *lo = &box->lo;
-    struct search_sums *hi = &box->hi;
-    bool is_run_judged = plan__search_is_judged(problem, PLAN_H6);
-    double run_spare = spare_of(lo->limited_run_min, hi->limited_run_min,
-                                problem->limits->week_run_max_min, is_run_judged);
-    bool is_all_limited = !problem->kinds[PLAN_RUN_LADDER].is_open;
-    double ride_spare = spare_of(lo->ride_min, hi->ride_min, input->cap_bike_h * 60.0,
-                                 plan__search_is_judged(problem, PLAN_H10));
-    hi->limited_run_min = lo->limited_run_min + run_spare;
-    if (is_all_limited) {
-        hi->run_min = fmin(hi->run_min, lo->run_min + run_spare);
-    }
-    hi->run_km = fmin(hi->run_km, lo->run_km + run_spare * hi->km_rate);
-    hi->ride_min = lo->ride_min + ride_spare;
-    double spare = hi->run_min - lo->run_min + ride_spare;
-    hi->easy_min = fmin(hi->easy_min, lo->easy_min + spare);
-    hi->other_min = fmin(hi->other_min, lo->other_min + spare);
-}
-
-bool plan__search_is_beyond(const struct search_problem *problem,
-                            const struct search_box *box)
-{
-    const struct plan_input *input = problem->input;
-    const struct search_base *base = &problem->base;
-    const struct search_sums *lo = &box->lo;
-    bool is_run_over =
-        plan__search_is_judged(problem, PLAN_H6) &&
-        (is_over(lo->limited_run_min, base->sums.limited_run_min,
-                 base->has_planned_limited_run, problem->limits->week_run_max_min) ||
-         is_over(lo->run_km, base->sums.run_km, base->has_planned_run, input->cap_run_km));
-    bool is_ride_over = plan__search_is_judged(problem, PLAN_H10) &&
-                        is_over(lo->ride_min, base->sums.ride_min, base->has_planned_ride,
-                                input->cap_bike_h * 60.0);
-    return is_run_over || is_ride_over || is_taper_missed(problem, box);
-}
-
-static bool is_between(double lo, double hi, double from, double to)
-{
-    return (isnan(from) || hi >= from - GUARD) && (isnan(to) || lo <= to + GUARD);
-}
-
-search_score plan__search_sums_unmet(const struct search_problem *problem,
-                                     const struct search_box *box)
-{
-    search_score score = 0;
-    for (size_t i = 0; i < problem->input->n_wishes; i++) {
-        const struct plan_wish *wish = &problem->input->wishes[i];
-        bool is_met = true;
-        if (wish->kind == PLAN_WISH_BIKE_HOURS) {
-            is_met = is_between(box->lo.ride_min, box->hi.ride_min,
-                                wish->min * 60.0 - 60.0 * PLAN_WISH_HOURS_SLACK,
-                                wish->max * 60.0 + 60.0 * PLAN_WISH_HOURS_SLACK);
-        } else if (wish->kind == PLAN_WISH_RUN_KM) {
-            is_met = is_between(box->lo.run_km, box->hi.run_km,
-                                wish->min * (1.0 - PLAN_WISH_KM_SLACK),
-                                wish->max * (1.0 + PLAN_WISH_KM_SLACK));
-        }
-        if (!is_met) {
-            score += problem->wish_weight[i];
-        }
-    }
-    return score;
-}
-
 void plan__search_sums_add(const struct search_problem *problem, enum plan_kind kind,
                            int day, double minutes, double llss, double km,
                            struct search_sums *sums)
@@ -233,10 +136,28 @@ void plan__search_sums_add(const struct search_problem *problem, enum plan_kind 
     sums->run_min += minutes;
     sums->limited_run_min += kind == PLAN_RUN_LADDER ? 0.0 : minutes;
     sums->run_km += minutes * km;
-    sums->km_rate = fmax(sums->km_rate, km);
+    sums->km_rate = plan__larger(sums->km_rate, km);
     sums->key_min[0] += kind == PLAN_RUN_THRESHOLD ? PLAN_THRESHOLD_WORK * minutes : 0.0;
     sums->key_min[1] += kind == PLAN_RUN_VO2 ? PLAN_VO2_WORK * minutes : 0.0;
-    sums->longest_min = fmax(sums->longest_min, minutes);
+    sums->longest_min = plan__larger(sums->longest_min, minutes);
+}
+
+void plan__search_sums_join(const struct search_sums *add, struct search_sums *sums)
+{
+    sums->easy_min += add->easy_min;
+    sums->other_min += add->other_min;
+    sums->run_min += add->run_min;
+    sums->limited_run_min += add->limited_run_min;
+    sums->ride_min += add->ride_min;
+    sums->run_km += add->run_km;
+    sums->key_min[0] += add->key_min[0];
+    sums->key_min[1] += add->key_min[1];
+    sums->longest_min = plan__larger(sums->longest_min, add->longest_min);
+    sums->llss += add->llss;
+    sums->fitness += add->fitness;
+    sums->fatigue += add->fatigue;
+    sums->taper_min += add->taper_min;
+    sums->km_rate = plan__larger(sums->km_rate, add->km_rate);
 }
 
 /* Sessions of one kind stand on different days, rides two a day, as early or late as can

@@ -16,9 +16,10 @@
 
 enum {
     SEARCH_SLOTS = PLAN_DAYS * PLAN_SLOTS,
-    SEARCH_MEMO = 1 << 13,   /* states remembered */
-    SEARCH_MASKS = 640,      /* contents of one slot */
-    SEARCH_VECTORS = 1 << 13 /* count vectors kept at once */
+    SEARCH_MEMO = 1 << 13,    /* states remembered */
+    SEARCH_MASKS = 640,       /* contents of one slot */
+    SEARCH_VECTORS = 1 << 13, /* count vectors kept at once */
+    SEARCH_NO_ROOM = 100
 };
 
 /*
@@ -118,17 +119,26 @@ struct search_slot {
     int start_min;
     int minutes; /* 0: closed */
     bool is_run_closed;
-    int n_masks;
-    uint32_t masks[SEARCH_MASKS]; /* in the order (5) */
 };
 
 /* What the open slots hold at most, wherever sessions stand. */
 struct search_packing {
     enum plan_kind by_least[N_PLAN_MENU]; /* longest least minutes first */
-    int sessions_most[N_PLAN_MENU];       /* at least as long as the kind's shortest */
-    int runs_most;                        /* days that new runs can stand on */
-    double top_min[SEARCH_SLOTS + 1];     /* of so many slots */
-    enum plan_kind by_llss[N_PLAN_MENU];  /* most LLSS a minute first */
+    /* Of the days from one on: sessions at least as long as the kind's shortest, slots that
+     * hold a ride, minutes. */
+    int8_t sessions_most[PLAN_DAYS + 1][N_PLAN_MENU];
+    int8_t rides_from[PLAN_DAYS + 1];
+    double free_from[PLAN_DAYS + 1];
+    int runs_most;      /* days that new runs can stand on */
+    int runs_hard_most; /* new sessions */
+    int rides_most;     /* slots that hold one */
+    int rides_hard_most;
+    /* Run days that follow one, fixed ones too, at least: of the days from one on, with no
+     * run (a run) on the day before it, with so many new runs; SEARCH_NO_ROOM: they cannot
+     * stand there. */
+    int8_t in_a_row[PLAN_DAYS + 1][2][PLAN_DAYS + 1];
+    double top_min[SEARCH_SLOTS + 1];    /* of so many slots */
+    enum plan_kind by_llss[N_PLAN_MENU]; /* most LLSS a minute first */
 };
 
 struct search_problem {
@@ -147,8 +157,12 @@ struct search_problem {
     double fatigue_share[PLAN_DAYS];
     double fitness_rest; /* the lines at the end of the week without its sessions */
     double fatigue_rest;
-    double rest_llss_max; /* a limb rest day stays below */
-    double capacity_min;  /* of all slots */
+    double rest_llss_max;  /* a limb rest day stays below */
+    double run_llss_least; /* a minute, of the open kinds */
+    double ride_llss_least;
+    double run_km_most;     /* a minute; 0: not known */
+    double run_llss_per_km; /* least, of the kinds whose km are known */
+    double capacity_min;    /* of all slots */
     enum plan_kind by_rank[N_PLAN_MENU];
     bool is_mending;     /* the fixed sessions alone break a rule that more may mend */
     bool is_wishes_only; /* soft points do not count: is there any week at all? */
@@ -249,6 +263,17 @@ struct plan_search_scratch {
     struct search_vector vectors[SEARCH_VECTORS];
 };
 
+/* fmax and fmin without their care for NAN, which no sum is. */
+static inline double plan__larger(double a, double b)
+{
+    return a > b ? a : b;
+}
+
+static inline double plan__smaller(double a, double b)
+{
+    return a < b ? a : b;
+}
+
 /* The first kind of a set that is not empty. */
 static inline enum plan_kind plan__search_kind_of(uint32_t kinds)
 {
@@ -277,6 +302,9 @@ static inline search_score plan__search_raised(const struct search_problem *prob
 void plan__search_scratch_init(struct plan_search_scratch *scratch, long node_limit);
 void plan__search_problem_set(const struct plan_limits *limits,
                               struct search_problem *problem);
+/* As if recovery rides were endurance rides, until the problem is set anew: false when they
+ * cannot be (one was asked for). */
+bool plan__search_rides_merge(struct search_problem *problem);
 /* ---- slots.c, fixed.c: parts of it ---- */
 
 /* The longest free piece of each slot; what the days hold. Needs what is fixed. */
@@ -290,18 +318,28 @@ void plan__search_fixed_add(struct search_problem *problem,
 void plan__search_fixed_events_add(struct search_problem *problem);
 /* S2 and S3 among what is fixed. */
 void plan__search_fixed_pairs_set(struct search_problem *problem);
-/* Every content of every slot, in the order (5). */
-void plan__search_masks_set(struct search_problem *problem);
+/* May the slot hold the kind at its shortest? */
+bool plan__search_is_open_in(const struct search_problem *problem, enum plan_kind kind,
+                             int slot);
+/* What the slot can hold of a set of kinds, nothing too, in the order (5); how many. */
+int plan__search_masks(const struct search_problem *problem, int slot, uint32_t kinds,
+                       uint32_t ret[SEARCH_MASKS]);
 
 /* ---- bound.c: what the counts of kinds cost at least ---- */
 
 /* Sets base and bound (with sessions and spread); false: no week has these counts. */
 bool plan__search_vector_weigh(const struct search_problem *problem,
                                struct search_vector *vector);
+/* What the vector's sums are between, as far as slots and days let them. */
+void plan__search_vector_box(const struct search_problem *problem,
+                             const struct search_vector *vector, struct search_box *ret);
 /* The same with the sums that plan__search_box_add has made of the vector. */
 bool plan__search_vector_weigh_box(const struct search_problem *problem,
                                    struct search_vector *vector,
                                    const struct search_box *sums);
+/* Wishes (bits) that no week with these counts of kinds 0..n_chosen-1 meets. */
+uint32_t plan__search_counts_unmet(const struct search_problem *problem,
+                                   const struct search_vector *vector, int n_chosen);
 /* What kinds 0..n_chosen-1 cost by their numbers alone, the others as well as can be. */
 search_score plan__search_extra_least(const struct search_problem *problem,
                                       const struct search_vector *vector, int n_chosen);
@@ -313,6 +351,9 @@ int plan__search_spread_least(int n, int n_days);
 void plan__search_packing_set(struct search_problem *problem);
 /* Could the slots hold so many sessions, each as short as can be? */
 bool plan__search_packs(const struct search_problem *problem, const uint8_t n[N_PLAN_MENU]);
+/* Could the days from one on? */
+bool plan__search_packs_from(const struct search_problem *problem, int day,
+                             const int8_t n[N_PLAN_MENU]);
 /* Lowers the upper ends of a box: n sessions at least and n_more beyond them at most stand
  * in the slots of the whole week. */
 void plan__search_packing_limit(const struct search_problem *problem,
@@ -339,28 +380,42 @@ struct search_order {
     search_score limit; /* of the whole score */
     int spread_slack;   /* beyond the least spread of the vector; large: none */
     search_score next; /* smallest bound above the limit that was met; SEARCH_NEVER: none */
+    const uint32_t *only; /* [SEARCH_SLOTS] the one arrangement to look at; NULL: all */
 };
 /* Look through the arrangements of a vector; scratch->best is what was found. */
 void plan__search_arrange(struct plan_search_scratch *scratch,
                           const struct search_vector *vector, struct search_order *order);
+
+/* ---- improve.c ---- */
+
+/* *any becomes the best of its neighbours, and of theirs, until so many nodes are left. */
+void plan__search_improve(struct plan_search_scratch *scratch, long nodes_least,
+                          struct search_best *any);
 
 /* ---- cost.c: what minutes cost ---- */
 
 /* The least soft points (S1, S4, S5, S10, S12) of any week in the box; exact when lo is hi.
  */
 int plan__search_cost(const struct search_problem *problem, const struct search_box *box);
-/* Lowers the upper ends to what H6 and H10 allow of runs and rides. */
-void plan__search_box_tighten(const struct search_problem *problem, struct search_box *box);
-/* Does a week in the box exceed what H6, H10, H11 allow, whatever it is? */
-bool plan__search_is_beyond(const struct search_problem *problem,
-                            const struct search_box *box);
-/* Weight of the active wishes on hours and km that no week in the box meets. */
-search_score plan__search_sums_unmet(const struct search_problem *problem,
-                                     const struct search_box *box);
+/* ---- box.c ---- */
+
+/*
+ * What the sums cost at least (wishes on hours and km, soft points) in any week of the box;
+ * SEARCH_NEVER: each exceeds H6, H10 or H11. counted: what is known to be unmet besides.
+ * The box is drawn in: by the limits, and by wishes that have to be met.
+ */
+search_score plan__search_box_least(const struct search_problem *problem,
+                                    search_score counted, struct search_box *box);
+
+/* ---- cost.c: sums ---- */
+
 /* Add minutes of a kind on a day to sums. */
 void plan__search_sums_add(const struct search_problem *problem, enum plan_kind kind,
                            int day, double minutes, double llss, double km,
                            struct search_sums *sums);
+
+/* Two sums of one week: added, its longest run and fastest kilometre the larger. */
+void plan__search_sums_join(const struct search_sums *add, struct search_sums *sums);
 
 /* n sessions of the kind from a day on: on different days, rides two a day, as early or as
  * late as can be. */
@@ -394,6 +449,20 @@ search_score plan__search_minutes(const struct search_problem *problem,
 bool plan__search_settle(const struct search_problem *problem,
                          struct search_skeleton *skeleton, search_score bound,
                          search_score score, struct search_budget *budget);
+
+/* ---- totals.c: minutes kind by kind ---- */
+
+/* Could the skeleton's minutes be within the limit? False is proved. whole: the ends of its
+ * sums; bound as plan__search_minutes. */
+bool plan__search_totals_fit(const struct search_problem *problem,
+                             const struct search_skeleton *skeleton,
+                             const struct search_box *whole, search_score bound,
+                             search_score limit, struct search_budget *budget);
+/* The same for a vector, wherever its sessions stand; the limit of wishes and points. */
+bool plan__search_totals_stand(const struct search_problem *problem,
+                               const struct search_vector *vector,
+                               const struct search_box *whole, search_score limit,
+                               struct search_budget *budget);
 
 /* ---- skeleton.c ---- */
 

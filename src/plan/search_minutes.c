@@ -32,23 +32,6 @@ struct minutes_search {
     bool is_ordered; /* smallest minutes first, take the first */
 };
 
-static void box_add(struct search_sums *sums, const struct search_sums *add)
-{
-    sums->easy_min += add->easy_min;
-    sums->other_min += add->other_min;
-    sums->run_min += add->run_min;
-    sums->limited_run_min += add->limited_run_min;
-    sums->ride_min += add->ride_min;
-    sums->run_km += add->run_km;
-    sums->key_min[0] += add->key_min[0];
-    sums->key_min[1] += add->key_min[1];
-    sums->longest_min = fmax(sums->longest_min, add->longest_min);
-    sums->llss += add->llss;
-    sums->fitness += add->fitness;
-    sums->fatigue += add->fatigue;
-    sums->taper_min += add->taper_min;
-}
-
 static void item_add(const struct minutes_search *search, const struct search_item *item,
                      int minutes, struct search_sums *sums)
 {
@@ -87,10 +70,11 @@ static void aims_set(struct minutes_search *search)
     double run = isnan(limits->usual_run_min) ? 0.0 : limits->usual_run_min - base->run_min;
     double ride =
         isnan(limits->usual_ride_min) ? 0.0 : limits->usual_ride_min - base->ride_min;
-    run = fmin(fmax(run, all->lo.run_min), all->hi.run_min);
-    ride = fmin(fmax(ride, all->lo.ride_min), all->hi.ride_min);
+    run = plan__smaller(plan__larger(run, all->lo.run_min), all->hi.run_min);
+    ride = plan__smaller(plan__larger(ride, all->lo.ride_min), all->hi.ride_min);
     double other_span = all->hi.other_min - all->lo.other_min;
-    double other = fmin(fmax(0.2 * (run + ride), all->lo.other_min), all->hi.other_min);
+    double other = plan__smaller(plan__larger(0.2 * (run + ride), all->lo.other_min),
+                                 all->hi.other_min);
     double other_part = other_span > 0.0 ? (other - all->lo.other_min) / other_span : 0.0;
     double run_span = all->hi.run_min - all->lo.run_min;
     double run_part = run_span > 0.0 ? (run - all->lo.run_min) / run_span : 0.0;
@@ -123,21 +107,27 @@ static bool can_rest(const struct minutes_search *search)
                                    loaded_days);
 }
 
+/* The ends of the sums, i items from the front as in `sum`. */
+static struct search_box box_of(const struct minutes_search *search,
+                                const struct search_sums *sum, int i)
+{
+    struct search_box box = {.lo = *sum, .hi = *sum, .n_runs = search->skeleton->n_runs};
+    plan__search_sums_join(&search->tail[i].lo, &box.lo);
+    plan__search_sums_join(&search->tail[i].hi, &box.hi);
+    box.hi.km_rate = search->tail[i].hi.km_rate; /* of what is still open */
+    return box;
+}
+
 static search_score box_score(const struct minutes_search *search,
                               const struct search_sums *sum, int i)
 {
     const struct search_problem *problem = search->problem;
-    struct search_box box = {.lo = *sum, .hi = *sum, .n_runs = search->skeleton->n_runs};
-    box_add(&box.lo, &search->tail[i].lo);
-    box_add(&box.hi, &search->tail[i].hi);
-    box.hi.km_rate = search->tail[i].hi.km_rate;
-    plan__search_box_tighten(problem, &box);
-    if (plan__search_is_beyond(problem, &box)) {
+    struct search_box box = box_of(search, sum, i);
+    search_score least = plan__search_box_least(problem, search->bound, &box);
+    if (least == SEARCH_NEVER) {
         return SEARCH_NEVER;
     }
-    int points = problem->is_wishes_only ? 0 : plan__search_cost(problem, &box);
-    return plan__search_raised(problem, search->bound + points * SEARCH_POINT +
-                                            plan__search_sums_unmet(problem, &box));
+    return plan__search_raised(problem, search->bound + least);
 }
 
 /* |run - usual| + |ride - usual|, or the least of a box. */
@@ -154,7 +144,8 @@ static double far_least(const struct minutes_search *search, const struct search
     for (int sport = 0; sport < 2; sport++) {
         far += isnan(usual[sport])
                    ? 0.0
-                   : fmax(0.0, fmax(lo[sport] - usual[sport], usual[sport] - hi[sport]));
+                   : plan__larger(0.0, plan__larger(lo[sport] - usual[sport],
+                                                    usual[sport] - hi[sport]));
     }
     return far;
 }
@@ -307,24 +298,36 @@ static void minutes_keep(const struct minutes_search *search)
     }
 }
 
+static void search_begin(struct minutes_search *search,
+                         const struct search_problem *problem,
+                         struct search_skeleton *skeleton, search_score bound,
+                         struct search_budget *budget)
+{
+    search->problem = problem;
+    search->skeleton = skeleton;
+    search->budget = budget;
+    search->bound = bound;
+    search->is_ordered = false;
+    tails_set(search);
+    aims_set(search);
+}
+
 search_score plan__search_minutes(const struct search_problem *problem,
                                   struct search_skeleton *skeleton, search_score bound,
                                   search_score limit, struct search_budget *budget)
 {
     struct minutes_search search;
-    search.problem = problem;
-    search.skeleton = skeleton;
-    search.budget = budget;
-    search.bound = bound;
-    search.best = limit + 1;
+    search_begin(&search, problem, skeleton, bound, budget);
     search.is_settling = false;
-    search.is_ordered = false;
-    tails_set(&search);
+    search.best = limit + 1;
     search.floor = box_score(&search, &problem->base.sums, 0);
     if (search.floor > limit) {
         return SEARCH_NEVER;
     }
-    aims_set(&search);
+    struct search_box whole = box_of(&search, &problem->base.sums, 0);
+    if (!plan__search_totals_fit(problem, skeleton, &whole, bound, limit, budget)) {
+        return SEARCH_NEVER;
+    }
     search_run(&search);
     if (search.best > limit) {
         return SEARCH_NEVER;
@@ -338,22 +341,19 @@ bool plan__search_settle(const struct search_problem *problem,
                          search_score score, struct search_budget *budget)
 {
     struct minutes_search search;
-    search.problem = problem;
-    search.skeleton = skeleton;
-    search.budget = budget;
-    search.bound = bound;
-    search.best = score;
+    search_begin(&search, problem, skeleton, bound, budget);
     search.is_settling = true;
-    search.is_ordered = false;
+    search.best = score;
     search.best_far = HUGE_VAL;
-    tails_set(&search);
-    aims_set(&search);
     search.far_floor = far_least(&search, &problem->base.sums, 0);
-    search_run(&search);
-    if (isinf(search.best_far)) {
-        return false; /* the minutes that are there stay */
+    for (int i = 0; i < skeleton->n_items; i++) {
+        search.best_minutes[i] = skeleton->items[i].minutes; /* they stay if time is out */
     }
+    search_run(&search);
     minutes_keep(&search);
+    if (isinf(search.best_far)) {
+        return false;
+    }
     bool is_near = budget->n_left > 0;
     search.is_ordered = true;
     search_run(&search);

@@ -44,7 +44,7 @@ static bool makes_pair(const struct search_arrange *arrange,
                        const struct search_event *event)
 {
     const struct search_problem *problem = arrange->problem;
-    for (int i = 0; i < problem->n_events + arrange->n_events; i++) {
+    for (int i = 0; i < problem->n_events + arrange->at.n_events; i++) {
         const struct search_event *other = i < problem->n_events
                                                ? &problem->events[i]
                                                : &arrange->events[i - problem->n_events];
@@ -60,7 +60,7 @@ static bool event_add(struct search_arrange *arrange, const struct search_event 
 {
     const struct search_problem *problem = arrange->problem;
     int n_near = 0;
-    for (int i = 0; i < problem->n_events + arrange->n_events; i++) {
+    for (int i = 0; i < problem->n_events + arrange->at.n_events; i++) {
         const struct search_event *other = i < problem->n_events
                                                ? &problem->events[i]
                                                : &arrange->events[i - problem->n_events];
@@ -70,12 +70,12 @@ static bool event_add(struct search_arrange *arrange, const struct search_event 
         n_near += plan__search_pair_is_near(other, event) ? 1 : 0;
     }
     if (makes_pair(arrange, event)) {
-        arrange->n_pairs++;
+        arrange->at.n_pairs++;
     }
     if (!problem->is_wishes_only) {
-        arrange->cost += plan__search_points(n_near * PLAN_POINTS_HARD_NEAR);
+        arrange->at.cost += plan__search_points(n_near * PLAN_POINTS_HARD_NEAR);
     }
-    arrange->events[arrange->n_events++] = *event;
+    arrange->events[arrange->at.n_events++] = *event;
     return true;
 }
 
@@ -86,12 +86,12 @@ static bool run_fits(const struct search_arrange *arrange, enum plan_kind kind, 
     const struct search_base *base = &problem->base;
     int day = slot / PLAN_SLOTS;
     bool is_first_fitting =
-        arrange->n_new_runs > 0 || plan__search_first_run_fits(problem, kind, slot);
+        arrange->at.n_new_runs > 0 || plan__search_first_run_fits(problem, kind, slot);
     bool is_next = plan__arrange_had_run(arrange, day) ||
                    (day + 1 < PLAN_DAYS && base->has_run[day + 1]);
     bool is_second = limits->has_one_run_a_day[day] && base->has_other_run[day] &&
                      kind != PLAN_RUN_BRICK;
-    int n_days = arrange->n_run_days + (base->has_run[day] ? 0 : 1);
+    int n_days = arrange->at.n_run_days + (base->has_run[day] ? 0 : 1);
     bool is_fourth = limits->has_max_run_days && n_days > limits->max_run_days;
     bool is_judged = plan__search_is_judged(problem, PLAN_H4);
     return is_first_fitting && !(problem->is_alternate && is_next) &&
@@ -113,7 +113,7 @@ static bool long_fits(const struct search_arrange *arrange, enum plan_kind kind,
     if (kind != PLAN_RUN_LONG) {
         return true;
     }
-    for (int i = 0; i < problem->n_events + arrange->n_events; i++) {
+    for (int i = 0; i < problem->n_events + arrange->at.n_events; i++) {
         const struct search_event *other = i < problem->n_events
                                                ? &problem->events[i]
                                                : &arrange->events[i - problem->n_events];
@@ -136,29 +136,33 @@ static bool kind_place(struct search_arrange *arrange, enum plan_kind kind, int 
         return false;
     }
     if (is_run) {
-        arrange->n_run_days += problem->base.has_run[day] ? 0 : 1;
-        arrange->n_new_runs++;
-        arrange->left_runs--;
+        arrange->at.n_run_days += problem->base.has_run[day] ? 0 : 1;
+        arrange->at.n_new_runs++;
+        arrange->at.left_runs--;
         state->has_run = true;
     }
-    if (--arrange->n_left[kind] == 0) {
-        arrange->left_kinds &= ~info->bit;
+    if ((info->marks & PLAN_MARK_STRENGTH) != 0 && !state->has_strength) {
+        state->has_strength = true;
+        arrange->at.n_strength_days++;
     }
-    arrange->left_total--;
+    if (--arrange->at.n_left[kind] == 0) {
+        arrange->at.left_kinds &= ~info->bit;
+    }
+    arrange->at.left_total--;
     if (plan_space_is_spread(kind)) {
-        arrange->left_spread--;
+        arrange->at.left_spread--;
         state->n_spread++;
     }
     state->n_hard += (info->marks & MARKS_HARD) != 0 ? 1 : 0;
     state->is_hard_day = state->is_hard_day || info->effort != PLAN_EASY;
     state->llss += info->from[day] * info->llss_least;
-    arrange->busy_days |= 1U << day;
+    arrange->at.busy_days |= 1U << day;
     if ((info->marks & PLAN_MARK_LOADS_LIMBS) != 0 ||
         state->llss >= problem->rest_llss_max) {
-        arrange->loaded_days |= 1U << day;
+        arrange->at.loaded_days |= 1U << day;
     }
     if (problem->accepted[slot][kind] > 0 && !problem->is_wishes_only) {
-        arrange->cost -= PLAN_POINTS_MOVED * SEARCH_POINT;
+        arrange->at.cost -= PLAN_POINTS_MOVED * SEARCH_POINT;
     }
     if ((info->marks & MARKS_EVENT) != 0) {
         struct search_event event;
@@ -211,7 +215,7 @@ bool plan__arrange_day_close(struct search_arrange *arrange, int day)
     const struct search_problem *problem = arrange->problem;
     const struct search_day_state *state = &arrange->days[day];
     int n_spread = state->n_spread;
-    arrange->cost += (search_score)n_spread * n_spread + day_wishes(arrange, day);
+    arrange->at.cost += (search_score)n_spread * n_spread + day_wishes(arrange, day);
     if (!problem->is_wishes_only) {
         int n_hard_before =
             day > 0 ? arrange->days[day - 1].n_hard : problem->n_hard_before;
@@ -219,8 +223,8 @@ bool plan__arrange_day_close(struct search_arrange *arrange, int day)
                          ? PLAN_POINTS_CONSECUTIVE
                          : 0;
         points += n_hard_before >= 2 && state->is_hard_day ? PLAN_POINTS_AFTER_TWO_HARD : 0;
-        arrange->cost += points * SEARCH_POINT;
+        arrange->at.cost += points * SEARCH_POINT;
     }
-    return plan__search_rest_holds(problem, day + 1, arrange->busy_days,
-                                   arrange->loaded_days);
+    return plan__search_rest_holds(problem, day + 1, arrange->at.busy_days,
+                                   arrange->at.loaded_days);
 }

@@ -173,16 +173,40 @@ static bool is_kind_asked(const struct plan_input *input, enum plan_kind kind)
     return false;
 }
 
-/* A kind that differs from an earlier one in nothing that a rule or a cost sees is never in
- * the best week, unless it was asked for. */
+static bool has_wish(const struct plan_input *input, enum plan_wish_kind kind)
+{
+    for (size_t i = 0; i < input->n_wishes; i++) {
+        if (input->wishes[i].kind == kind) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void close_unasked(struct search_problem *problem, size_t n_kinds,
+                          const enum plan_kind kinds[])
+{
+    for (size_t i = 0; i < n_kinds; i++) {
+        if (!is_kind_asked(problem->input, kinds[i])) {
+            problem->kinds[kinds[i]].is_open = false;
+        }
+    }
+}
+
+/*
+ * A kind that differs from an earlier one in nothing that a rule or a cost sees is never in
+ * the best week, unless it was asked for. Where more load is never wanted (S5 does not
+ * look, no distance is wished) nor is harder running than tempo: it costs the same (S1, S2,
+ * S3, S7) or more (S4, S10), and keeps the rules as well or worse (H8).
+ */
 static void dominated_close(struct search_problem *problem)
 {
     static const enum plan_kind twins[] = {PLAN_RUN_STRIDES, PLAN_RIDE_CADENCE,
                                            PLAN_RIDE_VO2};
-    for (size_t i = 0; i < sizeof twins / sizeof twins[0]; i++) {
-        if (!is_kind_asked(problem->input, twins[i])) {
-            problem->kinds[twins[i]].is_open = false;
-        }
+    static const enum plan_kind harder[] = {PLAN_RUN_THRESHOLD, PLAN_RUN_VO2};
+    close_unasked(problem, sizeof twins / sizeof twins[0], twins);
+    if (!problem->limits->is_form_judged && !has_wish(problem->input, PLAN_WISH_RUN_KM)) {
+        close_unasked(problem, sizeof harder / sizeof harder[0], harder);
     }
 }
 
@@ -254,19 +278,35 @@ static void accepted_set(struct search_problem *problem)
 
 static void kinds_sort(struct search_problem *problem)
 {
+    double run_least = HUGE_VAL;
+    double ride_least = HUGE_VAL;
+    double per_km = HUGE_VAL;
     for (int kind = 0; kind < N_PLAN_MENU; kind++) {
         const struct search_kind *info = &problem->kinds[kind];
         unsigned marks = info->marks;
         problem->by_rank[info->rank] = (enum plan_kind)kind;
+        bool is_run = (marks & PLAN_MARK_RUN) != 0;
+        bool is_ride = (marks & PLAN_MARK_RIDE) != 0;
+        if (is_run && info->is_open) {
+            run_least = fmin(run_least, info->llss_least);
+            problem->run_km_most = fmax(problem->run_km_most, info->km);
+            per_km = info->km > 0.0 ? fmin(per_km, info->llss_least / info->km) : per_km;
+        } else if (is_ride && info->is_open) {
+            ride_least = fmin(ride_least, info->llss_least);
+        }
         problem->run_kinds |= (marks & PLAN_MARK_RUN) != 0 ? info->bit : 0U;
         problem->run_hard_kinds |= (marks & PLAN_MARK_RUN_HARD) != 0 ? info->bit : 0U;
         problem->ride_kinds |= (marks & PLAN_MARK_RIDE) != 0 ? info->bit : 0U;
         problem->ride_hard_kinds |= (marks & PLAN_MARK_RIDE_HARD) != 0 ? info->bit : 0U;
         problem->strength_kinds |= (marks & PLAN_MARK_STRENGTH) != 0 ? info->bit : 0U;
     }
+    problem->run_llss_least = isinf(run_least) ? 0.0 : run_least;
+    problem->ride_llss_least = isinf(ride_least) ? 0.0 : ride_least;
+    problem->run_llss_per_km = isinf(per_km) ? 0.0 : per_km;
 }
 
-static bool is_open_in(const struct search_problem *problem, enum plan_kind kind, int slot)
+bool plan__search_is_open_in(const struct search_problem *problem, enum plan_kind kind,
+                             int slot)
 {
     const struct search_kind *info = &problem->kinds[kind];
     const struct search_slot *of = &problem->slots[slot];
@@ -285,7 +325,8 @@ static void open_set(struct search_problem *problem)
             unsigned marks = problem->kinds[kind].marks;
             int n_open = 0;
             for (int slot = day * PLAN_SLOTS; slot < (day + 1) * PLAN_SLOTS; slot++) {
-                n_open += is_open_in(problem, (enum plan_kind)kind, slot) ? 1 : 0;
+                n_open +=
+                    plan__search_is_open_in(problem, (enum plan_kind)kind, slot) ? 1 : 0;
             }
             n_open = n_open > 1 && (marks & PLAN_MARK_RIDE) == 0 ? 1 : n_open;
             problem->open_from[day][kind] = problem->open_from[day + 1][kind] + n_open;
@@ -294,6 +335,33 @@ static void open_set(struct search_problem *problem)
     }
     problem->n_open_days = problem->n_open_from[0];
     memcpy(problem->kind_most, problem->open_from[0], sizeof problem->kind_most);
+}
+
+/*
+ * Recovery and endurance rides are one kind of 30 to 180 minutes for every rule and cost;
+ * only the order (5) tells them apart.
+ */
+bool plan__search_rides_merge(struct search_problem *problem)
+{
+    const struct search_kind *recovery = &problem->kinds[PLAN_RIDE_RECOVERY];
+    struct search_kind *endurance = &problem->kinds[PLAN_RIDE_ENDURANCE];
+    if (!recovery->is_open || problem->input->has_accepted ||
+        is_kind_asked(problem->input, PLAN_RIDE_RECOVERY) ||
+        is_kind_asked(problem->input, PLAN_RIDE_ENDURANCE)) {
+        return false;
+    }
+    for (int day = 0; day < PLAN_DAYS; day++) {
+        bool is_endurance = endurance->from[day] <= endurance->to[day];
+        endurance->from[day] = recovery->from[day];
+        endurance->to[day] = is_endurance ? endurance->to[day] : recovery->to[day];
+    }
+    endurance->most = endurance->is_open ? endurance->most : recovery->most;
+    endurance->least = recovery->least;
+    endurance->is_open = true;
+    problem->kinds[PLAN_RIDE_RECOVERY].is_open = false;
+    open_set(problem);
+    plan__search_packing_set(problem);
+    return true;
 }
 
 void plan__search_problem_set(const struct plan_limits *limits,
@@ -322,5 +390,4 @@ void plan__search_problem_set(const struct plan_limits *limits,
     open_set(problem);
     plan__search_packing_set(problem);
     plan__search_fixed_pairs_set(problem);
-    plan__search_masks_set(problem);
 }

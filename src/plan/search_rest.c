@@ -1,19 +1,10 @@
+#include <math.h>
 #include <stddef.h>
 
 #include "plan/constants.h"
 #include "plan/search_arrange.h"
 
 #include "base/banned.h"
-
-static int run_days_left(const struct search_arrange *arrange, int day)
-{
-    int n_days = 0;
-    for (int i = day; i < PLAN_DAYS; i++) {
-        bool is_open = arrange->problem->is_run_day[i];
-        n_days += is_open ? 1 : 0;
-    }
-    return n_days;
-}
 
 bool plan__arrange_had_run(const struct search_arrange *arrange, int day)
 {
@@ -26,47 +17,108 @@ static int potential_matches(const struct search_arrange *arrange, int day)
     int n_matches = 0;
     for (int kind = 0; kind < N_PLAN_MENU; kind++) {
         int n_old = 0;
-        for (int slot = day * PLAN_SLOTS; slot < SEARCH_SLOTS && arrange->n_left[kind] > 0;
-             slot++) {
+        for (int slot = day * PLAN_SLOTS;
+             slot < SEARCH_SLOTS && arrange->at.n_left[kind] > 0; slot++) {
             n_old += arrange->problem->accepted[slot][kind] > 0 ? 1 : 0;
         }
-        n_matches += n_old < arrange->n_left[kind] ? n_old : arrange->n_left[kind];
+        n_matches += n_old < arrange->at.n_left[kind] ? n_old : arrange->at.n_left[kind];
     }
     return n_matches;
 }
 
 int plan__arrange_pairs_missing(const struct search_arrange *arrange, int n_possible)
 {
-    int n_missing = arrange->vector->n_pairs - arrange->n_pairs - n_possible;
+    int n_missing = arrange->vector->n_pairs - arrange->at.n_pairs - n_possible;
     return n_missing > 0 ? n_missing : 0;
+}
+
+static bool can_be_within(const struct plan_wish *wish, int from, int to)
+{
+    return (isnan(wish->min) || to >= wish->min) && (isnan(wish->max) || from <= wish->max);
+}
+
+/* Run days that the days from `day` on can bring the week to. */
+static bool run_days_meet(const struct search_arrange *arrange, int day,
+                          const struct plan_wish *wish)
+{
+    const struct search_problem *problem = arrange->problem;
+    int n_runs = arrange->at.left_runs;
+    int n_new = 0;
+    int n_shared = 0;
+    for (int i = day; i < PLAN_DAYS; i++) {
+        n_new += problem->is_run_day[i] && !problem->base.has_run[i] ? 1 : 0;
+        n_shared += problem->is_run_day[i] && problem->base.has_run[i] ? 1 : 0;
+    }
+    int from = arrange->at.n_run_days + (n_runs > n_shared ? n_runs - n_shared : 0);
+    return can_be_within(wish, from,
+                         arrange->at.n_run_days + (n_runs < n_new ? n_runs : n_new));
+}
+
+/* Strength days likewise; a day holds each kind once. */
+static bool strength_days_meet(const struct search_arrange *arrange, int day,
+                               const struct plan_wish *wish)
+{
+    const struct search_problem *problem = arrange->problem;
+    int n_sessions = 0;
+    int n_longest = 0; /* of one kind */
+    int n_new = 0;
+    int n_shared = 0;
+    for (uint32_t left = problem->strength_kinds; left != 0; left &= left - 1) {
+        int n_kind = arrange->at.n_left[plan__search_kind_of(left)];
+        n_sessions += n_kind;
+        n_longest = n_kind > n_longest ? n_kind : n_longest;
+    }
+    for (int i = day; i < PLAN_DAYS; i++) {
+        bool is_open = problem->day_free_min[i] > 0.0;
+        n_new += is_open && !problem->base.has_strength[i] ? 1 : 0;
+        n_shared += is_open && problem->base.has_strength[i] ? 1 : 0;
+    }
+    int n_days = arrange->at.n_strength_days;
+    return can_be_within(wish, n_days + (n_longest > n_shared ? n_longest - n_shared : 0),
+                         n_days + (n_sessions < n_new ? n_sessions : n_new));
+}
+
+search_score plan__arrange_days_unmet(const struct search_arrange *arrange, int day)
+{
+    const struct plan_input *input = arrange->problem->input;
+    search_score score = 0;
+    for (size_t i = 0; i < input->n_wishes; i++) {
+        const struct plan_wish *wish = &input->wishes[i];
+        bool is_met = wish->kind == PLAN_WISH_RUN_DAYS ? run_days_meet(arrange, day, wish)
+                      : wish->kind == PLAN_WISH_STRENGTH_DAYS
+                          ? strength_days_meet(arrange, day, wish)
+                          : true;
+        score += is_met || (arrange->counted >> i & 1U) != 0
+                     ? 0
+                     : arrange->problem->wish_weight[i];
+    }
+    return score;
 }
 
 search_score plan__arrange_rest_least(const struct search_arrange *arrange, int day)
 {
     const struct search_problem *problem = arrange->problem;
     int n_days = PLAN_DAYS - day;
-    int n_run_days = run_days_left(arrange, day);
-    int y = plan__arrange_had_run(arrange, day) ? 1 : 0;
-    if (arrange->left_runs > n_run_days ||
-        (problem->is_alternate && 2 * arrange->left_runs - 1 + y > n_days) ||
-        arrange->left_total > PLAN_SPACE_SLOT_SESSIONS * PLAN_SLOTS * n_days) {
+    int n_in_a_row =
+        problem->packing.in_a_row[day][plan__arrange_had_run(arrange, day) ? 1 : 0]
+                                 [arrange->at.left_runs];
+    if (n_in_a_row == SEARCH_NO_ROOM ||
+        arrange->at.left_total > PLAN_SPACE_SLOT_SESSIONS * PLAN_SLOTS * n_days) {
         return SEARCH_NEVER;
     }
-    for (int kind = 0; kind < N_PLAN_MENU; kind++) {
-        if (arrange->n_left[kind] > problem->open_from[day][kind]) {
-            return SEARCH_NEVER;
-        }
+    if (!plan__search_packs_from(problem, day, arrange->at.n_left)) {
+        return SEARCH_NEVER;
     }
     search_score least =
-        plan__search_spread_least(arrange->left_spread, problem->n_open_from[day]);
+        plan__search_spread_least(arrange->at.left_spread, problem->n_open_from[day]) +
+        plan__arrange_days_unmet(arrange, day);
     if (problem->is_wishes_only) {
         return least;
     }
-    int n_in_a_row = arrange->left_runs > 0 ? 2 * arrange->left_runs - n_days - 1 + y : 0;
     int n_possible =
-        arrange->n_left[PLAN_STRENGTH_LOWER_HEAVY] + problem->n_fixed_pair_days;
+        arrange->at.n_left[PLAN_STRENGTH_LOWER_HEAVY] + problem->n_fixed_pair_days;
     int points = PLAN_POINTS_CLUSTER * plan__arrange_pairs_missing(arrange, n_possible);
-    points += n_in_a_row > 0 ? n_in_a_row * PLAN_POINTS_CONSECUTIVE : 0;
+    points += n_in_a_row * PLAN_POINTS_CONSECUTIVE;
     if (problem->input->has_accepted) {
         points -= PLAN_POINTS_MOVED * potential_matches(arrange, day);
     }
@@ -77,20 +129,15 @@ search_score plan__arrange_minutes_least(const struct search_arrange *arrange, i
 {
     const struct search_problem *problem = arrange->problem;
     struct search_box box = arrange->placed[day];
-    box.n_runs = problem->base.n_run_sessions + arrange->n_new_runs + arrange->left_runs;
+    box.n_runs =
+        problem->base.n_run_sessions + arrange->at.n_new_runs + arrange->at.left_runs;
     for (int kind = 0; kind < N_PLAN_MENU; kind++) {
-        if (arrange->n_left[kind] > 0) {
-            plan__search_box_add(problem, (enum plan_kind)kind, arrange->n_left[kind], day,
-                                 &box);
+        if (arrange->at.n_left[kind] > 0) {
+            plan__search_box_add(problem, (enum plan_kind)kind, arrange->at.n_left[kind],
+                                 day, &box);
         }
     }
-    plan__search_box_tighten(problem, &box);
-    if (plan__search_is_beyond(problem, &box)) {
-        return SEARCH_NEVER;
-    }
-    search_score points =
-        problem->is_wishes_only ? 0 : plan__search_cost(problem, &box) * SEARCH_POINT;
-    return points + plan__search_sums_unmet(problem, &box);
+    return plan__search_box_least(problem, arrange->vector->base + arrange->at.cost, &box);
 }
 
 void plan__arrange_day_sum(struct search_arrange *arrange, int day)
@@ -142,23 +189,55 @@ static uint64_t slots_key(const struct search_arrange *arrange, int day)
     return past;
 }
 
+static bool has_days_wish(const struct search_arrange *arrange, enum plan_wish_kind kind)
+{
+    const struct plan_input *input = arrange->problem->input;
+    for (size_t i = 0; i < input->n_wishes; i++) {
+        if (input->wishes[i].kind == kind) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* H7: every window that ends from here on holds all days before, so that only the number of
+ * rest days counts, and whether something planned took one or stands there. */
+static uint64_t rest_key(const struct search_arrange *arrange, int day)
+{
+    const struct search_base *base = &arrange->problem->base;
+    unsigned days = (1U << day) - 1U;
+    unsigned planned_days = arrange->at.busy_days;
+    for (int i = 0; i < day; i++) {
+        planned_days |= base->has_planned[i] ? 1U << i : 0U;
+    }
+    unsigned loaded_days = arrange->at.loaded_days & days;
+    uint64_t key = (uint64_t)(day - __builtin_popcount(loaded_days));
+    key = key << 1 | ((planned_days & days) != 0 ? 1U : 0U);
+    return key << 1 | ((planned_days & loaded_days) != 0 ? 1U : 0U);
+}
+
 struct search_memo plan__arrange_key_of(const struct search_arrange *arrange, int day)
 {
+    const struct plan_limits *limits = arrange->problem->limits;
     struct search_memo key = {.generation = arrange->scratch->generation,
                               .counted = arrange->counted};
     for (int kind = 0; kind < N_PLAN_MENU; kind++) {
-        key.counts = key.counts << 3 | (uint64_t)arrange->n_left[kind];
+        key.counts = key.counts << 3 | (uint64_t)arrange->at.n_left[kind];
     }
+    bool has_first_rule = limits->has_hold || limits->has_gap;
+    bool are_run_days_seen =
+        limits->has_max_run_days || has_days_wish(arrange, PLAN_WISH_RUN_DAYS);
     uint64_t past = slots_key(arrange, day);
     const struct search_day_state *before = day > 0 ? &arrange->days[day - 1] : NULL;
     past = past << 1 | (before != NULL && before->has_run ? 1U : 0U);
     past = past << 1 | (before != NULL && before->n_hard >= 2 ? 1U : 0U);
-    past = past << 7 | arrange->busy_days;
-    past = past << 7 | arrange->loaded_days;
-    past = past << 3 | (uint64_t)arrange->n_run_days;
-    past = past << 3 | (uint64_t)arrange->vector->n_pairs;
-    past = past << 3 | (uint64_t)arrange->n_pairs;
-    past = past << 1 | (arrange->n_new_runs > 0 ? 1U : 0U);
+    past = past << 5 | rest_key(arrange, day);
+    past = past << 3 | (are_run_days_seen ? (uint64_t)arrange->at.n_run_days : 0U);
+    past = past << 3 | (uint64_t)plan__arrange_pairs_missing(arrange, 0);
+    past = past << 1 | (has_first_rule && arrange->at.n_new_runs > 0 ? 1U : 0U);
+    past = past << 3 | (has_days_wish(arrange, PLAN_WISH_STRENGTH_DAYS)
+                            ? (uint64_t)arrange->at.n_strength_days
+                            : 0U);
     past = past << 1 | (arrange->problem->is_wishes_only ? 1U : 0U);
     key.past = past;
     return key;

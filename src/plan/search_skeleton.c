@@ -204,8 +204,9 @@ search_score plan__search_judge(const struct search_problem *problem,
 {
     struct plan_session sessions[PLAN_MAX_SESSIONS];
     size_t n_sessions = plan__search_sessions(problem, skeleton, sessions);
+    enum plan_rule likely = PLAN_H1;
     int cost = 0;
-    if (!plan_judge(problem->limits, n_sessions, sessions, &cost)) {
+    if (!plan_judge(problem->limits, n_sessions, sessions, &likely, &cost)) {
         return SEARCH_NEVER;
     }
     search_score score = problem->is_wishes_only ? 0 : cost * SEARCH_POINT;

@@ -36,39 +36,15 @@ static void vector_keep(struct vectors_walk *walk)
     scratch->vectors[scratch->n_vectors++] = vector;
 }
 
-static void sums_join(const struct search_sums *add, struct search_sums *sums)
-{
-    sums->easy_min += add->easy_min;
-    sums->other_min += add->other_min;
-    sums->run_min += add->run_min;
-    sums->limited_run_min += add->limited_run_min;
-    sums->ride_min += add->ride_min;
-    sums->run_km += add->run_km;
-    sums->key_min[0] += add->key_min[0];
-    sums->key_min[1] += add->key_min[1];
-    sums->longest_min =
-        add->longest_min > sums->longest_min ? add->longest_min : sums->longest_min;
-    sums->llss += add->llss;
-    sums->fitness += add->fitness;
-    sums->fatigue += add->fatigue;
-    sums->taper_min += add->taper_min;
-    sums->km_rate = add->km_rate > sums->km_rate ? add->km_rate : sums->km_rate;
-}
-
 /* What minutes cost at least with kinds 0..kind chosen; SEARCH_NEVER: no week. */
-static search_score minutes_least(const struct vectors_walk *walk, int kind)
+static search_score minutes_least(const struct vectors_walk *walk, int kind,
+                                  search_score counted)
 {
     const struct search_problem *problem = &walk->scratch->problem;
     struct search_box box = walk->chosen[kind + 1];
-    sums_join(&walk->open[kind + 1], &box.hi);
+    plan__search_sums_join(&walk->open[kind + 1], &box.hi);
     plan__search_packing_limit(problem, walk->vector.n, walk->n_most, &box);
-    plan__search_box_tighten(problem, &box);
-    if (plan__search_is_beyond(problem, &box)) {
-        return SEARCH_NEVER;
-    }
-    search_score points =
-        problem->is_wishes_only ? 0 : plan__search_cost(problem, &box) * SEARCH_POINT;
-    return points + plan__search_sums_unmet(problem, &box);
+    return plan__search_box_least(problem, counted, &box);
 }
 
 /* One session of the kind more. */
@@ -119,7 +95,7 @@ static void kind_choose(struct vectors_walk *walk, int kind, int n_sessions,
             continue;
         }
         before = least;
-        search_score minutes = minutes_least(walk, kind);
+        search_score minutes = minutes_least(walk, kind, counted);
         if (minutes == SEARCH_NEVER) {
             continue;
         }
@@ -155,7 +131,7 @@ static void walk_begin(struct vectors_walk *walk)
         plan__search_box_add(problem, (enum plan_kind)kind, problem->kind_most[kind], 0,
                              &box);
         walk->open[kind] = walk->open[kind + 1];
-        sums_join(&box.hi, &walk->open[kind]);
+        plan__search_sums_join(&box.hi, &walk->open[kind]);
         walk->n_most[kind] = (uint8_t)problem->kind_most[kind];
     }
 }

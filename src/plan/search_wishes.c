@@ -27,6 +27,15 @@ static int at_least(double bound, int other)
     return needed > other ? needed : other;
 }
 
+/* After a hold or a gap an easy run has to stand before any other. */
+static bool needs_first_run(const struct plan_limits *limits, const struct plan_wish *wish)
+{
+    bool has_first = limits->has_hold || limits->has_gap;
+    bool is_run_session = wish->kind == PLAN_WISH_SESSION &&
+                          (plan_kind_info(wish->session)->marks & PLAN_MARK_RUN) != 0;
+    return has_first && (wish->kind == PLAN_WISH_RUN_HARD || is_run_session);
+}
+
 static void need_add(const struct plan_wish *wish, struct needs *needs)
 {
     switch (wish->kind) {
@@ -77,6 +86,8 @@ static void kinds_limit(struct search_problem *problem, uint32_t kept)
     for (size_t i = 0; i < input->n_wishes; i++) {
         if ((kept >> i & 1U) != 0) {
             need_add(&input->wishes[i], &needs);
+            bool is_first = needs_first_run(problem->limits, &input->wishes[i]);
+            needs.runs = is_first && needs.runs < 1 ? 1 : needs.runs;
         }
     }
     most_set(problem, PLAN_RUN_LADDER, needs.runs);
@@ -205,19 +216,19 @@ static void hit(struct hitting *hitting, int i, uint32_t set)
             return; /* more than a set that is enough */
         }
     }
-    while (i < conflicts->n_sets && (conflicts->sets[i] & set) != 0) {
+    while (i < conflicts->known.n_sets && (conflicts->known.sets[i] & set) != 0) {
         i++;
     }
     if (hitting->is_found && !is_better(hitting, set)) {
         return; /* adding makes it no better */
     }
-    if (i == conflicts->n_sets) {
+    if (i == conflicts->known.n_sets) {
         hitting->is_found = true;
         hitting->best = set;
         return;
     }
     for (int wish = 0; wish < PLAN_MAX_WISHES; wish++) {
-        if ((conflicts->sets[i] >> wish & 1U) != 0) {
+        if ((conflicts->known.sets[i] >> wish & 1U) != 0) {
             hit(hitting, i + 1, set | 1U << wish);
         }
     }
@@ -228,7 +239,7 @@ enum search_answer plan__search_give_up(struct plan_search_scratch *scratch,
                                         uint32_t *ret_dropped)
 {
     uint32_t all = (uint32_t)(((uint64_t)1 << scratch->problem.input->n_wishes) - 1);
-    while (conflicts->n_sets < SEARCH_CONFLICTS) {
+    while (conflicts->known.n_sets < PLAN_CONFLICTS_MAX) {
         struct hitting hitting = {.conflicts = conflicts,
                                   .weight = scratch->problem.wish_weight,
                                   .is_by_size = is_by_size};
@@ -245,7 +256,7 @@ enum search_answer plan__search_give_up(struct plan_search_scratch *scratch,
         if (conflict == 0) {
             return SEARCH_NO; /* even without any wish */
         }
-        conflicts->sets[conflicts->n_sets++] = conflict;
+        conflicts->known.sets[conflicts->known.n_sets++] = conflict;
     }
     return SEARCH_UNKNOWN;
 }

@@ -7,16 +7,13 @@
 
 #include "plan/search_internal.h"
 
-enum { SEARCH_CONFLICTS = 64 };
 enum search_answer { SEARCH_NO, SEARCH_YES, SEARCH_UNKNOWN };
 
-/* What is known: smallest sets that cannot all be met, and sets whose dropping is enough.
- */
+/* What is known: sets that cannot all be met, and sets whose dropping is enough. */
 struct search_conflicts {
-    int n_sets;
-    uint32_t sets[SEARCH_CONFLICTS];
+    struct plan_conflicts known;
     int n_solved;
-    uint32_t solved[SEARCH_CONFLICTS];
+    uint32_t solved[PLAN_CONFLICTS_MAX];
 };
 
 /* Does a week meet all these wishes (bits)? YES: scratch->best is one, its minutes any. */

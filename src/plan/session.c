@@ -23,6 +23,13 @@ static void ladder_fill(struct plan_session *session, int rung)
     session->km = LOAD_NAN; /* walking and running at the athlete's own choice */
 }
 
+double plan_load_of(const struct plan_input *input, enum sport sport, double minutes,
+                    double q2)
+{
+    double factor = sport == SPORT_WEIGHT_TRAINING ? input->strength_factor : 1.0;
+    return factor * LOAD_LLSS_HOUR * minutes / 60.0 * q2;
+}
+
 void plan_session_of_menu(const struct plan_input *input, enum plan_kind kind, int rung,
                           double minutes, struct plan_session *ret)
 {
@@ -45,7 +52,7 @@ void plan_session_of_menu(const struct plan_input *input, enum plan_kind kind, i
         ladder_fill(ret, rung);
     }
     double loaded_min = is_run ? running_equivalent_min(ret) : ret->minutes;
-    ret->load = LOAD_LLSS_HOUR * ret->minutes / 60.0 * ret->q2;
+    ret->load = plan_load_of(input, ret->sport, ret->minutes, ret->q2);
     ret->llss = LOAD_LLSS_HOUR * input->weight[kind] * loaded_min / 60.0 * ret->q2 *
                 input->mass_factor;
 }

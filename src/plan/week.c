@@ -66,7 +66,8 @@ static void runs_join(struct plan__week *week)
 }
 
 /* Runs are counted by session: hard_runs_count. */
-static void day_add(struct plan__day *day, const struct plan_session *session)
+static void day_add(struct plan__day *day, const struct plan_input *input,
+                    const struct plan_session *session)
 {
     const unsigned hard = PLAN_MARK_RIDE_HARD | PLAN_MARK_HEAVY_LEGS;
     bool is_run = plan__is(session, PLAN_MARK_RUN);
@@ -74,7 +75,10 @@ static void day_add(struct plan__day *day, const struct plan_session *session)
     double llss = is_unreadable ? 0.0 : session->llss;
     bool is_light = !is_unreadable && !plan__is(session, PLAN_MARK_LOADS_LIMBS);
     day->llss += llss;
-    day->load += isnan(session->load) ? 0.0 : session->load;
+    double load = isnan(session->load) ? 0.0 : session->load;
+    day->load += load;
+    day->ctl_load += load * input->ctl_factor[session->sport];
+    day->atl_load += load * input->atl_factor[session->sport];
     day->minutes += session->minutes;
     day->n_sessions++;
     day->n_hard += plan__is(session, hard) ? 1 : 0;
@@ -143,7 +147,7 @@ void plan__week_of(const struct plan_limits *limits, size_t n_sessions,
             (struct plan__day){.is_rest = true, .is_rest_by_done = true, .is_easy = true};
     }
     for (size_t i = 0; i < n_sessions; i++) {
-        day_add(&ret->days[sessions[i].day], &sessions[i]);
+        day_add(&ret->days[sessions[i].day], limits->input, &sessions[i]);
         totals_add(ret, &sessions[i]);
     }
     runs_join(ret);

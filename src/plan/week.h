@@ -30,6 +30,8 @@ struct plan__run {
 struct plan__day {
     double llss;
     double load;
+    double ctl_load; /* as CTL and ATL count it */
+    double atl_load;
     double minutes; /* of all sessions */
     int n_sessions;
     int n_hard; /* hard things: run-hard sessions (A16), hard rides, heavy legs */

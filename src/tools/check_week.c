@@ -17,8 +17,6 @@
 
 #include "base/banned.h"
 
-/* Weeks judged for the nearest one: about 50 ms. */
-enum { NEAREST_WEEKS = 20000 };
 enum { NOON_MIN = 12 * 60, PERCENT = 100 };
 
 /* The week that is judged. */
@@ -398,7 +396,7 @@ static void nearest_find(void *problem, void *scratch)
     const struct judged *week = problem;
     (void)scratch;
     plan_nearest_find(&week->planning.limits, week->n_sessions, week->sessions,
-                      NEAREST_WEEKS, week->nearest);
+                      PLAN_NEAREST_WEEKS, week->nearest);
 }
 
 static enum tool_outcome run(struct tool_ctx *ctx, struct answer *answer, struct err *err)

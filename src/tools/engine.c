@@ -142,12 +142,10 @@ static void ladder_apply(struct load_status *status)
     const struct load_running *running = &status->running;
     struct load_next_run *next = &status->next_run;
     struct plan_ladder ladder;
-    if (!running->is_return_phase || running->state == LOAD_RUN_RETURN) {
-        return;
+    if (running->state == LOAD_RUN_RETURN) {
+        return; /* the load engine has said it */
     }
-    plan_ladder_find(status->history, running->return_day,
-                     running->entry_rung >= 1 ? running->entry_rung : LOAD_RUNG_AFTER_GAP,
-                     &ladder);
+    plan_ladder_of(status, false, &ladder);
     if (ladder.is_open) {
         next->max_km = (double)NAN;
         next->km_rule = LOAD_LIMIT_NONE;

@@ -113,7 +113,8 @@ static void history_add(struct str_buf *to, const struct plan_input *input)
         str_buf_printf(to, "\n%d%d%d%d%d ", day->is_known, day->is_rest, day->is_unknown,
                        day->is_planned, day->has_run);
         number_add(to, day->llss);
-        number_add(to, day->load);
+        number_add(to, day->ctl_load);
+        number_add(to, day->atl_load);
         number_add(to, day->run_min);
         number_add(to, day->ride_min);
         number_add(to, day->longest_run_km);

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "plan/search.h"
+#include "plan/propose.h"
 #include "plan/wishes.h"
 #include "tools/answer.h"
 #include "tools/arguments.h"
@@ -17,19 +17,10 @@
 
 #include "base/banned.h"
 
-enum { CLASH_NODES = 5000 };
-
-/* What costs time: found once in run, kept for report. */
-struct outcome {
-    struct plan_search_result found;
-    struct plan_give_ups give_ups; /* n_sets 0 unless wishes are unmet */
-    unsigned infeasible;           /* rules, bits; 0 unless nothing can be found */
-};
-
 struct proposal {
     struct planning planning;
-    struct outcome outcome;
-    struct plan_proof proof; /* of what was found, else of what is fixed */
+    struct plan_proposal outcome; /* what costs time: found once in run, kept for report */
+    struct plan_proof proof;      /* of what was found, else of what is fixed */
 };
 
 static enum tool_outcome proposal_read(struct tool_ctx *ctx, struct proposal *proposal,
@@ -64,33 +55,12 @@ static enum tool_outcome proposal_read(struct tool_ctx *ctx, struct proposal *pr
     return TOOL_DONE;
 }
 
-/* Hard rules without which there would be a week: those that clash with what is fixed. */
-static unsigned clashing_rules(const struct plan_limits *limits, void *scratch,
-                               struct plan_search_result *spare)
-{
-    struct plan_limits without = *limits;
-    unsigned rules = 0;
-    for (int i = 0; i < N_PLAN_RULES; i++) {
-        without.waived = 1U << (unsigned)i;
-        plan_search(&without, CLASH_NODES, scratch, spare);
-        rules |= spare->status == PLAN_SEARCH_FOUND ? without.waived : 0U;
-    }
-    return rules;
-}
-
 /* Beside the loop: plain memory only (tools/work.h). */
 static void week_find(void *problem, void *scratch)
 {
     struct proposal *proposal = problem;
-    const struct plan_limits *limits = &proposal->planning.limits;
-    struct outcome *outcome = &proposal->outcome;
-    plan_search(limits, PLAN_SEARCH_NODES, scratch, &outcome->found);
-    if (outcome->found.status == PLAN_SEARCH_INFEASIBLE) {
-        struct plan_search_result spare;
-        outcome->infeasible = clashing_rules(limits, scratch, &spare);
-    } else if (outcome->found.unmet != 0) {
-        plan_give_ups_find(limits, PLAN_SEARCH_NODES, scratch, &outcome->give_ups);
-    }
+    plan_propose(&proposal->planning.limits, PLAN_PROPOSE_NODES, scratch,
+                 &proposal->outcome);
 }
 
 /* What was found, else what stands already. When nothing can be found that says which rules
@@ -108,7 +78,7 @@ static void week_judge(struct proposal *proposal)
     plan_check(&limits, found->n_sessions, found->sessions, &proposal->proof);
     for (int i = 0; i < N_PLAN_RULES; i++) {
         bool is_broken = proposal->proof.rules[i].state == PLAN_BROKEN;
-        proposal->outcome.infeasible |= is_broken ? 1U << (unsigned)i : 0U;
+        proposal->outcome.clashing |= is_broken ? 1U << (unsigned)i : 0U;
     }
 }
 
@@ -272,7 +242,7 @@ static void proposal_write(struct tool_ctx *ctx, const struct proposal *proposal
     wishes_write(ctx, proposal, answer);
     week_give_ups_write(ctx->arena, proposal->planning.input, &proposal->outcome.give_ups,
                         answer);
-    week_infeasible_write(is_found ? 0 : proposal->outcome.infeasible, answer);
+    week_infeasible_write(is_found ? 0 : proposal->outcome.clashing, answer);
     week_sessions_write(&table, answer);
     calendar_write(ctx, proposal, &table, answer);
     week_proof_write(&table, answer);
@@ -311,7 +281,7 @@ static enum tool_outcome run(struct tool_ctx *ctx, struct answer *answer, struct
                                proposal->outcome.found.n_sessions,
                                proposal->outcome.found.sessions, &proposal->proof);
     }
-    struct outcome *kept = arena_alloc(ctx->effects->arena, 1, sizeof *kept);
+    struct plan_proposal *kept = arena_alloc(ctx->effects->arena, 1, sizeof *kept);
     *kept = proposal->outcome; /* the report does not search again */
     ctx->effects->kept = kept;
     proposal_write(ctx, proposal, token, answer);
@@ -323,7 +293,7 @@ static enum tool_outcome report(struct tool_ctx *ctx, struct answer *answer)
 {
     struct err err = {0};
     struct proposal *proposal = arena_alloc(ctx->arena, 1, sizeof *proposal);
-    const struct outcome *kept = ctx->effects->kept;
+    const struct plan_proposal *kept = ctx->effects->kept;
     enum tool_outcome outcome = proposal_read(ctx, proposal, &err);
     if (outcome == TOOL_NEEDS_DATA) {
         return outcome;

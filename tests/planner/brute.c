@@ -1,5 +1,6 @@
 #include "brute.h"
 
+#include <limits.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -230,22 +231,27 @@ struct brute_score brute_score_of(const struct plan_input *input, size_t n_sessi
     return score;
 }
 
-/* The n-th new session in (day, slot, kind) order; NULL when there is none. */
-static const struct plan_session *new_session(const struct brute_week *week, size_t n)
+/* The n-th new session in (day, slot, kind) order, or by the clock; NULL when there is
+ * none.
+ */
+static const struct plan_session *new_session(const struct brute_week *week, size_t n,
+                                              bool by_clock)
 {
     const struct plan_session *found = NULL;
     long last = -1;
     for (size_t taken = 0; taken <= n; taken++) {
-        long best = 1000000;
+        long best = LONG_MAX;
         for (size_t i = 0; i < week->n_sessions; i++) {
             const struct plan_session *s = &week->sessions[i];
-            long key = ((long)s->day * 2 + s->slot) * N_PLAN_KINDS + (long)s->kind;
+            long slot = (long)s->day * 2 + s->slot;
+            long key = by_clock ? slot * PLAN_DAY_MIN + s->start_min
+                                : slot * N_PLAN_KINDS + (long)s->kind;
             if (!s->is_done && !s->is_fixed && key > last && key < best) {
                 best = key;
                 found = s;
             }
         }
-        if (best == 1000000) {
+        if (best == LONG_MAX) {
             return NULL;
         }
         last = best;
@@ -253,12 +259,11 @@ static const struct plan_session *new_session(const struct brute_week *week, siz
     return found;
 }
 
-static int compare_order(const struct brute_week *a, const struct brute_week *b,
-                         bool by_minutes)
+static int compare_order(const struct brute_week *a, const struct brute_week *b)
 {
     for (size_t i = 0;; i++) {
-        const struct plan_session *x = new_session(a, i);
-        const struct plan_session *y = new_session(b, i);
+        const struct plan_session *x = new_session(a, i, false);
+        const struct plan_session *y = new_session(b, i, false);
         if (x == NULL || y == NULL) {
             return (x != NULL) - (y != NULL);
         }
@@ -271,7 +276,19 @@ static int compare_order(const struct brute_week *a, const struct brute_week *b,
         if (x->kind != y->kind) {
             return (int)x->kind - (int)y->kind;
         }
-        if (by_minutes && x->minutes != y->minutes) {
+    }
+}
+
+/* Of weeks with the same kinds in the same places: as the week runs. */
+static int compare_minutes(const struct brute_week *a, const struct brute_week *b)
+{
+    for (size_t i = 0;; i++) {
+        const struct plan_session *x = new_session(a, i, true);
+        const struct plan_session *y = new_session(b, i, true);
+        if (x == NULL || y == NULL) {
+            return 0;
+        }
+        if (x->minutes != y->minutes) {
             return x->minutes < y->minutes ? -1 : 1;
         }
     }
@@ -294,14 +311,14 @@ int brute_compare(const struct brute_score *a, const struct brute_week *week_a,
     if (a->crowding != b->crowding) {
         return a->crowding - b->crowding;
     }
-    int order = compare_order(week_a, week_b, false);
+    int order = compare_order(week_a, week_b);
     if (order != 0) {
         return order;
     }
     if (fabs(a->away_min - b->away_min) > 1e-9) {
         return a->away_min < b->away_min ? -1 : 1;
     }
-    return compare_order(week_a, week_b, true);
+    return compare_minutes(week_a, week_b);
 }
 
 static void week_look(struct brute *brute)

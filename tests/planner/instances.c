@@ -75,7 +75,8 @@ static void past_run(struct dice *dice, const struct habit *habit, struct plan_i
     past->longest_run_km = s.km;
     past->run_km += isnan(s.km) ? 0 : s.km;
     past->llss += s.llss;
-    past->load += s.load;
+    past->ctl_load += s.load;
+    past->atl_load += s.load;
     past->is_rest = false;
     past_session_add(input, day, 7 * 60, &s);
 }
@@ -90,7 +91,8 @@ static void past_ride(struct dice *dice, const struct habit *habit,
                          &s);
     past->ride_min += minutes;
     past->llss += s.llss;
-    past->load += s.load;
+    past->ctl_load += s.load;
+    past->atl_load += s.load;
     past_session_add(input, day, 12 * 60, &s);
 }
 
@@ -99,7 +101,8 @@ static void past_legs(struct plan_input *input, int day, struct plan_past_day *p
     struct plan_session s;
     plan_session_of_menu(input, PLAN_STRENGTH_LOWER_HEAVY, 1, 45, &s);
     past->llss += s.llss;
-    past->load += s.load;
+    past->ctl_load += s.load;
+    past->atl_load += s.load;
     past->is_rest = false;
     past_session_add(input, day, 19 * 60, &s);
 }

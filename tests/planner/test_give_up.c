@@ -210,7 +210,7 @@ static void instance_check(struct bench *bench, uint64_t seed)
         return;
     }
     plan_limits_of(&input, &limits);
-    plan_give_ups_find(&limits, NODES, bench->scratch, &give_ups);
+    plan_give_ups_find(&limits, NULL, NODES, bench->scratch, &give_ups);
     if (!give_ups.is_complete || !smallest_find(bench, &input, is_smallest, &n_smallest)) {
         bench->n_skipped++;
         return;

@@ -59,7 +59,13 @@ static int week_compare(uint64_t seed, const struct plan_limits *limits, size_t 
         }
     }
     int judged = 0;
-    bool passes = plan_judge(limits, n, sessions, &judged);
+    enum plan_rule likely = (enum plan_rule)(seed % N_PLAN_RULES);
+    bool passes = plan_judge(limits, n, sessions, &likely, &judged);
+    if (!passes && proof.rules[likely].state != PLAN_BROKEN) {
+        (void)printf("seed %llu: plan_judge names a rule that is not broken\n",
+                     (unsigned long long)seed);
+        n_different++;
+    }
     if (passes != (broken == 0) || (passes && judged != cost)) {
         (void)printf("seed %llu: plan_judge %d %d, checker %d %d\n",
                      (unsigned long long)seed, passes, judged, broken == 0, cost);

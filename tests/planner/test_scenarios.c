@@ -66,7 +66,8 @@ static void history_of(struct week *week)
                 continue;
             }
             past->llss += s->llss;
-            past->load += s->load;
+            past->ctl_load += s->load;
+            past->atl_load += s->load;
             loads_limbs = loads_limbs || (s->marks & PLAN_MARK_LOADS_LIMBS) != 0;
             past->ride_min += (s->marks & PLAN_MARK_RIDE) != 0 ? s->minutes : 0;
             if ((s->marks & PLAN_MARK_RUN) != 0) {

@@ -1,9 +1,11 @@
 /*
  * The search held against the checker and the brute force:
- *   small instances   feasible or not, the whole order of the optimum and the week itself
+ *   small instances   feasible or not, the whole order of the optimum and the week itself;
+ *                     cut short at few nodes, the bound is no more than the optimum
  *   real ones         every week passes the checker, cost and unmet wishes are the
- * checker's, and no small change of an optimal week is better Prints node and time
- * quantiles; fails on any difference, never on time.
+ *                     checker's, and no small change of an optimal week is better; some of
+ *                     them once more with many nodes: the bound of before still holds
+ * Prints node and time quantiles; fails on any difference, never on time.
  */
 #include <math.h>
 #include <stdio.h>
@@ -16,7 +18,12 @@
 #include "instances.h"
 #include "plan/search.h"
 
-enum { BRUTE_MAX_WEEKS = 300000, CHANGES = 300 };
+enum {
+    BRUTE_MAX_WEEKS = 300000,
+    CHANGES = 300,
+    LONG_EVERY = 100, /* of the real instances: once more with many nodes */
+    LONG_TIMES = 10   /* as many */
+};
 
 struct bench {
     struct plan_search_scratch *scratch;
@@ -26,6 +33,7 @@ struct bench {
     long n_infeasible;
     long n_unknown;
     long n_compared;
+    long n_bounds; /* of searches that were cut short, held against the optimum */
     long n_failures;
 };
 
@@ -227,6 +235,51 @@ static void neighbours_check(struct bench *bench, uint64_t seed,
     }
 }
 
+/* A search that was cut short, against the optimum of as many wishes met: what it calls
+ * proved must hold of it. */
+static void bound_check(struct bench *bench, uint64_t seed, const struct plan_input *input,
+                        const struct plan_search_result *cut,
+                        const struct plan_search_result *optimum)
+{
+    bool is_sure = cut->status == PLAN_SEARCH_FOUND && cut->is_unmet_least;
+    if (cut->status == PLAN_SEARCH_INFEASIBLE) {
+        fail(bench, seed, "cut short it says infeasible");
+    }
+    if (!is_sure) {
+        return;
+    }
+    struct brute_week cut_week = week_of(cut);
+    struct brute_week best_week = week_of(optimum);
+    struct brute_score cut_score =
+        brute_score_of(input, cut_week.n_sessions, cut_week.sessions);
+    struct brute_score best_score =
+        brute_score_of(input, best_week.n_sessions, best_week.sessions);
+    if (memcmp(cut_score.n_unmet, best_score.n_unmet, sizeof cut_score.n_unmet) != 0) {
+        fail(bench, seed,
+             "said to leave the fewest wishes unmet, but another leaves fewer");
+    }
+    bench->n_bounds++;
+    if (cut->bound > optimum->cost || cut->cost < optimum->cost) {
+        (void)printf("  bound %d, cost %d, optimum %d\n", cut->bound, cut->cost,
+                     optimum->cost);
+        fail(bench, seed, "the bound excludes the optimum");
+    }
+}
+
+/* Every search of the instance with fewer nodes, against one that is proved. */
+static void cuts_check(struct bench *bench, uint64_t seed, const struct plan_input *input,
+                       const struct plan_search_result *optimum)
+{
+    struct plan_search_result cut;
+    struct plan_limits limits;
+    plan_limits_of(input, &limits);
+    for (long nodes = 10; nodes < optimum->n_nodes; nodes *= 4) {
+        plan_search(&limits, nodes, bench->scratch, &cut);
+        answer_check(bench, seed, input, &cut);
+        bound_check(bench, seed, input, &cut, optimum);
+    }
+}
+
 static void real_check(struct bench *bench, uint64_t seed, long nodes)
 {
     static struct plan_input input;
@@ -236,6 +289,18 @@ static void real_check(struct bench *bench, uint64_t seed, long nodes)
     answer_check(bench, seed, &input, &result);
     if (result.status == PLAN_SEARCH_FOUND && result.is_optimal) {
         neighbours_check(bench, seed, &input, &result);
+    }
+    if (seed % LONG_EVERY == 0) {
+        struct plan_search_result optimum = result;
+        if (!result.is_optimal) {
+            struct plan_limits limits;
+            plan_limits_of(&input, &limits);
+            plan_search(&limits, LONG_TIMES * nodes, bench->scratch, &optimum);
+            answer_check(bench, seed, &input, &optimum);
+        }
+        if (optimum.status == PLAN_SEARCH_FOUND && optimum.is_optimal) {
+            cuts_check(bench, seed, &input, &optimum);
+        }
     }
     if (result.status == PLAN_SEARCH_INFEASIBLE &&
         checker_broken(&input, input.n_fixed, input.fixed) == 0) {
@@ -275,6 +340,8 @@ static void small_check(struct bench *bench, uint64_t seed)
         score_print("brute", &brute.score);
         sessions_print("brute", brute.best.n_sessions, brute.best.sessions);
         fail(bench, seed, "brute force finds another optimum");
+    } else {
+        cuts_check(bench, seed, &input, &result);
     }
 }
 
@@ -292,10 +359,11 @@ static void report(struct bench *bench, const char *title)
     if (bench->n_runs > 0) {
         (void)printf(
             "%s: %ld runs, %ld proved, %ld infeasible, %ld without a week; %ld "
-            "comparisons, %ld failures; CPU ms p50 %.2f p90 %.2f p99 %.2f max %.2f\n",
+            "comparisons, %ld bounds, %ld failures; CPU ms p50 %.2f p90 %.2f p99 %.2f max "
+            "%.2f\n",
             title, bench->n_runs, bench->n_optimal, bench->n_infeasible, bench->n_unknown,
-            bench->n_compared, bench->n_failures, bench->times_ms[bench->n_runs / 2],
-            bench->times_ms[bench->n_runs * 9 / 10],
+            bench->n_compared, bench->n_bounds, bench->n_failures,
+            bench->times_ms[bench->n_runs / 2], bench->times_ms[bench->n_runs * 9 / 10],
             bench->times_ms[bench->n_runs * 99 / 100], bench->times_ms[bench->n_runs - 1]);
     }
 }
@@ -323,7 +391,7 @@ int main(int argc, char **argv)
     }
     report(&real, "real");
     bool is_good = real.n_failures == 0 && small.n_failures == 0 &&
-                   (n_small == 0 || small.n_compared > 0) &&
+                   (n_small == 0 || (small.n_compared > 0 && small.n_bounds > 0)) &&
                    (n_real == 0 || real.n_compared > 0);
     free(real.scratch);
     free(real.times_ms);

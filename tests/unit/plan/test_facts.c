@@ -54,7 +54,7 @@ static void test_history_days(void **state)
     assert_close(past(&p, TODAY - 2)->run_min, 45, 1e-9);
     assert_false(past(&p, TODAY - 2)->is_rest);
     assert_close(past(&p, TODAY - 1)->ride_min, 90, 1e-9);
-    assert_close(past(&p, TODAY - 1)->load, 70, 1e-9);
+    assert_close(past(&p, TODAY - 1)->ctl_load, 70, 1e-9);
     assert_true(past(&p, TODAY - 1)->is_rest);
     assert_unknown(past(&p, TODAY - 1)->longest_run_km);
     assert_true(past(&p, TODAY - 3)->is_unknown);
@@ -115,6 +115,54 @@ static void test_aerobic_lines(void **state)
     assert_close(digest(&p)->ctl_eve, 60 * exp(-1.0 / 42),
                  1e-9); /* today: nothing planned */
     assert_close(p.input.atl_eve, 50 * exp(-1.0 / 7), 1e-9);
+    fixture_free(p.f);
+}
+
+static void add_strength(struct planner *p, day_num first, size_t n, double load)
+{
+    for (size_t i = 0; i < n; i++) {
+        struct activity *legs =
+            add(p->f, SPORT_WEIGHT_TRAINING, first + (day_num)i, 18, 0, 60);
+        legs->training_load = load;
+    }
+}
+
+/* The service counts strength half in CTL: so do the past days and the planned week. */
+static void test_sports_count_by_their_factors(void **state)
+{
+    (void)state;
+    struct planner p;
+    struct load_factor half = {
+        .sport = SPORT_WEIGHT_TRAINING, .ctl_factor = 0.5, .atl_factor = 1};
+    planner_init(&p);
+    p.f->athlete.load_factors[0] = half;
+    p.f->athlete.n_load_factors = 1;
+    add_runs(p.f, TODAY - 60, TODAY - 2, 2, 8, 45);
+    add_strength(&p, TODAY - 1, 1, 40);
+    const struct plan_input *input = digest(&p);
+    assert_close(past(&p, TODAY - 1)->ctl_load, 20, 1e-9);
+    assert_close(past(&p, TODAY - 1)->atl_load, 40, 1e-9);
+    assert_close(input->ctl_factor[SPORT_WEIGHT_TRAINING], 0.5, 1e-9);
+    assert_close(input->ctl_factor[SPORT_RUN], 1, 1e-9);
+    fixture_free(p.f);
+}
+
+/* 100 h q2 is 70 for an hour of strength without RPE; booked were 21: 0.3 of it. */
+static void test_strength_load_is_the_usual(void **state)
+{
+    (void)state;
+    struct planner p;
+    struct plan_session legs;
+    planner_init(&p);
+    add_runs(p.f, TODAY - 60, TODAY - 2, 2, 8, 45);
+    add_strength(&p, TODAY - 9, 2, 21);
+    assert_close(digest(&p)->strength_factor, 1, 1e-9); /* two say nothing yet */
+    add_strength(&p, TODAY - 5, 1, 21);
+    const struct plan_input *input = digest(&p);
+    assert_close(input->strength_factor, 0.3, 1e-9);
+    plan_session_of_menu(input, PLAN_STRENGTH_LOWER_HEAVY, 0, 60, &legs);
+    assert_close(legs.load, 21, 1e-9);
+    assert_close(legs.llss, 100 * 0.75 * 0.70, 1e-9); /* the legs' load is another thing */
     fixture_free(p.f);
 }
 
@@ -321,7 +369,7 @@ static void test_injuries_caps_age(void **state)
     add_runs(p.f, TODAY - 60, TODAY, 2, 8, 45);
     struct plan_injury injuries[2] = {
         {.day = TODAY - 800, .site = "achilles_left", .is_tendon = true},
-        {.day = TODAY + 1 - PLAN_BONE_DAYS, .site = "shin", .is_bone_stress = true}};
+        {.day = TODAY + 1 - LOAD_BONE_DAYS, .site = "shin", .is_bone_stress = true}};
     p.preferences.injuries = injuries;
     p.preferences.n_injuries = 2;
     p.preferences.cap_run_km = 20;
@@ -447,6 +495,8 @@ int main(void)
         cmocka_unit_test(test_usual_speeds),
         cmocka_unit_test(test_today_and_planned_days),
         cmocka_unit_test(test_aerobic_lines),
+        cmocka_unit_test(test_sports_count_by_their_factors),
+        cmocka_unit_test(test_strength_load_is_the_usual),
         cmocka_unit_test(test_week_under_way),
         cmocka_unit_test(test_sessions_before_the_week),
         cmocka_unit_test(test_calendar),

@@ -28,7 +28,7 @@ static struct plan_give_ups give_ups_of(struct fixture *f)
     struct plan_give_ups ret;
     struct plan_search_scratch *scratch = malloc(plan_search_scratch_bytes());
     plan_limits_of(&f->input, &f->limits);
-    plan_give_ups_find(&f->limits, 400000, scratch, &ret);
+    plan_give_ups_find(&f->limits, NULL, 400000, scratch, &ret);
     free(scratch);
     return ret;
 }

@@ -58,9 +58,10 @@ static void brute_weigh(struct brute *brute, size_t n_sessions,
     const struct plan_input *input = brute->limits->input;
     struct plan_session week[PLAN_MAX_SESSIONS];
     int score[4] = {0, 0, (int)(n_sessions - input->n_fixed), spread_of(brute->masks)};
+    enum plan_rule likely = PLAN_H1;
     memcpy(week, sessions, n_sessions * sizeof week[0]);
     plan_sort(week, n_sessions);
-    if (!plan_judge(brute->limits, n_sessions, week, &score[1])) {
+    if (!plan_judge(brute->limits, n_sessions, week, &likely, &score[1])) {
         return;
     }
     for (size_t i = 0; i < input->n_wishes; i++) {
@@ -341,9 +342,10 @@ static void the_node_limit_is_said(void **state)
     struct plan_search_result all = search(&f, 5000000);
     for (long limit = 10; limit < 100000; limit *= 10) {
         struct plan_search_result some = search(&f, limit);
+        enum plan_rule likely = PLAN_H1;
         int cost = -1;
         assert_int_equal(some.status, PLAN_SEARCH_FOUND);
-        assert_true(plan_judge(&f.limits, some.n_sessions, some.sessions, &cost));
+        assert_true(plan_judge(&f.limits, some.n_sessions, some.sessions, &likely, &cost));
         assert_int_equal(cost, some.cost);
         assert_true(some.cost >= all.cost || !all.is_optimal);
         assert_true(some.bound <= all.cost);

@@ -190,9 +190,9 @@ static void test_a_token_that_was_tampered_with(void **state)
     str_copy(body, sizeof body, probe.body);
     assert_int_equal(kept_state(body, false), PLAN_TOKEN_VALID);
     assert_int_equal(kept_state(body, true), PLAN_TOKEN_UNDONE);
-    char *minutes = strstr(body, "40");
+    char *minutes = strstr(body, ",40.0,");
     assert_non_null(minutes);
-    minutes[0] = '9'; /* 90 min were never checked */
+    minutes[1] = '9'; /* 90 min were never checked */
     assert_int_equal(kept_state(body, false), PLAN_TOKEN_DAMAGED);
     str_copy(body, sizeof body, probe.body);
     char *rules = strstr(body, "\"rules\":\"");
