@@ -5,7 +5,7 @@
 #include "base/banned.h"
 
 /* At the end of input a call may still answer if it is quick; clients wait for the exit. */
-enum { END_GRACE_MS = 500 };
+enum { END_GRACE_MS = 30 };
 
 static void stdio_ended(void *user)
 {

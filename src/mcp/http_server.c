@@ -19,6 +19,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -120,6 +121,13 @@ static bool is_missed_less(const struct mcp__peer *peer, const struct mcp__peer 
     return peer->since_ms < than->since_ms;
 }
 
+/* Its request is here and only not read yet: the server is behind, not the client. */
+static bool has_unread(const struct mcp__peer *peer)
+{
+    int n_bytes = 0;
+    return ioctl(peer->fd, FIONREAD, &n_bytes) == 0 && n_bytes > 0;
+}
+
 /* Makes room for one that came; false: all are at work, or came just now themselves. */
 static bool peer_shed(struct mcp_http *http)
 {
@@ -129,7 +137,7 @@ static bool peer_shed(struct mcp_http *http)
         bool is_waiting = peer->since_ms != 0 && !peer->is_shed && !peer->is_beyond;
         bool was_refused = peer->has_asked && !peer->is_known;
         if (is_waiting && (was_refused || now_ms - peer->since_ms >= JUST_CAME_MS) &&
-            is_missed_less(peer, least)) {
+            is_missed_less(peer, least) && !has_unread(peer)) {
             least = peer;
         }
     }

@@ -54,14 +54,14 @@ describe('on this machine without a token', () => {
     const server = await open();
     const settled = new Map();
     await withHttpClient(server.url, modes.pinned, async (client) => {
-      for (const [tool, args] of [...cases, ...cases]) {
+      for (const [tool, args] of [...onePerTool, ...onePerTool]) {
         settled.set(label([tool, args]), comparable(await client.callTool({ name: tool, arguments: args })));
       }
     });
     await Promise.all(Object.values(modes).flatMap((mode) => [mode, mode]).map((mode) =>
       withHttpClient(server.url, mode, async (client) => {
-        const results = await Promise.all(cases.map(([tool, args]) => client.callTool({ name: tool, arguments: args })));
-        results.forEach((result, i) => assert.deepEqual(comparable(result), settled.get(label(cases[i]))));
+        const results = await Promise.all(onePerTool.map(([tool, args]) => client.callTool({ name: tool, arguments: args })));
+        results.forEach((result, i) => assert.deepEqual(comparable(result), settled.get(label(onePerTool[i]))));
       })));
     assert.equal(await server.stop(), 0);
   });

@@ -75,8 +75,11 @@ export async function startHttp(server, more = []) {
   return { ...started, log, stop: () => started.stop(() => child.kill('SIGTERM')) };
 }
 
+// A kept connection may be closed by the server just when the next request takes it up.
+const aConnectionEach = new http.Agent({ keepAlive: false });
+
 /** A request by node:http, which sends what it is told: {status, headers, text, messages}. */
-export function send(url, { method = 'POST', headers = {}, body, agent, signal } = {}) {
+export function send(url, { method = 'POST', headers = {}, body, agent = aConnectionEach, signal } = {}) {
   return new Promise((done, failed) => {
     const request = http.request(url, { method, headers, agent, signal }, (response) => {
       const parts = [];
