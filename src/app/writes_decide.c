@@ -68,6 +68,9 @@ static enum seen look(const struct service_write *write, const char *image)
     return intervals_image_same(image, write->before) ? SEEN_NOT : SEEN_OTHER;
 }
 
+/* Further back than this the clock was wrong when the row was written. */
+static const int64_t CLOCK_SET_BACK_MS = 24LL * 3600 * 1000;
+
 /* After an answer, or long enough after the sending, what is not seen did not happen. */
 static bool is_certain(const struct app__write_item *item, int64_t now_ms)
 {
@@ -78,15 +81,15 @@ static bool is_certain(const struct app__write_item *item, int64_t now_ms)
     if (!item->is_old) {
         return true; /* journalled and not sent */
     }
-    int64_t wait_ms =
-        item->write.state == WRITE_OPEN ? app__write_settle_ms() : app__write_grace_ms();
-    return age_ms >= wait_ms || age_ms < 0; /* a clock set back: the row is of long ago */
+    /* When it was sent before its process died nobody knows: doubt begins with a look. */
+    return item->write.state == WRITE_UNKNOWN &&
+           (age_ms >= app__write_grace_ms() || age_ms < -CLOCK_SET_BACK_MS);
 }
 
 static const char *reason_of(const struct app__write_item *item)
 {
     if (item->is_old) {
-        return "it was interrupted before it reached Intervals.icu";
+        return "it was interrupted, and Intervals.icu does not show it";
     }
     return item->refusal.code != ERR_NONE ? item->refusal.message
            : item->was_sent               ? "Intervals.icu does not show it"

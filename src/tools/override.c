@@ -196,7 +196,10 @@ enum tool_reply override_obtain(struct tool_ctx *ctx, const struct data_entries 
     if (override_is_given(entries, wanted->plan, wanted->rules)) {
         return REPLY_GIVEN;
     }
-    enum tool_reply reply = tool_ask(ctx, "override", message, question(), &content, &err);
+    /* A yes is for the rules it was asked about: when others are broken it is asked anew.
+     */
+    const char *key = arena_printf(ctx->arena, "override_%x", wanted->rules);
+    enum tool_reply reply = tool_ask(ctx, key, message, question(), &content, &err);
     if (reply == REPLY_GIVEN) {
         const char *reason = json_get_text(content, "reason");
         bool is_yes = json_get_bool(content, "confirm", false) &&

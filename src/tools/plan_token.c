@@ -53,6 +53,8 @@ const char *plan_token_state_words(enum plan_token_state state)
 
 /* ---- keeping ---- */
 
+/* All that rules look at: what is lost here is not judged when it is written. */
+enum { SESSION_MEMBERS = 16 };
 static json_t *session_json(const struct plan_session *session)
 {
     json_t *row = json_array();
@@ -64,12 +66,14 @@ static json_t *session_json(const struct plan_session *session)
     (void)json_array_append_new(row, json_integer(session->rung));
     (void)json_array_append_new(row, json_integer((json_int_t)session->marks));
     (void)json_array_append_new(row, json_integer((json_int_t)session->effort));
-    const double numbers[] = {session->minutes, session->km, session->q2, session->load,
-                              session->llss};
+    const double numbers[] = {session->minutes,    session->km,   session->q2,
+                              session->load,       session->llss, session->longest_run_min,
+                              session->running_min};
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
         (void)json_array_append_new(row, isnan(numbers[i]) ? json_null()
                                                            : json_real(numbers[i]));
     }
+    (void)json_array_append_new(row, json_boolean(session->is_hilly));
     return row;
 }
 
@@ -230,9 +234,12 @@ static bool session_parse(const json_t *row, struct plan_session *ret)
         .km = real_at(row, 9),
         .q2 = real_at(row, 10),
         .load = real_at(row, 11),
-        .llss = real_at(row, 12)};
+        .llss = real_at(row, 12),
+        .longest_run_min = real_at(row, 13),
+        .running_min = real_at(row, 14),
+        .is_hilly = json_is_true(json_array_get(row, 15))};
     return kind != NULL && plan_kind_from_name(kind, &ret->kind) && ret->day >= 0 &&
-           ret->day < PLAN_DAYS;
+           ret->day < PLAN_DAYS && json_array_size(row) == SESSION_MEMBERS;
 }
 
 static void digest_parse(const json_t *body, const char *key, char ret[SEAL_DIGEST_SIZE])

@@ -29,6 +29,9 @@ static void session_add(struct str_buf *to, const struct plan_session *session)
     number_add(to, session->q2);
     number_add(to, session->load);
     number_add(to, session->llss);
+    number_add(to, session->longest_run_min);
+    number_add(to, session->running_min);
+    str_buf_printf(to, "%d ", session->is_hilly);
 }
 
 static void digest_take(struct str_buf *text, char ret[SEAL_DIGEST_SIZE])

@@ -123,6 +123,8 @@ static void test_a_token_stands_while_nothing_changes(void **state)
     assert_int_equal(probe.token.n_sessions, 1);
     assert_int_equal(probe.token.sessions[0].kind, PLAN_RUN_EASY);
     rig_assert_near(probe.token.sessions[0].minutes, 40, 0);
+    rig_assert_near(probe.token.sessions[0].longest_run_min, 40, 0); /* H3's ladder asks */
+    rig_assert_near(probe.token.sessions[0].running_min, 40, 0);
     assert_int_equal(token_state(&c, c.handle, 24), PLAN_TOKEN_VALID);
     assert_int_equal(token_state(&c, c.handle, 25), PLAN_TOKEN_EXPIRED);
     assert_int_equal(token_state(&c, c.handle, -1), PLAN_TOKEN_EXPIRED);
