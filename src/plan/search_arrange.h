@@ -21,7 +21,6 @@ struct search_placed {
     int left_total;
     int left_spread;
     int left_runs;
-    unsigned busy_days;
     unsigned loaded_days;
     int n_run_days; /* up to here, all fixed ones counted */
     int n_strength_days;
