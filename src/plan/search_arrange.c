@@ -258,7 +258,7 @@ static void counts_begin(struct search_arrange *arrange)
     for (int kind = 0; kind < N_PLAN_MENU; kind++) {
         const struct search_kind *info = &arrange->problem->kinds[kind];
         int n = vector->n[kind];
-        arrange->at.n_left[kind] = (int8_t)n;
+        arrange->at.n_left[kind] = (uint8_t)n;
         arrange->at.left_total += n;
         arrange->at.left_kinds |= n > 0 ? info->bit : 0U;
         arrange->at.left_runs += (info->marks & PLAN_MARK_RUN) != 0 ? n : 0;

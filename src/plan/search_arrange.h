@@ -16,7 +16,7 @@ struct search_day_state {
 
 /* What filling a slot changes, and taking it back restores. */
 struct search_placed {
-    int8_t n_left[N_PLAN_MENU];
+    uint8_t n_left[N_PLAN_MENU];
     uint32_t left_kinds;
     int left_total;
     int left_spread;

@@ -127,8 +127,8 @@ struct search_packing {
     enum plan_kind by_least[N_PLAN_MENU]; /* longest least minutes first */
     /* Of the days from one on: sessions at least as long as the kind's shortest, slots that
      * hold a ride, minutes. */
-    int8_t sessions_most[PLAN_DAYS + 1][N_PLAN_MENU];
-    int8_t rides_from[PLAN_DAYS + 1];
+    uint8_t sessions_most[PLAN_DAYS + 1][N_PLAN_MENU];
+    uint8_t rides_from[PLAN_DAYS + 1];
     double free_from[PLAN_DAYS + 1];
     int runs_most;      /* days that new runs can stand on */
     int runs_hard_most; /* new sessions */
@@ -137,7 +137,7 @@ struct search_packing {
     /* Run days that follow one, fixed ones too, at least: of the days from one on, with no
      * run (a run) on the day before it, with so many new runs; SEARCH_NO_ROOM: they cannot
      * stand there. */
-    int8_t in_a_row[PLAN_DAYS + 1][2][PLAN_DAYS + 1];
+    uint8_t in_a_row[PLAN_DAYS + 1][2][PLAN_DAYS + 1];
     double top_min[SEARCH_SLOTS + 1];    /* of so many slots */
     enum plan_kind by_llss[N_PLAN_MENU]; /* most LLSS a minute first */
 };
@@ -354,7 +354,7 @@ void plan__search_packing_set(struct search_problem *problem);
 bool plan__search_packs(const struct search_problem *problem, const uint8_t n[N_PLAN_MENU]);
 /* Could the days from one on? */
 bool plan__search_packs_from(const struct search_problem *problem, int day,
-                             const int8_t n[N_PLAN_MENU]);
+                             const uint8_t n[N_PLAN_MENU]);
 /* Lowers the upper ends of a box: n sessions at least and n_more beyond them at most stand
  * in the slots of the whole week. */
 void plan__search_packing_limit(const struct search_problem *problem,
