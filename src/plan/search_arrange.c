@@ -118,6 +118,30 @@ static bool is_mask_first(uint32_t a, uint32_t b)
     return (a & differs & (0U - differs)) != 0;
 }
 
+/* The wishes in a score, to the nearest: points may be below 0 (S11). */
+static search_score wishes_of(search_score score)
+{
+    return (score + SEARCH_WISH / 2) >> SEARCH_WISH_BITS << SEARCH_WISH_BITS;
+}
+
+/*
+ * The least of two ways to go on: of wishes and of the rest each for itself. A way with
+ * fewer wishes unmet and more points is no bound of the other once wishes are raised to
+ * what every week leaves unmet (plan__search_raised).
+ */
+static search_score least_of(search_score a, search_score b)
+{
+    if (a == SEARCH_NEVER || b == SEARCH_NEVER) {
+        return a == SEARCH_NEVER ? b : a;
+    }
+    search_score wishes_a = wishes_of(a);
+    search_score wishes_b = wishes_of(b);
+    search_score rest_a = a - wishes_a;
+    search_score rest_b = b - wishes_b;
+    return (wishes_a < wishes_b ? wishes_a : wishes_b) +
+           (rest_a < rest_b ? rest_a : rest_b);
+}
+
 static search_score slot_find(struct search_arrange *arrange, int slot, bool is_tight)
 {
     const struct search_best *best = &arrange->scratch->best;
@@ -135,7 +159,7 @@ static search_score slot_find(struct search_arrange *arrange, int slot, bool is_
             break;
         }
         search_score rest = mask_try(arrange, slot, mask, is_same);
-        least = rest < least ? rest : least;
+        least = least_of(rest, least);
         arrange->at = before;
         arrange->days[day] = day_before;
     }
@@ -234,7 +258,7 @@ static void counts_begin(struct search_arrange *arrange)
     for (int kind = 0; kind < N_PLAN_MENU; kind++) {
         const struct search_kind *info = &arrange->problem->kinds[kind];
         int n = vector->n[kind];
-        arrange->at.n_left[kind] = (int8_t)n;
+        arrange->at.n_left[kind] = (uint8_t)n;
         arrange->at.left_total += n;
         arrange->at.left_kinds |= n > 0 ? info->bit : 0U;
         arrange->at.left_runs += (info->marks & PLAN_MARK_RUN) != 0 ? n : 0;

@@ -16,12 +16,11 @@ struct search_day_state {
 
 /* What filling a slot changes, and taking it back restores. */
 struct search_placed {
-    int8_t n_left[N_PLAN_MENU];
+    uint8_t n_left[N_PLAN_MENU];
     uint32_t left_kinds;
     int left_total;
     int left_spread;
     int left_runs;
-    unsigned busy_days;
     unsigned loaded_days;
     int n_run_days; /* up to here, all fixed ones counted */
     int n_strength_days;

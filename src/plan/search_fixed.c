@@ -60,6 +60,25 @@ static void sums_add_session(const struct search_problem *problem,
         session->kind == PLAN_RUN_VO2 ? PLAN_VO2_WORK * session->minutes : 0.0;
 }
 
+void plan__search_done_days_set(struct search_problem *problem)
+{
+    const struct plan_input *input = problem->input;
+    double llss[PLAN_DAYS] = {0.0};
+    for (size_t i = 0; i < input->n_fixed; i++) {
+        const struct plan_session *session = &input->fixed[i];
+        bool is_loading =
+            (session->marks & PLAN_MARK_LOADS_LIMBS) != 0 || isnan(session->llss);
+        if (!session->is_done) {
+            continue;
+        }
+        llss[session->day] += is_loading ? problem->rest_llss_max : 0.0;
+        llss[session->day] += isnan(session->llss) ? 0.0 : session->llss;
+        if (llss[session->day] >= problem->rest_llss_max) {
+            problem->base.done_loaded_days |= 1U << session->day;
+        }
+    }
+}
+
 void plan__search_fixed_add(struct search_problem *problem,
                             const struct plan_session *session)
 {
@@ -82,7 +101,6 @@ void plan__search_fixed_add(struct search_problem *problem,
     base->is_hard_day[day] |= session->effort != PLAN_EASY;
     base->is_loaded[day] |= (marks & PLAN_MARK_LOADS_LIMBS) != 0 || isnan(session->llss);
     base->has_race[day] |= session->kind == PLAN_RACE;
-    base->has_planned[day] |= !session->is_done;
     if ((marks & PLAN_MARK_RUN) != 0) {
         bool is_special = session->kind == PLAN_RACE || session->kind == PLAN_RUN_BRICK;
         base->n_run_days += base->has_run[day] ? 0 : 1;

@@ -27,7 +27,8 @@ enum {
  * spread. Fields add up without overflow, so a bound of a sum is a sum of bounds.
  */
 typedef int64_t search_score;
-#define SEARCH_WISH ((search_score)1 << 36)
+enum { SEARCH_WISH_BITS = 36 };
+#define SEARCH_WISH ((search_score)1 << SEARCH_WISH_BITS)
 #define SEARCH_POINT ((search_score)1 << 16)
 #define SEARCH_SESSION ((search_score)1 << 10)
 #define SEARCH_SPREAD ((search_score)1)
@@ -102,7 +103,7 @@ struct search_base {
     int n_day_hard[PLAN_DAYS];     /* hard things (S2) */
     bool is_hard_day[PLAN_DAYS];   /* something that is not easy */
     bool is_loaded[PLAN_DAYS];     /* no limb rest whatever is added */
-    bool has_planned[PLAN_DAYS];   /* a session that is not done */
+    unsigned done_loaded_days;     /* bits: no limb rest, by what is done alone */
     bool has_race[PLAN_DAYS];
     bool has_run[PLAN_DAYS];
     bool has_strength[PLAN_DAYS];
@@ -126,8 +127,8 @@ struct search_packing {
     enum plan_kind by_least[N_PLAN_MENU]; /* longest least minutes first */
     /* Of the days from one on: sessions at least as long as the kind's shortest, slots that
      * hold a ride, minutes. */
-    int8_t sessions_most[PLAN_DAYS + 1][N_PLAN_MENU];
-    int8_t rides_from[PLAN_DAYS + 1];
+    uint8_t sessions_most[PLAN_DAYS + 1][N_PLAN_MENU];
+    uint8_t rides_from[PLAN_DAYS + 1];
     double free_from[PLAN_DAYS + 1];
     int runs_most;      /* days that new runs can stand on */
     int runs_hard_most; /* new sessions */
@@ -136,7 +137,7 @@ struct search_packing {
     /* Run days that follow one, fixed ones too, at least: of the days from one on, with no
      * run (a run) on the day before it, with so many new runs; SEARCH_NO_ROOM: they cannot
      * stand there. */
-    int8_t in_a_row[PLAN_DAYS + 1][2][PLAN_DAYS + 1];
+    uint8_t in_a_row[PLAN_DAYS + 1][2][PLAN_DAYS + 1];
     double top_min[SEARCH_SLOTS + 1];    /* of so many slots */
     enum plan_kind by_llss[N_PLAN_MENU]; /* most LLSS a minute first */
 };
@@ -226,7 +227,6 @@ struct search_skeleton {
     int n_items; /* by slot and rank */
     struct search_item items[PLAN_SPACE_WEEK_SESSIONS];
     int n_runs;           /* sessions of the week (A16), fixed ones included */
-    unsigned busy_days;   /* bits: something new stands there */
     unsigned loaded_days; /* bits: no limb rest whatever the minutes are */
 };
 
@@ -314,6 +314,7 @@ void plan__search_runs_close(struct search_problem *problem);
 void plan__search_past_add(struct search_problem *problem);
 void plan__search_fixed_add(struct search_problem *problem,
                             const struct plan_session *session);
+void plan__search_done_days_set(struct search_problem *problem);
 /* H8 looks at sessions, H5 and S3 at run sessions: fixed runs that adjoin are one (A16). */
 void plan__search_fixed_events_add(struct search_problem *problem);
 /* S2 and S3 among what is fixed. */
@@ -353,7 +354,7 @@ void plan__search_packing_set(struct search_problem *problem);
 bool plan__search_packs(const struct search_problem *problem, const uint8_t n[N_PLAN_MENU]);
 /* Could the days from one on? */
 bool plan__search_packs_from(const struct search_problem *problem, int day,
-                             const int8_t n[N_PLAN_MENU]);
+                             const uint8_t n[N_PLAN_MENU]);
 /* Lowers the upper ends of a box: n sessions at least and n_more beyond them at most stand
  * in the slots of the whole week. */
 void plan__search_packing_limit(const struct search_problem *problem,
@@ -477,10 +478,9 @@ bool plan__search_first_run_fits(const struct search_problem *problem, enum plan
 size_t plan__search_sessions(const struct search_problem *problem,
                              const struct search_skeleton *skeleton,
                              struct plan_session ret[]);
-/* H7 with days of at least these loads: can the rest days still be there? is_busy: days on
- * which something new stands; is_loaded: days that cannot be limb rest days. */
+/* H7 of the first days, those of the bits no limb rest days: can it still hold? */
 bool plan__search_rest_holds(const struct search_problem *problem, int n_days,
-                             unsigned busy_days, unsigned loaded_days);
+                             unsigned loaded_days);
 /* Exact score of wishes and soft points; SEARCH_NEVER when a hard rule is broken. */
 search_score plan__search_judge(const struct search_problem *problem,
                                 const struct search_skeleton *skeleton);

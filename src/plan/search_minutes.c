@@ -103,8 +103,7 @@ static bool can_rest(const struct minutes_search *search)
             loaded_days |= 1U << day;
         }
     }
-    return plan__search_rest_holds(search->problem, PLAN_DAYS, search->skeleton->busy_days,
-                                   loaded_days);
+    return plan__search_rest_holds(search->problem, PLAN_DAYS, loaded_days);
 }
 
 /* The ends of the sums, i items from the front as in `sum`. */

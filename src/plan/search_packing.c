@@ -45,7 +45,7 @@ static void in_a_row_set(struct search_problem *problem)
         for (int had_run = 0; had_run < 2; had_run++) {
             for (int n = 0; n <= PLAN_DAYS; n++) {
                 packing->in_a_row[day][had_run][n] =
-                    (int8_t)in_a_row_from(problem, day, had_run, n);
+                    (uint8_t)in_a_row_from(problem, day, had_run, n);
             }
         }
     }
@@ -113,12 +113,12 @@ static void days_set(struct search_problem *problem)
     for (int day = PLAN_DAYS - 1; day >= 0; day--) {
         packing->free_from[day] = packing->free_from[day + 1] + problem->day_free_min[day];
         packing->rides_from[day] =
-            (int8_t)slots_most(problem, day * PLAN_SLOTS, problem->ride_kinds);
+            (uint8_t)slots_most(problem, day * PLAN_SLOTS, problem->ride_kinds);
         for (int kind = 0; kind < N_PLAN_MENU; kind++) {
             const struct search_kind *info = &problem->kinds[kind];
             int n_day = info->is_open ? sessions_of_day(problem, day, info->least) : 0;
             packing->sessions_most[day][kind] =
-                (int8_t)(packing->sessions_most[day + 1][kind] + n_day);
+                (uint8_t)(packing->sessions_most[day + 1][kind] + n_day);
         }
     }
 }
@@ -188,7 +188,7 @@ bool plan__search_packs(const struct search_problem *problem, const uint8_t n[N_
 }
 
 bool plan__search_packs_from(const struct search_problem *problem, int day,
-                             const int8_t n[N_PLAN_MENU])
+                             const uint8_t n[N_PLAN_MENU])
 {
     const struct search_packing *packing = &problem->packing;
     int n_longer = 0;

@@ -156,7 +156,6 @@ static bool kind_place(struct search_arrange *arrange, enum plan_kind kind, int 
     state->n_hard += (info->marks & MARKS_HARD) != 0 ? 1 : 0;
     state->is_hard_day = state->is_hard_day || info->effort != PLAN_EASY;
     state->llss += info->from[day] * info->llss_least;
-    arrange->at.busy_days |= 1U << day;
     if ((info->marks & PLAN_MARK_LOADS_LIMBS) != 0 ||
         state->llss >= problem->rest_llss_max) {
         arrange->at.loaded_days |= 1U << day;
@@ -225,6 +224,5 @@ bool plan__arrange_day_close(struct search_arrange *arrange, int day)
         points += n_hard_before >= 2 && state->is_hard_day ? PLAN_POINTS_AFTER_TWO_HARD : 0;
         arrange->at.cost += points * SEARCH_POINT;
     }
-    return plan__search_rest_holds(problem, day + 1, arrange->at.busy_days,
-                                   arrange->at.loaded_days);
+    return plan__search_rest_holds(problem, day + 1, arrange->at.loaded_days);
 }

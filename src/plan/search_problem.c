@@ -377,6 +377,7 @@ void plan__search_problem_set(const struct plan_limits *limits,
     for (size_t i = 0; i < input->n_fixed; i++) {
         plan__search_fixed_add(problem, &input->fixed[i]);
     }
+    plan__search_done_days_set(problem);
     plan__search_fixed_events_add(problem);
     plan__search_slots_set(problem);
     plan__search_runs_close(problem);

@@ -201,19 +201,13 @@ static bool has_days_wish(const struct search_arrange *arrange, enum plan_wish_k
 }
 
 /* H7: every window that ends from here on holds all days before, so that only the number of
- * rest days counts, and whether something planned took one or stands there. */
+ * rest days counts, and whether one was taken away. */
 static uint64_t rest_key(const struct search_arrange *arrange, int day)
 {
-    const struct search_base *base = &arrange->problem->base;
-    unsigned days = (1U << day) - 1U;
-    unsigned planned_days = arrange->at.busy_days;
-    for (int i = 0; i < day; i++) {
-        planned_days |= base->has_planned[i] ? 1U << i : 0U;
-    }
-    unsigned loaded_days = arrange->at.loaded_days & days;
-    uint64_t key = (uint64_t)(day - __builtin_popcount(loaded_days));
-    key = key << 1 | ((planned_days & days) != 0 ? 1U : 0U);
-    return key << 1 | ((planned_days & loaded_days) != 0 ? 1U : 0U);
+    unsigned loaded_days = arrange->at.loaded_days & ((1U << day) - 1U);
+    bool is_rest_taken = (loaded_days & ~arrange->problem->base.done_loaded_days) != 0;
+    return (uint64_t)(day - __builtin_popcount(loaded_days)) << 1 |
+           (is_rest_taken ? 1U : 0U);
 }
 
 struct search_memo plan__arrange_key_of(const struct search_arrange *arrange, int day)
@@ -231,7 +225,7 @@ struct search_memo plan__arrange_key_of(const struct search_arrange *arrange, in
     const struct search_day_state *before = day > 0 ? &arrange->days[day - 1] : NULL;
     past = past << 1 | (before != NULL && before->has_run ? 1U : 0U);
     past = past << 1 | (before != NULL && before->n_hard >= 2 ? 1U : 0U);
-    past = past << 5 | rest_key(arrange, day);
+    past = past << 4 | rest_key(arrange, day);
     past = past << 3 | (are_run_days_seen ? (uint64_t)arrange->at.n_run_days : 0U);
     past = past << 3 | (uint64_t)plan__arrange_pairs_missing(arrange, 0);
     past = past << 1 | (has_first_rule && arrange->at.n_new_runs > 0 ? 1U : 0U);

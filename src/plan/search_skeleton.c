@@ -109,7 +109,6 @@ static bool item_add(const struct search_problem *problem, enum plan_kind kind, 
     if ((info->marks & PLAN_MARK_LOADS_LIMBS) != 0) {
         ret->loaded_days |= 1U << day;
     }
-    ret->busy_days |= 1U << day;
     if (!is_run(problem, kind)) {
         return item->from <= item->to;
     }
@@ -150,7 +149,6 @@ bool plan__search_items_set(const struct search_problem *problem,
 {
     int n_runs = 0;
     ret->n_items = 0;
-    ret->busy_days = 0;
     ret->loaded_days = 0;
     for (int day = 0; day < PLAN_DAYS; day++) {
         ret->loaded_days |= problem->base.is_loaded[day] ? 1U << day : 0U;
@@ -221,45 +219,36 @@ search_score plan__search_judge(const struct search_problem *problem,
 
 /* ---- H7 ---- */
 
-static bool window_holds(const struct search_problem *problem, int last, unsigned busy_days,
+/* Broken only by a session that is not done: one that loads a day which what is done leaves
+ * as a rest day. */
+static bool window_holds(const struct search_problem *problem, int last,
                          unsigned loaded_days)
 {
     const struct plan_input *input = problem->input;
-    bool has_planned = false;
-    for (int day = last - LOAD_REST_WINDOW_DAYS + 1; day <= last; day++) {
-        if (day < 0) {
-            const struct plan_past_day *past = &input->past[PLAN_HISTORY_DAYS + day];
-            if (!past->is_known || (past->is_rest && !past->is_unknown)) {
-                return true;
-            }
-            continue;
-        }
-        if ((loaded_days >> day & 1U) == 0) {
+    unsigned week_days = (1U << (last + 1)) - 1U; /* the window holds all of them */
+    for (int day = last - LOAD_REST_WINDOW_DAYS + 1; day < 0; day++) {
+        const struct plan_past_day *past = &input->past[PLAN_HISTORY_DAYS + day];
+        if (!past->is_known || (past->is_rest && !past->is_unknown)) {
             return true;
         }
-        has_planned =
-            has_planned || (busy_days >> day & 1U) != 0 || problem->base.has_planned[day];
     }
-    return !has_planned;
+    bool is_rest_taken = (loaded_days & week_days & ~problem->base.done_loaded_days) != 0;
+    return (loaded_days & week_days) != week_days || !is_rest_taken;
 }
 
 bool plan__search_rest_holds(const struct search_problem *problem, int n_days,
-                             unsigned busy_days, unsigned loaded_days)
+                             unsigned loaded_days)
 {
-    int n_rest = PLAN_DAYS - n_days;
-    bool has_planned = false;
+    unsigned days = (1U << n_days) - 1U;
+    int n_rest = PLAN_DAYS - __builtin_popcount(loaded_days & days);
+    bool is_rest_taken = (loaded_days & days & ~problem->base.done_loaded_days) != 0;
     if (!plan__search_is_judged(problem, PLAN_H7)) {
         return true;
     }
     for (int day = 0; day < n_days; day++) {
-        if (!window_holds(problem, day, busy_days, loaded_days)) {
+        if (!window_holds(problem, day, loaded_days)) {
             return false;
         }
-        bool is_loaded = (loaded_days >> day & 1U) != 0;
-        n_rest += is_loaded ? 0 : 1;
-        has_planned =
-            has_planned ||
-            (is_loaded && ((busy_days >> day & 1U) != 0 || problem->base.has_planned[day]));
     }
-    return n_rest >= problem->limits->rest_days_week || !has_planned;
+    return n_rest >= problem->limits->rest_days_week || !is_rest_taken;
 }

@@ -22,7 +22,8 @@ enum {
     BRUTE_MAX_WEEKS = 300000,
     CHANGES = 300,
     LONG_EVERY = 100, /* of the real instances: once more with many nodes */
-    LONG_TIMES = 10   /* as many */
+    LONG_TIMES = 10,  /* as many */
+    MANY = 20
 };
 
 struct bench {
@@ -390,9 +391,10 @@ int main(int argc, char **argv)
         real_check(&real, seed, PLAN_SEARCH_NODES);
     }
     report(&real, "real");
-    bool is_good = real.n_failures == 0 && small.n_failures == 0 &&
-                   (n_small == 0 || (small.n_compared > 0 && small.n_bounds > 0)) &&
-                   (n_real == 0 || real.n_compared > 0);
+    /* Of a few instances none may have anything to compare; of many some must. */
+    bool has_looked = (n_small < MANY || (small.n_compared > 0 && small.n_bounds > 0)) &&
+                      (n_real < MANY || real.n_compared > 0);
+    bool is_good = real.n_failures == 0 && small.n_failures == 0 && has_looked;
     free(real.scratch);
     free(real.times_ms);
     free(small.times_ms);
