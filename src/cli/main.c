@@ -185,51 +185,106 @@ static void option_take(struct command_line *line, int id)
     }
 }
 
+static int run_serve(const struct command_line *line, struct config *config, char **words)
+{
+    (void)line;
+    (void)words;
+    return config->http.is_wanted ? command_serve_http(config) : command_serve(config);
+}
+
+/* words end with NULL. */
+static int run_token(const struct command_line *line, struct config *config, char **words)
+{
+    (void)line;
+    return command_token(config, words[1], words[1] != NULL ? words[2] : NULL);
+}
+
+static int run_call(const struct command_line *line, struct config *config, char **words)
+{
+    return command_call(config, words[1], words[2], line->is_json);
+}
+
+static int run_tools(const struct command_line *line, struct config *config, char **words)
+{
+    (void)words;
+    return command_tools(config, line->is_json);
+}
+
+static int run_confirm(const struct command_line *line, struct config *config, char **words)
+{
+    (void)line;
+    return command_confirm(config, words[1]);
+}
+
+static int run_sync(const struct command_line *line, struct config *config, char **words)
+{
+    (void)words;
+    return command_sync(config, line->days);
+}
+
+static int run_watch(const struct command_line *line, struct config *config, char **words)
+{
+    struct command_watch_options watch = line->watch;
+    (void)words;
+    watch.is_json = line->is_json;
+    return command_watch(config, &watch);
+}
+
+static int run_doctor(const struct command_line *line, struct config *config, char **words)
+{
+    (void)line;
+    (void)words;
+    return command_doctor(config);
+}
+
+static const struct command {
+    const char *name;
+    int n_words[2]; /* so many words, its name among them, or so many; 0: no second number
+                     */
+    int (*run)(const struct command_line *line, struct config *config, char **words);
+} commands[] = {
+    {"serve", {1}, run_serve}, {"token", {1, 3}, run_token},  {"call", {2, 3}, run_call},
+    {"tools", {1}, run_tools}, {"confirm", {2}, run_confirm}, {"sync", {1}, run_sync},
+    {"watch", {1}, run_watch}, {"doctor", {1}, run_doctor},
+};
+
+static const struct command *command_find(const struct config *config, int n_words,
+                                          char **words)
+{
+    if (n_words == 0) {
+        return &commands[0];
+    }
+    for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
+        const struct command *command = &commands[i];
+        bool has_address = i == 0 && config->http.is_wanted && n_words == 2;
+        if (strcmp(command->name, words[0]) == 0 &&
+            (n_words == command->n_words[0] || n_words == command->n_words[1] ||
+             has_address)) {
+            return command;
+        }
+    }
+    return NULL;
+}
+
 static int command_run(const struct command_line *line, struct config *config, int n_words,
                        char **words)
 {
-    const char *command = n_words > 0 ? words[0] : "serve";
+    const struct command *command = command_find(config, n_words, words);
     const struct command_watch_options *own = &line->watch;
-    bool is_watch = strcmp(command, "watch") == 0;
-    if (!is_watch &&
+    if ((command == NULL || command->run != run_watch) &&
         (own->has_command || own->folder != NULL || own->since != NULL || own->is_once)) {
         (void)fputs("soleus: --folder, --exec, --since and --once belong to watch\n",
                     stderr);
         return EXIT_USAGE;
     }
-    if (strcmp(command, "serve") == 0 && n_words <= (config->http.is_wanted ? 2 : 1)) {
-        return config->http.is_wanted ? command_serve_http(config) : command_serve(config);
+    if (command == NULL) {
+        (void)fprintf(stderr,
+                      "soleus: \"%s\" is no command, or has too few or too many words; see "
+                      "soleus --help\n",
+                      words[0]);
+        return EXIT_USAGE;
     }
-    if (strcmp(command, "token") == 0 && n_words <= 3 && n_words != 2) {
-        return command_token(config, n_words == 3 ? words[1] : NULL,
-                             n_words == 3 ? words[2] : NULL);
-    }
-    if (strcmp(command, "call") == 0 && n_words >= 2 && n_words <= 3) {
-        return command_call(config, words[1], n_words == 3 ? words[2] : NULL,
-                            line->is_json);
-    }
-    if (strcmp(command, "tools") == 0 && n_words == 1) {
-        return command_tools(config, line->is_json);
-    }
-    if (strcmp(command, "sync") == 0 && n_words == 1) {
-        return command_sync(config, line->days);
-    }
-    if (strcmp(command, "confirm") == 0 && n_words == 2) {
-        return command_confirm(config, words[1]);
-    }
-    if (is_watch && n_words == 1) {
-        struct command_watch_options watch = line->watch;
-        watch.is_json = line->is_json;
-        return command_watch(config, &watch);
-    }
-    if (strcmp(command, "doctor") == 0 && n_words == 1) {
-        return command_doctor(config);
-    }
-    (void)fprintf(stderr,
-                  "soleus: \"%s\" is no command, or has too few or too many words; see "
-                  "soleus --help\n",
-                  command);
-    return EXIT_USAGE;
+    return command->run(line, config, words);
 }
 
 /*
