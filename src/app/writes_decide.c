@@ -105,6 +105,26 @@ static const char *doubt_of(const struct app__write_item *item)
                : "its reply was lost and Intervals.icu does not show it yet";
 }
 
+bool app__write_look_far(struct app__writes_job *job, struct app__write_item *item,
+                         bool *ret, struct err *err)
+{
+    const struct service_write *write = &item->write;
+    bool is_near = true;
+    bool was_told_done = item->was_answered && item->refusal.code == ERR_NONE;
+    *ret = false;
+    if (item->is_settled || item->is_far ||
+        (write->kind != WRITE_EVENT_UPDATE && write->kind != WRITE_EVENT_DELETE) ||
+        (write->kind == WRITE_EVENT_DELETE && was_told_done)) {
+        return true; /* what was seen, then removed with the service's word is gone */
+    }
+    if (!data_write_is_near(job->view, write, &is_near, err)) {
+        return false;
+    }
+    item->is_far = !is_near;
+    *ret = item->is_far;
+    return true;
+}
+
 bool app__write_settle(struct app__writes_job *job, struct app__write_item *item,
                        int64_t now_ms, bool is_last, struct err *err)
 {
@@ -114,12 +134,15 @@ bool app__write_settle(struct app__writes_job *job, struct app__write_item *item
     }
     bool was_told_done = item->was_answered && item->refusal.code == ERR_NONE;
     enum seen seen = look(&item->write, image);
+    bool is_lost = item->write.kind == WRITE_EVENT_UPDATE && image == NULL;
     if (seen == SEEN_DONE || (seen == SEEN_OTHER && was_told_done && image != NULL &&
                               item->write.kind != WRITE_EVENT_DELETE)) {
         done(job, item, image);
     } else if (is_certain(item, now_ms)) {
-        app__write_end(job, item, WRITE_NOT_DONE, reason_of(item));
-    } else if (seen == SEEN_OTHER) {
+        app__write_end(job, item, WRITE_NOT_DONE,
+                       is_lost && item->is_old ? "its entry is not there any more"
+                                               : reason_of(item));
+    } else if (seen == SEEN_OTHER && !is_lost) {
         app__write_end(job, item, WRITE_NOT_DONE,
                        "others have changed it since; it is left as it is");
     } else if (is_last) {

@@ -27,6 +27,7 @@ struct app__write_item {
     bool is_settled;            /* its state is final for this job */
     bool is_new_row;            /* its state is not in the journal yet */
     bool is_to_send;
+    bool is_far; /* not seen near its days: all days are read for it */
     bool was_sent;
     bool was_answered;  /* the service has dealt with it */
     struct err refusal; /* what it answered; ERR_NONE: that it is done */
@@ -65,6 +66,13 @@ struct app__writes_job {
  */
 MUST_CHECK bool app__write_settle(struct app__writes_job *job, struct app__write_item *item,
                                   int64_t now_ms, bool is_last, struct err *err);
+/*
+ * The last reading showed a stretch of days only. Must more be read before the item's event
+ * may be called gone? Then it is marked is_far.
+ */
+MUST_CHECK bool app__write_look_far(struct app__writes_job *job,
+                                    struct app__write_item *item, bool *ret,
+                                    struct err *err);
 /* Is a change that was not sent yet still to be sent, on what the last reading shows?
  * Settles those that are not. */
 MUST_CHECK bool app__write_choose(struct app__writes_job *job, struct app__write_item *item,

@@ -79,7 +79,9 @@ static void want(struct app__writes_job *job, size_t n_items,
                               : write->kind == WRITE_ACTIVITY ? DATA_ACTIVITIES
                                                               : DATA_EVENTS;
         if (!items[i].is_settled && (!only_sent || items[i].was_sent)) {
-            data_view_want(job->view, kind, data_write_range(write));
+            data_view_want(job->view, kind,
+                           items[i].is_far ? data_write_range_far(job->view, write)
+                                           : data_write_range(write));
         }
     }
 }
@@ -139,12 +141,45 @@ static bool all_settle(struct app__writes_job *job, size_t n_items,
     return true;
 }
 
+/* *ret_far: an event was not seen near its days, and all days must be read. */
+static bool all_look_far(struct app__writes_job *job, size_t n_items,
+                         struct app__write_item items[], bool only_sent, bool *ret_far,
+                         struct err *err)
+{
+    for (size_t i = 0; i < n_items; i++) {
+        bool is_far = false;
+        if ((!only_sent || items[i].was_sent) &&
+            !app__write_look_far(job, &items[i], &is_far, err)) {
+            return false;
+        }
+        *ret_far = *ret_far || is_far;
+    }
+    return true;
+}
+
+/* The same look once more, over all days. */
+static enum app__write_next far_begin(struct app__writes_job *job,
+                                      enum app__write_phase phase)
+{
+    job->n_looks--;
+    job->phase = phase;
+    return NEXT_GO;
+}
+
 static enum app__write_next settle_step(struct app *app, struct app__writes_job *job)
 {
     struct err err = job->look_err;
     bool again = false;
+    bool is_far = false;
     if (err.code != ERR_NONE ||
-        !all_settle(job, job->n_old, job->old, job->n_looks > 1, &again, &err)) {
+        !all_look_far(job, job->n_old, job->old, false, &is_far, &err) ||
+        !all_look_far(job, job->n_items, job->items, false, &is_far, &err)) {
+        return job_fails(job, &err);
+    }
+    if (is_far) {
+        return far_begin(job, PHASE_READ);
+    }
+    if (!all_settle(job, job->n_old, job->old, job->n_looks > 1, &again, &err)) {
         return job_fails(job, &err);
     }
     if (again) {
@@ -299,7 +334,15 @@ static enum app__write_next compare_step(struct app *app, struct app__writes_job
 {
     struct err err = {0};
     bool again = false;
+    bool is_far = false;
     app__write_point("read_back");
+    if (job->look_err.code == ERR_NONE &&
+        !all_look_far(job, job->n_items, job->items, true, &is_far, &err)) {
+        job->look_err = err;
+    }
+    if (is_far && job->look_err.code == ERR_NONE) {
+        return far_begin(job, PHASE_READ_BACK);
+    }
     if (job->look_err.code != ERR_NONE) {
         all_unknown(job);
     } else if (!all_settle(job, job->n_items, job->items, job->n_looks > 1, &again, &err)) {

@@ -86,16 +86,15 @@ bool data_event_is_ours(struct data_view *view, const struct calendar_event *eve
 
 /* ---- images ---- */
 
-/* Of a creation that has no id yet: the lowest id with our external_id near the day. */
+/* Of a creation that has no id yet: the lowest id with our external_id in the days. */
 static bool created_find(struct data_view *view, const struct service_write *write,
-                         int64_t *ret_id, struct err *err)
+                         struct day_range range, int64_t *ret_id, struct err *err)
 {
     struct arena arena = {0};
     struct calendar_event *events = NULL;
     size_t n_events = 0;
-    struct day_range near = data_write_range(write);
     bool is_good =
-        store_events_read(view->slot->store, near, &arena, &events, &n_events, err);
+        store_events_read(view->slot->store, range, &arena, &events, &n_events, err);
     for (size_t i = 0; is_good && i < n_events; i++) {
         const char *external_id = events[i].external_id;
         if (external_id != NULL && strcmp(external_id, write->target) == 0 &&
@@ -120,7 +119,7 @@ static bool again_find(struct data_view *view, const struct service_write *write
     if (!service_write_is_prefixed(write->target)) {
         return true;
     }
-    if (!created_find(view, write, &id, err)) {
+    if (!created_find(view, write, data_write_range_far(view, write), &id, err)) {
         return false;
     }
     const struct calendar_event event = {.id = id, .external_id = write->target};
@@ -156,7 +155,8 @@ static bool raw_read(struct data_view *view, const struct service_write *write, 
                                    is_day ? STORE_KIND_WELLNESS : STORE_KIND_ACTIVITY,
                                    is_day ? day_format(write->day, day) : write->target,
                                    ret, ret_n_bytes, NULL, &why);
-    } else if (event_id == 0 && !created_find(view, write, &event_id, err)) {
+    } else if (event_id == 0 &&
+               !created_find(view, write, data_write_range(write), &event_id, err)) {
         return false;
     } else if (event_id == 0) {
         return true;
@@ -274,13 +274,58 @@ void data_view_refresh(struct data_view *view)
     view->refreshes = true;
 }
 
+static bool is_of_event(const struct service_write *write)
+{
+    return write->kind == WRITE_EVENT_CREATE || write->kind == WRITE_EVENT_UPDATE ||
+           write->kind == WRITE_EVENT_DELETE;
+}
+
 struct day_range data_write_range(const struct service_write *write)
 {
     enum { MOVED_DAYS = 14 };
-    bool is_event = write->kind == WRITE_EVENT_CREATE ||
-                    write->kind == WRITE_EVENT_UPDATE || write->kind == WRITE_EVENT_DELETE;
-    day_num around = is_event ? MOVED_DAYS : 0;
-    return day_range_between(write->day - around, write->day + around);
+    const char *const texts[] = {write->before, write->wanted};
+    day_num first = write->day;
+    day_num last = write->day;
+    if (!is_of_event(write)) {
+        return day_range_between(first, last);
+    }
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        day_num day = 0;
+        if (intervals_image_day(texts[i], &day)) {
+            first = day < first ? day : first;
+            last = day > last ? day : last;
+        }
+    }
+    return day_range_between(first - MOVED_DAYS, last + MOVED_DAYS);
+}
+
+struct day_range data_write_range_far(const struct data_view *view,
+                                      const struct service_write *write)
+{
+    enum { FAR_BACK_DAYS = 200, FAR_AHEAD_DAYS = 730 };
+    struct day_range near = data_write_range(write);
+    if (!is_of_event(write)) {
+        return near;
+    }
+    day_num today = day_from_wall_s(view->now_ms / 1000);
+    day_num first = today - FAR_BACK_DAYS;
+    day_num last = today + FAR_AHEAD_DAYS;
+    return day_range_between(near.first_day < first ? near.first_day : first,
+                             day_range_last(near) > last ? day_range_last(near) : last);
+}
+
+bool data_write_is_near(struct data_view *view, const struct service_write *write,
+                        bool *ret, struct err *err)
+{
+    struct arena arena = {0};
+    const char *image = NULL;
+    day_num day = 0;
+    struct day_range near = data_write_range(write);
+    bool is_read = data_image(view, write, &arena, &image, err);
+    *ret = is_read && intervals_image_day(image, &day) && day >= near.first_day &&
+           day <= day_range_last(near);
+    arena_release(&arena);
+    return is_read;
 }
 
 void data_view_want(struct data_view *view, enum data_kind kind, struct day_range range)

@@ -58,8 +58,17 @@ enum data_look {
 MUST_CHECK bool data_write_look(struct data_view *view, const struct service_write *write,
                                 enum data_look *ret, struct err *err);
 
-/* The days to be read to see what became of a write: an event may have been moved since. */
+/* The days to be read to see what became of a write: around where an event was, and where
+ * it is to be; others may have moved it a little since. */
 struct day_range data_write_range(const struct service_write *write);
+/* All days where an event may have been moved to. Only what is not there either is gone. */
+struct day_range data_write_range_far(const struct data_view *view,
+                                      const struct service_write *write);
+/* Does the store have the event of a write in data_write_range? One that it has elsewhere
+ * may have been read long ago. */
+MUST_CHECK bool data_write_is_near(struct data_view *view,
+                                   const struct service_write *write, bool *ret,
+                                   struct err *err);
 
 /*
  * Which events touch the days, in which version: differs when any of them changed. Of the

@@ -247,3 +247,13 @@ bool intervals_image_shows(const char *image, const char *wanted,
     }
     return is_read && key == NULL;
 }
+
+bool intervals_image_day(const char *text, day_num *ret)
+{
+    json_auto_t *object = NULL;
+    if (text == NULL || !json_parse(text, strlen(text), &object, NULL)) {
+        return false;
+    }
+    const char *start = json_get_text(object, "start_date_local");
+    return start != NULL && day_parse_prefix(start, ret);
+}

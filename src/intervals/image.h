@@ -31,5 +31,8 @@ bool intervals_image_same(const char *a, const char *b);
  */
 bool intervals_image_shows(const char *image, const char *wanted,
                            char ret_member[INTERVALS_MEMBER_SIZE]);
+/* The day of an event's image, or of members to send; false for NULL, and when they name
+ * none. */
+bool intervals_image_day(const char *text, day_num *ret);
 
 #endif

@@ -234,6 +234,62 @@ static void what_others_did_is_left_alone(void **state)
     assert_int_equal(journal_unsettled(rig), 0);
 }
 
+/* Absence near the old day is not absence: it is far away because we moved it there. */
+static void a_far_move_is_read_back_and_undone(void **state)
+{
+    struct rig *rig = *state;
+    char token[TOKEN_SIZE];
+    char args[128];
+    writes_begin(rig);
+    struct session *session = writes_session(rig, NULL, NULL);
+    write_expect(session, RIDE, token);
+    json_auto_t *before = own_event(rig, "");
+    FORMAT(args, "{'action':'move','event_id':%lld,'day':'2027-01-02'}",
+           (long long)json_integer_value(json_object_get(before, "id")));
+    write_expect(session, args, token);
+    json_auto_t *moved = own_event(rig, "");
+    assert_string_equal(member(moved, "start_date_local"), "2027-01-02T12:00:00");
+    state_expect(session, token, ",'undo':true,'confirm':true", "undone");
+    json_auto_t *after = own_event(rig, "");
+    expect_same(before, after, false);
+    assert_int_equal(service_writes(rig), 3);
+    (void)session_end(session);
+    assert_int_equal(journal_unsettled(rig), 0);
+}
+
+/* The same when others moved it: neither an addition nor a change is called taken back. */
+static void what_others_moved_far_away_is_not_gone(void **state)
+{
+    static const char *const days[] = {"2027-01-12", "2026-06-01", "2028-11-01"};
+    struct rig *rig = *state;
+    char added[TOKEN_SIZE];
+    char change[TOKEN_SIZE];
+    char args[128];
+    writes_begin(rig);
+    struct session *session = writes_session(rig, NULL, NULL);
+    write_expect(session, RIDE, added);
+    json_auto_t *own = own_event(rig, "");
+    long long id = json_integer_value(json_object_get(own, "id"));
+    FORMAT(args, "{'action':'change','event_id':%lld,'name':'Other'}", id);
+    write_expect(session, args, change);
+    for (size_t i = 0; i < sizeof days / sizeof days[0]; i++) {
+        json_decref(fake_control(rig, "POST", "/_fake/edit",
+                                 "{'id':%lld,'changes':{'start_date_local':'%sT12:00:00'}}",
+                                 id, days[i]));
+        const char *const tokens[] = {change, added};
+        for (size_t k = 0; k < 2; k++) {
+            json_auto_t *left = by_token(session, tokens[k], ",'undo':true,'confirm':true");
+            assert_string_equal(said(left, "state"), "not_undone");
+            expect_contains(text_of(left), "others have changed it since");
+        }
+        json_auto_t *kept = own_event(rig, "");
+        assert_int_equal(strncmp(member(kept, "start_date_local"), days[i], 10), 0);
+    }
+    assert_int_equal(service_writes(rig), 2);
+    (void)session_end(session);
+    assert_int_equal(journal_unsettled(rig), 0);
+}
+
 static void workouts_are_judged(void **state)
 {
     struct rig *rig = *state;
@@ -311,6 +367,8 @@ int main(void)
         TEST(a_change_and_a_removal_are_undone_exactly),
         TEST(an_entry_made_again_can_be_taken_back),
         TEST(what_others_did_is_left_alone),
+        TEST(a_far_move_is_read_back_and_undone),
+        TEST(what_others_moved_far_away_is_not_gone),
         TEST(workouts_are_judged),
         TEST(an_injured_span_counts_at_once),
     };
