@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "plan/prescribe.h"
+#include "tools/planning.h"
 #include "tools/quote.h"
 
 #include "base/banned.h"
@@ -38,6 +39,14 @@ bool calendar_edit_action_from_name(const char *name, enum calendar_edit_action 
 bool calendar_edit_is_workout(const struct calendar_edit *edit)
 {
     return edit->event.category == EVENT_WORKOUT;
+}
+
+bool calendar_edit_is_judged(const struct calendar_edit *edit, day_num today)
+{
+    bool is_near = edit->event.day <= today + PLANNING_DAYS_AHEAD;
+    return edit->action != EDIT_REMOVE &&
+           (calendar_edit_is_workout(edit) ||
+            (event_is_race(edit->event.category) && is_near));
 }
 
 const char *calendar_event_words(struct arena *arena, const struct calendar_event *event)

@@ -37,8 +37,10 @@ struct calendar_edit {
     struct week_event meant;
 };
 
-/* A workout, which the rules judge. */
+/* A workout, whose text is read and which has a length. */
 bool calendar_edit_is_workout(const struct calendar_edit *edit);
+/* The rules judge it: a workout, and a race of the weeks that can be planned. */
+bool calendar_edit_is_judged(const struct calendar_edit *edit, day_num today);
 
 /* A text or kind was given whose length and words need `plan`: the week's input. */
 struct calendar_edit_context {

@@ -150,7 +150,7 @@ static bool sport_set(const json_t *args, const struct category *category, bool 
 
 /* A session of a kind: its name, sport and whole text, as the planner prescribes it. */
 static bool kind_set(const struct calendar_edit_context *context, const json_t *args,
-                     json_t *members, struct err *err)
+                     const struct category *category, json_t *members, struct err *err)
 {
     const char *name = json_get_text(args, "kind");
     double minutes = json_get_number(args, "minutes");
@@ -163,8 +163,8 @@ static bool kind_set(const struct calendar_edit_context *context, const json_t *
                        "Use a kind of check_week, or sport, minutes and text instead.",
                        "kind \"%.40s\" is not known", name);
     }
-    if (context->input == NULL || json_get_text(args, "text") != NULL ||
-        !(minutes > 0 || kind == PLAN_RUN_LADDER)) {
+    if (category->category != EVENT_WORKOUT || context->input == NULL ||
+        json_get_text(args, "text") != NULL || !(minutes > 0 || kind == PLAN_RUN_LADDER)) {
         return err_set(err, ERR_BAD_ARGUMENT,
                        "With kind give category WORKOUT and minutes, no text.",
                        "kind writes the text of a workout of given minutes");
@@ -202,6 +202,12 @@ static bool words_set(const struct calendar_edit_context *context, const json_t 
     const char *name = name_of(arena, args, category, is_add);
     double minutes = json_get_number(args, "minutes");
     double km = json_get_number(args, "km");
+    if (text != NULL && event_is_race(category->category)) {
+        return err_set(err, ERR_BAD_ARGUMENT,
+                       "Leave text out: give a race minutes or km, a session as WORKOUT, "
+                       "words as NOTE.",
+                       "a race has no workout text");
+    }
     text_set(members, "name", name != NULL && name[0] != '\0' ? name : NULL);
     text_set(members, "description", quote_clean_lines(arena, text, EDIT_TEXT_BYTES));
     if (is_add && json_get_text(members, "name") == NULL &&
@@ -249,7 +255,7 @@ json_t *calendar_edit_members(const struct calendar_edit_context *context,
                  category->closes_training ? "UNAVAILABLE" : NULL);
     }
     if (category == NULL || !times_set(context, args, old, category, members, err) ||
-        !kind_set(context, args, members, err) ||
+        !kind_set(context, args, category, members, err) ||
         !sport_set(args, category, is_add, members, err) ||
         !words_set(context, args, category, is_add, members, err)) {
         json_decref(members);

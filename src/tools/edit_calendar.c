@@ -49,7 +49,7 @@ static enum tool_outcome judge(struct call *call, struct err *err)
     result->event = call->edit.event;
     result->old = call->edit.old != NULL ? *call->edit.old : call->edit.event;
     result->meant = call->edit.meant;
-    if (!calendar_edit_is_workout(&call->edit) || call->edit.action == EDIT_REMOVE) {
+    if (!calendar_edit_is_judged(&call->edit, call->athlete.today)) {
         return TOOL_DONE;
     }
     return calendar_judge(call->ctx, &call->edit, call->ctx->effects->arena, &result->week,

@@ -327,6 +327,48 @@ static void workouts_are_judged(void **state)
     (void)session_end(session);
 }
 
+/* Pain that stops every run. */
+static void pain_tell(struct session *session)
+{
+    json_auto_t *pain = session_call(
+        session, "log_checkin",
+        "{'pain':[{'moment':'after','score':8,'site':'anterior_tibia','side':'left'}]}");
+    (void)structured_of(pain);
+}
+
+static void races_are_judged_and_hold_no_workout(void **state)
+{
+    struct rig *rig = *state;
+    char token[TOKEN_SIZE];
+    writes_begin(rig);
+    struct session *session = writes_session(rig, NULL, NULL);
+    json_auto_t *text =
+        session_call(session, "edit_calendar",
+                     "{'action':'add','category':'RACE_C','day':'2026-11-24','sport':'Run',"
+                     "'name':'Easy long run','text':'- 120m 70% pace'}");
+    expect_error(text, "BAD_ARGUMENT", "a race has no workout text", NULL);
+    json_auto_t *kind = session_call(
+        session, "edit_calendar",
+        "{'action':'add','category':'RACE_C','day':'2026-11-24','kind':'run_easy',"
+        "'minutes':40,'name':'Easy'}");
+    expect_error(kind, "BAD_ARGUMENT", "give category WORKOUT", NULL);
+
+    preview(session,
+            "{'action':'add','category':'RACE_B','day':'2026-11-29','sport':'Run',"
+            "'name':'Town run','km':10}",
+            token);
+    pain_tell(session);
+    state_expect(session, token, ",'confirm':true", "refused");
+    json_auto_t *race =
+        session_call(session, "edit_calendar",
+                     "{'action':'add','category':'RACE_C','day':'2026-11-24','sport':'Run',"
+                     "'name':'Easy long run','minutes':120}");
+    assert_string_equal(said(race, "state"), "refused");
+    expect_contains(text_of(race), "H1");
+    assert_int_equal(service_writes(rig), 0);
+    (void)session_end(session);
+}
+
 /* The rule behind the next run's limit. */
 static const char *load_rule(const json_t *status)
 {
@@ -370,6 +412,7 @@ int main(void)
         TEST(a_far_move_is_read_back_and_undone),
         TEST(what_others_moved_far_away_is_not_gone),
         TEST(workouts_are_judged),
+        TEST(races_are_judged_and_hold_no_workout),
         TEST(an_injured_span_counts_at_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
