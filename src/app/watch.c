@@ -3,6 +3,9 @@
  * and settled there is assessed and delivered, one after another; then the next round is
  * due (watch/schedule.h).
  *
+ * Trouble of the service or of the record ends the round for that athlete; what fails for
+ * one activity is noted, the next one follows, and it is tried again more and more seldom.
+ *
  * Every step begins from the loop (step_soon), so that answers which come at once do not
  * nest. What was delivered is recorded right after it: a crash in between repeats a
  * program, but no file, since that is found by its name.
@@ -97,7 +100,8 @@ static void round_end(struct watch *watch)
     }
     watch->n_failures = watch->has_trouble ? watch->n_failures + 1 : 0;
     if (options->is_once) {
-        watch->has_failed = watch->has_failed || watch->has_trouble;
+        watch->has_failed =
+            watch->has_failed || watch->has_trouble || watch->has_undelivered;
         watch_close(watch);
         return;
     }
@@ -107,6 +111,7 @@ static void round_end(struct watch *watch)
     log_line(LOG_INFO, "watch", "next look in %lld s", (long long)(wait_ms / 1000));
     watch->i_athlete = 0;
     watch->has_trouble = false;
+    watch->has_undelivered = false;
     watch->retry_after_s = 0;
     watch->soon_s = 0;
     step_after(watch, watch__look_next, wait_ms);
@@ -167,6 +172,8 @@ static struct watch_row *row_update(struct watch_record *record, const struct lo
         str_copy(row->revision, sizeof row->revision, activity->revision);
         row->seen_ms = look->now_ms;
         row->done = 0;
+        row->n_failures = 0;
+        row->retry_at_ms = 0;
     }
     return row;
 }
@@ -194,7 +201,8 @@ static void due_find(struct watch *watch, const struct look *look)
         struct watch_row *row = row_update(record, look, activity);
         bool is_wanted = row != NULL && row->done != WATCH_ALL &&
                          (!row->was_there || (since != DAY_NUM_NONE && row->day >= since));
-        if (is_wanted && is_settled(look, activity, row, &watch->soon_s)) {
+        if (is_wanted && is_settled(look, activity, row, &watch->soon_s) &&
+            uv_now(watch->loop) >= row->retry_at_ms) {
             due_add(watch, row);
         }
         following->has_old =

@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "base/xalloc.h"
 #include "watch/folder.h"
+#include "watch/schedule.h"
 #include "base/banned.h"
 
 static void print_step(struct watch *watch);
@@ -33,11 +34,28 @@ static void delivery_end(struct watch *watch)
     watch__step_soon(watch, watch__deliver_next);
 }
 
+/* It could not be delivered, which keeps no other from being: said at first. */
+static void delivery_fail(struct watch *watch, const char *what)
+{
+    struct watch_row *row = row_of(watch);
+    log_line(row->n_failures > 0 ? LOG_INFO : LOG_WARN, "watch",
+             "activity %s is not delivered: %s (tried again, more and more seldom; this is "
+             "said once)",
+             row->id, what);
+    row->retry_at_ms =
+        uv_now(watch->loop) +
+        (uint64_t)watch_wait_ms(watch->options->interval_s, row->n_failures, 0, 0, 0);
+    row->n_failures++;
+    watch->has_undelivered = true;
+    delivery_end(watch);
+}
+
 /* Remember that a part is done, at once; all of it counts as done with the last. */
 static bool delivered(struct watch *watch, unsigned sink)
 {
     struct watch_row *row = row_of(watch);
     row->done |= sink;
+    row->n_failures = sink == WATCH_ALL ? 0 : row->n_failures;
     if (sink == WATCH_ALL) {
         row->was_there = false; /* from here on its changes are news */
     }
@@ -72,16 +90,40 @@ static bool is_stale(const json_t *result)
     return json_get_bool(json_object_get(result, "structuredContent"), "stale", false);
 }
 
+static const char *error_text(const json_t *result)
+{
+    const json_t *block = json_array_get(json_object_get(result, "content"), 0);
+    const char *text = json_get_text(block, "text");
+    return text != NULL ? text : "it cannot be assessed";
+}
+
+/* An error that the next activity would meet as well. What the service answers to one id
+ * is not: when it is down altogether, the next look tells. */
+static bool is_of_service(const json_t *error)
+{
+    static const enum err_code codes[] = {ERR_AUTH, ERR_RATE_LIMITED, ERR_TIMEOUT,
+                                          ERR_CANCELLED, ERR_STORE};
+    const json_t *meta = json_object_get(error, "_meta");
+    const char *code = json_get_text(meta, APP_ERROR_META_KEY);
+    bool is_one = code == NULL || json_get_integer(meta, APP_RETRY_META_KEY, 0) > 0;
+    for (size_t i = 0; !is_one && i < sizeof codes / sizeof codes[0]; i++) {
+        is_one = strcmp(code, err_code_name(codes[i])) == 0;
+    }
+    return is_one;
+}
+
 static void assessed(void *user, uint64_t call_id, json_t *result, bool is_error)
 {
     struct watch *watch = user;
     (void)call_id;
     watch->result = result;
+    if (is_error && !is_of_service(result)) {
+        delivery_fail(watch, error_text(result));
+        return;
+    }
     if (is_error || is_stale(result)) {
-        const json_t *block = json_array_get(json_object_get(result, "content"), 0);
-        const char *text = json_get_text(block, "text");
         watch__trouble(
-            watch, is_error && text != NULL ? text : "the service cannot be read",
+            watch, is_error ? error_text(result) : "the service cannot be read",
             (int)json_get_integer(json_object_get(result, "_meta"), APP_RETRY_META_KEY, 0));
         return;
     }
@@ -173,7 +215,7 @@ static void file_step(struct watch *watch)
                          due->revision, str_buf_text(&text), &is_new, path, &err);
     str_buf_release(&text);
     if (!is_put) {
-        watch__trouble(watch, err.message, 0);
+        delivery_fail(watch, err.message);
         return;
     }
     log_line(LOG_INFO, "watch", "%s %s", is_new ? "wrote" : "was there:", path);
@@ -187,7 +229,7 @@ static void program_ended(void *user, const struct err *why)
     struct watch *watch = user;
     watch->program = NULL;
     if (why != NULL) {
-        watch__trouble(watch, why->message, 0);
+        delivery_fail(watch, why->message);
         return;
     }
     if (delivered(watch, WATCH_ALL)) {

@@ -47,8 +47,9 @@ struct watch {
     char title[200];
     struct watch_program *program;
 
-    unsigned n_failures; /* rounds with trouble, one after another */
-    bool has_trouble;    /* this round */
+    unsigned n_failures;  /* rounds with trouble, one after another */
+    bool has_trouble;     /* this round, of the service or the record */
+    bool has_undelivered; /* this round, some activity */
     int retry_after_s;
     int64_t soon_s;
     bool is_closing;

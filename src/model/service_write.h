@@ -54,8 +54,8 @@ struct service_write {
      * one just before sending, nothing is sent. NULL of a creation.
      */
     const char *before;
-    const char *after;   /* the image read back; NULL: deleted, or not done */
-    const char *why;     /* of NOT_DONE and UNKNOWN; NULL else */
+    const char *after; /* the image read back; NULL: deleted, not done, or too long */
+    const char *why;   /* of NOT_DONE and UNKNOWN, and of what is odd in DONE; NULL else */
     int64_t recorded_ms; /* of the state, real time */
 };
 

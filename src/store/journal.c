@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/str.h"
 #include "base/xalloc.h"
 #include "store/internal.h"
 #include "base/banned.h"
@@ -35,6 +36,11 @@ static int text_bind(sqlite3_stmt *statement, int column, const char *text)
                         : sqlite3_bind_null(statement, column);
 }
 
+static bool is_short(const char *text)
+{
+    return text == NULL || strlen(text) <= SERVICE_WRITE_TEXT_BYTES;
+}
+
 static int write_insert(sqlite3_stmt *statement, const struct service_write *write)
 {
     (void)text_bind(statement, 1, write->handle);
@@ -47,11 +53,20 @@ static int write_insert(sqlite3_stmt *statement, const struct service_write *wri
     (void)text_bind(statement, 8, write->target);
     (void)text_bind(statement, 9, write->wanted);
     (void)text_bind(statement, 10, write->before);
-    (void)text_bind(statement, 11, write->after);
-    (void)text_bind(statement, 12, write->why);
+    /* What others made of it must not keep a step open: too long, it is left out. */
+    struct str_buf why = {0};
+    bool is_after_kept = is_short(write->after);
+    if (!is_after_kept) {
+        str_buf_printf(&why, "%s%sit was longer than %d bytes, and its image was not kept",
+                       write->why != NULL ? write->why : "", write->why != NULL ? "; " : "",
+                       SERVICE_WRITE_TEXT_BYTES);
+    }
+    (void)text_bind(statement, 11, is_after_kept ? write->after : NULL);
+    (void)text_bind(statement, 12, is_after_kept ? write->why : str_buf_text(&why));
     (void)sqlite3_bind_int64(statement, 13, write->recorded_ms);
     int code = sqlite3_step(statement);
     (void)sqlite3_reset(statement);
+    str_buf_release(&why);
     return code == SQLITE_DONE ? SQLITE_OK : code;
 }
 
@@ -72,17 +87,11 @@ static int writes_insert(sqlite3 *db, const void *what)
     return code;
 }
 
-static bool is_short(const char *text)
-{
-    return text == NULL || strlen(text) <= SERVICE_WRITE_TEXT_BYTES;
-}
-
 bool store_journal_append(struct store *store, size_t n_writes,
                           const struct service_write writes[], struct err *err)
 {
     for (size_t i = 0; i < n_writes; i++) {
-        if (!is_short(writes[i].wanted) || !is_short(writes[i].before) ||
-            !is_short(writes[i].after)) {
+        if (!is_short(writes[i].wanted) || !is_short(writes[i].before)) {
             return err_set(err, ERR_BAD_ARGUMENT, "Shorten its description.",
                            "a calendar entry is longer than %d bytes",
                            SERVICE_WRITE_TEXT_BYTES);

@@ -15,8 +15,8 @@
 #include "model/service_write.h"
 #include "store/store.h"
 
-/* All of them or none, on disk when it returns. ERR_BAD_ARGUMENT for a text above
- * SERVICE_WRITE_TEXT_BYTES. */
+/* All of them or none, on disk when it returns. ERR_BAD_ARGUMENT for a wanted or before
+ * above SERVICE_WRITE_TEXT_BYTES; such an after is left out, and why says so. */
 MUST_CHECK bool store_journal_append(struct store *store, size_t n_writes,
                                      const struct service_write writes[], struct err *err);
 

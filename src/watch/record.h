@@ -32,6 +32,9 @@ struct watch_row {
     int64_t seen_ms; /* when this revision was first seen */
     bool was_there;  /* finished before the first look: nobody waits for it */
     unsigned done;   /* enum watch_sink */
+    /* Of this process alone, not kept: deliveries of this revision that failed. */
+    unsigned n_failures;
+    uint64_t retry_at_ms; /* of the loop's clock: no sooner again; 0: at once */
 };
 
 struct watch_record {

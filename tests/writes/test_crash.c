@@ -121,7 +121,7 @@ static void killed_at_every_call(void **state)
     for (unsigned at = 1;; at += stride) {
         state_restore(rig);
         atomic_store(&control->is_armed, 0);
-        struct session *session = writes_session(rig, "LD_PRELOAD=" CRASH_SHIM_PATH, env);
+        struct session *session = writes_session_shimmed(rig, env);
         control_arm(control, at);
         bool survived = is_answered(session, token);
         n_points = atomic_load(&control->n_calls);

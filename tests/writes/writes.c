@@ -28,6 +28,17 @@ struct session *writes_session(struct rig *rig, const char *env, const char *mor
     return open_session(rig, false, env, more_env);
 }
 
+/* The sanitizer wants to be first in line; behind the shim it is found as well. */
+struct session *writes_session_shimmed(struct rig *rig, const char *env)
+{
+    const struct options options = {
+        .now = NOW,
+        .env = {"LD_PRELOAD=" CRASH_SHIM_PATH, env,
+                IS_SANITIZED ? "ASAN_OPTIONS=verify_asan_link_order=0" : NULL},
+        .program = SOLEUS_WRITES_PATH};
+    return session_open(rig, &options);
+}
+
 struct session *writes_session_eliciting(struct rig *rig)
 {
     return open_session(rig, true, NULL, NULL);

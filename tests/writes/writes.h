@@ -17,6 +17,8 @@ enum { TOKEN_SIZE = 48 };
 void writes_begin(struct rig *rig);
 /* A session of the soleus that waits less; env: two more NAME=value, or NULL. */
 struct session *writes_session(struct rig *rig, const char *env, const char *more_env);
+/* The same with crash_shim.c loaded first; env: where its control is. */
+struct session *writes_session_shimmed(struct rig *rig, const char *env);
 /* The same as a client that can ask the athlete. */
 struct session *writes_session_eliciting(struct rig *rig);
 

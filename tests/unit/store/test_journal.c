@@ -103,6 +103,43 @@ static void what_is_too_long_is_refused(void **state)
     store_close(store);
 }
 
+/* Others made it long: that must not keep the step open for good. */
+static void what_was_seen_after_is_left_out_when_too_long(void **state)
+{
+    struct arena arena = {0};
+    struct service_write *writes = NULL;
+    struct store *store = open_store(*state);
+    char *text = calloc(1, SERVICE_WRITE_TEXT_BYTES + 2);
+    memset(text, 'a', SERVICE_WRITE_TEXT_BYTES + 1);
+    for (int step = 1; step <= 2; step++) {
+        append(store, row("a", step, false, WRITE_OPEN));
+        struct service_write done = row("a", step, false, WRITE_DONE);
+        done.after = text;
+        done.why = step == 2 ? "another name" : NULL;
+        append(store, done);
+    }
+    struct store_journal_query open = {.unsettled = true};
+    assert_int_equal(rows_of(store, open, &arena, &writes), 0);
+    assert_int_equal(rows_of(store, (struct store_journal_query){0}, &arena, &writes), 2);
+    assert_int_equal(writes[0].state, WRITE_DONE);
+    assert_null(writes[0].after);
+    assert_string_equal(writes[0].why,
+                        "it was longer than 32768 bytes, and its image was not kept");
+    assert_null(writes[1].after);
+    assert_int_equal(strncmp(writes[1].why, "another name; it was longer", 27), 0);
+
+    text[SERVICE_WRITE_TEXT_BYTES] = '\0';
+    struct service_write done = row("a", 1, false, WRITE_DONE);
+    done.after = text;
+    append(store, done);
+    assert_int_equal(rows_of(store, (struct store_journal_query){0}, &arena, &writes), 2);
+    assert_string_equal(writes[0].after, text);
+    assert_null(writes[0].why);
+    free(text);
+    arena_release(&arena);
+    store_close(store);
+}
+
 static void one_writes_at_a_time(void **state)
 {
     struct err err = {0};
@@ -137,6 +174,7 @@ int main(void)
         IN_FOLDER(nothing_was_ever_written),
         IN_FOLDER(the_last_row_of_a_step_counts),
         IN_FOLDER(what_is_too_long_is_refused),
+        IN_FOLDER(what_was_seen_after_is_left_out_when_too_long),
         IN_FOLDER(one_writes_at_a_time),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
