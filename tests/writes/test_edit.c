@@ -371,6 +371,33 @@ static void an_undo_that_brings_a_run_back_is_judged(void **state)
     assert_int_equal(journal_unsettled(rig), 0);
 }
 
+/* Others have run-filled the week since: only the athlete's own yes puts it back. */
+static void an_undo_asks_the_athlete(void **state)
+{
+    struct rig *rig = *state;
+    char token[TOKEN_SIZE];
+    writes_begin(rig);
+    struct session *session = writes_session(rig, NULL, NULL);
+    write_expect(session, SHORT_RUN, token);
+    change_own(rig, session, "'action':'remove'", token);
+    for (int day = 23; day <= 29; day++) {
+        if (day != 24) {
+            json_decref(fake_control(
+                rig, "POST", "/_fake/edit",
+                "{'changes':{'category':'WORKOUT','type':'Run','name':'Theirs',"
+                "'moving_time':1800,'start_date_local':'2026-11-%dT06:00:00'}}",
+                day));
+        }
+    }
+    size_t n_before = service_writes(rig);
+    json_auto_t *asked = by_token(session, token, ",'undo':true,'confirm':true");
+    assert_string_equal(said(asked, "state"), "needs_athlete");
+    expect_contains(text_of(asked), "NOT TAKEN BACK, it stays removed");
+    expect_contains(text_of(asked), "soleus confirm ");
+    assert_int_equal(service_writes(rig), n_before);
+    (void)session_end(session);
+}
+
 /* The rule behind the next run's limit. */
 static const char *load_rule(const json_t *status)
 {
@@ -414,6 +441,7 @@ int main(void)
         TEST(workouts_are_judged),
         TEST(races_are_judged_and_hold_no_workout),
         TEST(an_undo_that_brings_a_run_back_is_judged),
+        TEST(an_undo_asks_the_athlete),
         TEST(an_injured_span_counts_at_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
