@@ -109,3 +109,8 @@ enum tool_outcome calendar_judge(struct tool_ctx *ctx, const struct calendar_edi
     }
     return outcome;
 }
+
+bool calendar_is_refused(const struct calendar_judgement *week)
+{
+    return week != NULL && week->proof.verdict == PLAN_REFUSED;
+}

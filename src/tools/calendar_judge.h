@@ -24,4 +24,7 @@ enum tool_outcome calendar_judge(struct tool_ctx *ctx, const struct calendar_edi
                                  struct arena *arena, struct calendar_judgement **ret,
                                  struct err *err);
 
+/* By a rule that nobody may override. week NULL: nothing was judged. */
+bool calendar_is_refused(const struct calendar_judgement *week);
+
 #endif

@@ -81,8 +81,7 @@ static enum tool_outcome preview_keep(struct call *call, const char *digest,
                                       struct answer *answer, struct err *err)
 {
     struct tool_effects *effects = call->ctx->effects;
-    const struct calendar_judgement *week = call->result->week;
-    bool is_refused = week != NULL && week->proof.verdict == PLAN_REFUSED;
+    bool is_refused = calendar_is_refused(call->result->week);
     call->result->state = is_refused ? EDIT_STATE_REFUSED : EDIT_STATE_PREVIEW;
     if (is_refused) {
         return edit_result_write(call->ctx, call->result, answer);
@@ -221,6 +220,18 @@ static enum tool_outcome kept_read(struct call *call, const json_t *body,
 
 /* ---- confirming ---- */
 
+/* Nothing is written once the judged week is another one. */
+static bool guard_set(struct call *call, struct err *err)
+{
+    struct tool_effects *effects = call->ctx->effects;
+    const struct calendar_judgement *week = call->result->week;
+    if (week == NULL) {
+        return true;
+    }
+    effects->guarded = week->week;
+    return data_calendar_digest(call->ctx->data, week->week, effects->guard, err);
+}
+
 static bool write_list(struct call *call, const char *image, struct err *err)
 {
     static const enum service_write_kind kinds[] = {[EDIT_ADD] = WRITE_EVENT_CREATE,
@@ -228,7 +239,6 @@ static bool write_list(struct call *call, const char *image, struct err *err)
                                                     [EDIT_REMOVE] = WRITE_EVENT_DELETE};
     struct tool_effects *effects = call->ctx->effects;
     const struct calendar_edit *edit = &call->edit;
-    const struct calendar_judgement *week = call->result->week;
     json_t *members = NULL;
     const struct service_write write = {
         .handle = call->result->token,
@@ -246,20 +256,7 @@ static bool write_list(struct call *call, const char *image, struct err *err)
     if (!effects_write_add(effects, &write, members)) {
         return err_set(err, ERR_INTERNAL, "Report this.", "too many changes");
     }
-    if (week == NULL) {
-        return true;
-    }
-    effects->guarded = week->week;
-    return data_calendar_digest(call->ctx->data, week->week, effects->guard, err);
-}
-
-static const char *override_message(struct arena *arena, const struct edit_result *result)
-{
-    return arena_printf(arena,
-                        "%s: with it the week breaks %s. Write it into the calendar all "
-                        "the same? Your yes and reason are kept and shown.",
-                        calendar_event_words(arena, &result->event),
-                        override_rules_words(arena, result->week->broken));
+    return guard_set(call, err);
 }
 
 /* The athlete's yes where it is needed; *ret_is_given false: the answer is made. */
@@ -271,12 +268,17 @@ static enum tool_outcome consent(struct call *call, struct answer *answer,
     if (*ret_is_given) {
         return TOOL_DONE;
     }
-    const struct override wanted = {.plan = result->token,
+    /* A yes to the change is none to its undo. */
+    const char *plan =
+        result->is_undo ? arena_printf(call->ctx->effects->arena, "%s:undo", result->token)
+                        : result->token;
+    const struct override wanted = {.plan = plan,
                                     .week_start = result->week->input.first_day,
                                     .rules = result->week->broken};
-    enum tool_reply reply = override_obtain(call->ctx, &call->entries, &wanted,
-                                            override_message(call->ctx->arena, result),
-                                            call->athlete.now_ms, &result->code);
+    enum tool_reply reply = override_obtain(
+        call->ctx, &call->entries, &wanted,
+        edit_override_words(call->ctx->arena, &call->edit.event, result->week),
+        call->athlete.now_ms, &result->code);
     if (reply == REPLY_AWAITED) {
         return TOOL_NEEDS_INPUT;
     }
@@ -303,8 +305,7 @@ static enum tool_outcome confirm(struct call *call, const struct own_entry *entr
     if (outcome != TOOL_DONE) {
         return outcome;
     }
-    const struct calendar_judgement *week = call->result->week;
-    bool is_refused = week != NULL && week->proof.verdict == PLAN_REFUSED;
+    bool is_refused = calendar_is_refused(call->result->week);
     if (is_refused || !confirms) {
         call->result->state = is_refused ? EDIT_STATE_REFUSED : EDIT_STATE_PREVIEW;
         return edit_result_write(call->ctx, call->result, answer);
@@ -318,6 +319,20 @@ static enum tool_outcome confirm(struct call *call, const struct own_entry *entr
 
 /* ---- taking back ---- */
 
+static enum tool_outcome undo_judge(struct call *call, const struct service_write *forward,
+                                    struct err *err)
+{
+    bool is_judged = false;
+    if (!edit_undo_meant(call->ctx, forward, call->athlete.today, &call->edit, &is_judged,
+                         &call->result->change, err)) {
+        return TOOL_FAILED;
+    }
+    struct arena *arena = call->ctx->effects->arena;
+    return is_judged
+               ? calendar_judge(call->ctx, &call->edit, arena, &call->result->week, err)
+               : TOOL_DONE;
+}
+
 static enum tool_outcome undo(struct call *call, const struct service_write *forward,
                               enum service_write_place place, struct answer *answer,
                               struct err *err)
@@ -329,17 +344,30 @@ static enum tool_outcome undo(struct call *call, const struct service_write *for
                       "edit %.40s was never written", result->token);
         return TOOL_FAILED;
     }
-    if (place == WRITE_PLACE_UNDONE || !json_get_bool(call->ctx->args, "confirm", false)) {
-        result->state =
-            place == WRITE_PLACE_UNDONE ? EDIT_STATE_UNDONE : EDIT_STATE_UNDO_PREVIEW;
+    if (place == WRITE_PLACE_UNDONE) {
+        result->state = EDIT_STATE_UNDONE;
         return edit_result_write(call->ctx, result, answer);
+    }
+    enum tool_outcome outcome = undo_judge(call, forward, err);
+    if (outcome != TOOL_DONE) {
+        return outcome;
+    }
+    bool is_given = false;
+    bool is_refused = calendar_is_refused(result->week);
+    if (is_refused || !json_get_bool(call->ctx->args, "confirm", false)) {
+        result->state = is_refused ? EDIT_STATE_REFUSED : EDIT_STATE_UNDO_PREVIEW;
+        return edit_result_write(call->ctx, result, answer);
+    }
+    outcome = consent(call, answer, &is_given);
+    if (outcome != TOOL_DONE || !is_given) {
+        return outcome;
     }
     call->ctx->effects->kept = result;
     if (!write_undo_add(call->ctx->effects, forward)) {
         (void)err_set(err, ERR_INTERNAL, "Report this.", "too many changes");
         return TOOL_FAILED;
     }
-    return TOOL_DONE;
+    return guard_set(call, err) ? TOOL_DONE : TOOL_FAILED;
 }
 
 /* ---- the tool ---- */

@@ -50,6 +50,21 @@ MUST_CHECK bool edit_event_image(struct tool_ctx *ctx, const struct calendar_eve
                                  const char **ret_image, char ret_digest[SEAL_DIGEST_SIZE],
                                  struct err *err);
 
+/*
+ * What taking the change back does to the event, as an edit: one made again or changed back
+ * is judged like one that is asked for (*ret_is_judged), but not what is over, or what only
+ * gets its name back. Texts, and *ret_change, a copy of what the answer tells of the
+ * change, are in effects' arena.
+ */
+MUST_CHECK bool edit_undo_meant(struct tool_ctx *ctx, const struct service_write *forward,
+                                day_num today, struct calendar_edit *ret,
+                                bool *ret_is_judged,
+                                const struct service_write **ret_change, struct err *err);
+
+/* What the athlete is asked before the event is written although the week breaks rules. */
+const char *edit_override_words(struct arena *arena, const struct calendar_event *event,
+                                const struct calendar_judgement *week);
+
 /* The whole answer. TOOL_DONE, or TOOL_NEEDS_DATA in a report. */
 enum tool_outcome edit_result_write(struct tool_ctx *ctx, const struct edit_result *result,
                                     struct answer *answer);

@@ -5,6 +5,7 @@
 
 #include "tools/check.h"
 #include "tools/engine.h"
+#include "tools/override.h"
 #include "tools/quote.h"
 #include "tools/week_table.h"
 
@@ -151,16 +152,22 @@ static void preview_summary(struct arena *arena, const struct edit_result *resul
         result->action == EDIT_CHANGE
             ? arena_printf(arena, " (now %s)", calendar_event_words(arena, &result->old))
             : "";
-    if (is(result, EDIT_STATE_REFUSED)) {
+    const char *not_done = result->is_undo
+                               ? arena_printf(arena, "NOT TAKEN BACK, it stays %s: %s.",
+                                              done_words(result), words)
+                               : "NOT WRITTEN.";
+    if (is(result, EDIT_STATE_REFUSED) && result->is_undo) {
+        answer_summary(answer, "%s%s Nobody may override that.", not_done, verdict);
+    } else if (is(result, EDIT_STATE_REFUSED)) {
         answer_summary(answer, "NOT WRITTEN.%s Nobody may override that. It was to %s %s.",
                        verdict, calendar_edit_action_name(result->action), words);
     } else if (is(result, EDIT_STATE_NEEDS_ATHLETE)) {
         answer_summary(answer,
-                       "NOT WRITTEN.%s This client cannot ask the athlete: ask him to run "
+                       "%s%s This client cannot ask the athlete: ask him to run "
                        "`soleus confirm %s` in his own terminal (24 h), then call again.",
-                       verdict, result->code != NULL ? result->code : "");
+                       not_done, verdict, result->code != NULL ? result->code : "");
     } else if (is(result, EDIT_STATE_DECLINED)) {
-        answer_summary(answer, "NOT WRITTEN.%s The athlete was asked and did not agree.",
+        answer_summary(answer, "%s%s The athlete was asked and did not agree.", not_done,
                        verdict);
     } else {
         answer_summary(answer, "PREVIEW, nothing written: %s %s%s.%s",
@@ -197,8 +204,8 @@ static void summary_write(struct arena *arena, const struct edit_result *result,
         answer_summary(
             answer,
             "PREVIEW, nothing changed: %s was %s and would be taken back, unless "
-            "others changed it since. Call again with confirm.",
-            words, done_words(result));
+            "others changed it since.%s Call again with confirm.",
+            words, done_words(result), verdict_of(arena, result));
     } else if (is(result, EDIT_STATE_UNDONE)) {
         answer_summary(answer, "TAKEN BACK, as it was before: %s was %s.%s", words,
                        done_words(result), now);
@@ -207,6 +214,16 @@ static void summary_write(struct arena *arena, const struct edit_result *result,
     } else {
         preview_summary(arena, result, words, answer);
     }
+}
+
+const char *edit_override_words(struct arena *arena, const struct calendar_event *event,
+                                const struct calendar_judgement *week)
+{
+    return arena_printf(arena,
+                        "%s: with it the week breaks %s. Write it into the calendar all "
+                        "the same? Your yes and reason are kept and shown.",
+                        calendar_event_words(arena, event),
+                        override_rules_words(arena, week->broken));
 }
 
 enum tool_outcome edit_result_write(struct tool_ctx *ctx, const struct edit_result *result,

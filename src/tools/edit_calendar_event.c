@@ -80,3 +80,73 @@ bool edit_event_image(struct tool_ctx *ctx, const struct calendar_event *event,
     seal_digest_hex(*ret_image, strlen(*ret_image), ret_digest);
     return true;
 }
+
+/* ---- taking back ---- */
+
+/* Nothing that the rules look at: neither when nor what. */
+static bool is_same_training(const json_t *a, const json_t *b)
+{
+    static const char *const judged[] = {"category",    "type",     "start_date_local",
+                                         "moving_time", "distance", "description"};
+    for (size_t i = 0; i < sizeof judged / sizeof judged[0]; i++) {
+        if (json_equal(json_object_get(a, judged[i]), json_object_get(b, judged[i])) == 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static const struct service_write *change_copy(struct arena *arena,
+                                               const struct service_write *from)
+{
+    struct service_write *copy = arena_alloc(arena, 1, sizeof *copy);
+    *copy = (struct service_write){
+        .step = from->step,
+        .kind = from->kind,
+        .state = from->state,
+        .day = from->day,
+        .event_id = from->event_id,
+        .before = from->before != NULL ? arena_text(arena, from->before) : NULL,
+        .after = from->after != NULL ? arena_text(arena, from->after) : NULL};
+    return copy;
+}
+
+bool edit_undo_meant(struct tool_ctx *ctx, const struct service_write *forward,
+                     day_num today, struct calendar_edit *ret, bool *ret_is_judged,
+                     const struct service_write **ret_change, struct err *err)
+{
+    struct arena *arena = ctx->effects->arena;
+    json_auto_t *before = NULL;
+    json_auto_t *after = NULL;
+    *ret = (struct calendar_edit){.action = EDIT_REMOVE};
+    *ret_is_judged = false;
+    *ret_change = change_copy(arena, forward);
+    calendar_event_init(&ret->event);
+    if (forward->kind == WRITE_EVENT_CREATE) {
+        return true;
+    }
+    if (forward->before == NULL ||
+        !json_parse(forward->before, strlen(forward->before), &before, err) ||
+        (forward->after != NULL &&
+         !json_parse(forward->after, strlen(forward->after), &after, err))) {
+        return err_set(err, ERR_STORE, "Add it anew instead.",
+                       "what was there before the change cannot be read");
+    }
+    calendar_event_lay(arena, before, &ret->event);
+    const char *external_id = json_get_text(before, "external_id");
+    ret->event.external_id = external_id != NULL ? arena_text(arena, external_id) : NULL;
+    ret->event.training_load = json_get_number(before, "icu_training_load");
+    ret->event.intensity_pct = json_get_number(before, "icu_intensity");
+    ret->action = EDIT_ADD;
+    if (forward->kind != WRITE_EVENT_DELETE) {
+        struct calendar_event *old = arena_alloc(arena, 1, sizeof *old);
+        calendar_event_init(old);
+        calendar_event_lay(arena, after, old);
+        old->id = forward->event_id;
+        ret->action = EDIT_CHANGE;
+        ret->old = old;
+    }
+    *ret_is_judged = calendar_edit_is_judged(ret, today) && ret->event.day >= today &&
+                     (ret->action == EDIT_ADD || !is_same_training(before, after));
+    return true;
+}

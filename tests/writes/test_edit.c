@@ -369,6 +369,91 @@ static void races_are_judged_and_hold_no_workout(void **state)
     (void)session_end(session);
 }
 
+#define SHORT_RUN                                                                          \
+    "{'action':'add','category':'WORKOUT','day':'2026-11-24','start':'12:00',"             \
+    "'sport':'Run','name':'Short','minutes':20}"
+
+/* Handle of a change of the only event of ours; more: {'event_id':..,more}. */
+static void change_own(struct rig *rig, struct session *session, const char *more,
+                       char token[TOKEN_SIZE])
+{
+    char args[128];
+    json_auto_t *event = own_event(rig, "");
+    FORMAT(args, "{'event_id':%lld,%s}",
+           (long long)json_integer_value(json_object_get(event, "id")), more);
+    write_expect(session, args, token);
+}
+
+static void an_undo_that_brings_a_run_back_is_judged(void **state)
+{
+    static const char undo[] = ",'undo':true,'confirm':true";
+    struct rig *rig = *state;
+    char renamed[TOKEN_SIZE];
+    char removed[TOKEN_SIZE];
+    char moved[TOKEN_SIZE];
+    char added[TOKEN_SIZE];
+    writes_begin(rig);
+    struct session *session = writes_session(rig, NULL, NULL);
+    write_expect(session, SHORT_RUN, added);
+    change_own(rig, session, "'action':'move','day':'2026-11-26'", moved);
+    json_auto_t *pain = session_call(
+        session, "log_checkin",
+        "{'pain':[{'moment':'after','score':8,'site':'anterior_tibia','side':'left'}]}");
+    char back[128];
+    FORMAT(back, "{'undo':'%s'}", said(pain, "checkin_id"));
+    json_auto_t *refused = by_token(session, moved, undo);
+    assert_string_equal(said(refused, "state"), "refused");
+    expect_contains(text_of(refused), "NOT TAKEN BACK, it stays changed");
+    json_auto_t *well = session_call(session, "log_checkin", back);
+    (void)structured_of(well);
+    state_expect(session, moved, undo, "undone");
+
+    /* A name alone is no training; what is removed stays so. */
+    change_own(rig, session, "'action':'change','name':'Other'", renamed);
+    pain_tell(session);
+    state_expect(session, renamed, undo, "undone");
+    change_own(rig, session, "'action':'remove'", removed);
+    size_t n_before = service_writes(rig);
+    json_auto_t *shown = by_token(session, removed, ",'undo':true");
+    assert_string_equal(said(shown, "state"), "refused");
+    json_auto_t *kept = by_token(session, removed, undo);
+    assert_string_equal(said(kept, "state"), "refused");
+    assert_string_equal(said(kept, "verdict"), "refused");
+    expect_contains(text_of(kept), "NOT TAKEN BACK, it stays removed");
+    expect_contains(text_of(kept), "H1");
+    assert_int_equal(service_writes(rig), n_before);
+    assert_int_equal(service_count(rig, "soleus:"), 0);
+    (void)session_end(session);
+    assert_int_equal(journal_unsettled(rig), 0);
+}
+
+/* Others have run-filled the week since: only the athlete's own yes puts it back. */
+static void an_undo_asks_the_athlete(void **state)
+{
+    struct rig *rig = *state;
+    char token[TOKEN_SIZE];
+    writes_begin(rig);
+    struct session *session = writes_session(rig, NULL, NULL);
+    write_expect(session, SHORT_RUN, token);
+    change_own(rig, session, "'action':'remove'", token);
+    for (int day = 23; day <= 29; day++) {
+        if (day != 24) {
+            json_decref(fake_control(
+                rig, "POST", "/_fake/edit",
+                "{'changes':{'category':'WORKOUT','type':'Run','name':'Theirs',"
+                "'moving_time':1800,'start_date_local':'2026-11-%dT06:00:00'}}",
+                day));
+        }
+    }
+    size_t n_before = service_writes(rig);
+    json_auto_t *asked = by_token(session, token, ",'undo':true,'confirm':true");
+    assert_string_equal(said(asked, "state"), "needs_athlete");
+    expect_contains(text_of(asked), "NOT TAKEN BACK, it stays removed");
+    expect_contains(text_of(asked), "soleus confirm ");
+    assert_int_equal(service_writes(rig), n_before);
+    (void)session_end(session);
+}
+
 /* The rule behind the next run's limit. */
 static const char *load_rule(const json_t *status)
 {
@@ -413,6 +498,8 @@ int main(void)
         TEST(what_others_moved_far_away_is_not_gone),
         TEST(workouts_are_judged),
         TEST(races_are_judged_and_hold_no_workout),
+        TEST(an_undo_that_brings_a_run_back_is_judged),
+        TEST(an_undo_asks_the_athlete),
         TEST(an_injured_span_counts_at_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
