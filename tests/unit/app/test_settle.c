@@ -288,6 +288,27 @@ static void one_athletes_trouble_is_not_anothers(void **state)
     assert_int_equal(little_count(&rig->service, NULL), 2);
 }
 
+static void a_preview_over_midnight_is_not_written_into_the_past(void **state)
+{
+    struct write_rig *rig = rig_of(state);
+    char args[100];
+    (void)write_rig_call(rig, "edit_calendar",
+                         "{\"action\":\"add\",\"category\":\"WORKOUT\",\"day\":"
+                         "\"2026-03-11\",\"start\":\"18:00\",\"sport\":\"Ride\","
+                         "\"name\":\"Spin\",\"text\":\"- 30m Z1\"}",
+                         NULL);
+    (void)snprintf(args, sizeof args, "{\"edit_token\":\"%s\",\"confirm\":true}",
+                   write_rig_member(rig, "edit_token"));
+    rig->config.frozen_now_ms += 13LL * 3600 * 1000;
+    (void)write_rig_call(rig, "edit_calendar", args, NULL);
+    assert_true(rig->is_error);
+    write_rig_says(rig, "its day is over");
+    assert_int_equal(rig->service.n_changes, 0);
+    rig->config.frozen_now_ms -= 13LL * 3600 * 1000;
+    (void)write_rig_call(rig, "edit_calendar", args, NULL);
+    assert_string_equal(write_rig_member(rig, "state"), "written");
+}
+
 int main(void)
 {
 #define RIGGED(test) cmocka_unit_test_setup_teardown(test, write_rig_start, write_rig_stop)
@@ -301,6 +322,7 @@ int main(void)
         RIGGED(what_was_read_long_ago_is_not_sent),
         RIGGED(what_was_moved_far_is_found),
         RIGGED(one_athletes_trouble_is_not_anothers),
+        RIGGED(a_preview_over_midnight_is_not_written_into_the_past),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
