@@ -22,6 +22,11 @@ int app__write_wait_ms(void)
     return 5000;
 }
 
+int app__write_lock_ms(void)
+{
+    return 10 * 1000;
+}
+
 int app__write_timeout_ms(void)
 {
     return 30 * 1000;

@@ -19,6 +19,8 @@ int app__write_grace_ms(void);
 /* How long a call waits for the settling of what an earlier process left open, before it
  * answers from what is here, ms: 5000. */
 int app__write_wait_ms(void);
+/* How long a change waits for another process that writes for the athlete, ms: 10,000. */
+int app__write_lock_ms(void);
 /* When the reply to a change counts as lost, ms: 30,000. */
 int app__write_timeout_ms(void);
 /* How old the reading may be on which a change was decided, when it is sent, ms: 120,000.

@@ -8,7 +8,7 @@
 #include "base/banned.h"
 
 /* A job that only settles has a question behind it that can do without. */
-enum { LOCK_WAIT_MS = 10 * 1000, LOCK_WAIT_SETTLE_MS = 1000, LOCK_LOOK_MS = 100 };
+enum { LOCK_WAIT_SETTLE_MS = 1000, LOCK_LOOK_MS = 100 };
 
 static enum app__write_next job_fails(struct app__writes_job *job, const struct err *err)
 {
@@ -24,7 +24,8 @@ static enum app__write_next lock_step(struct app__writes_lane *lane,
     struct data_athlete athlete;
     struct err err = {0};
     uint64_t now_ms = uv_now(lane->app->loop);
-    uint64_t wait_ms = job->n_items > 0 ? LOCK_WAIT_MS : LOCK_WAIT_SETTLE_MS;
+    uint64_t wait_ms =
+        job->n_items > 0 ? (uint64_t)app__write_lock_ms() : LOCK_WAIT_SETTLE_MS;
     job->lock_until_ms = job->lock_until_ms == 0 ? now_ms + wait_ms : job->lock_until_ms;
     if (!data_athlete(job->view, &athlete, &err) ||
         !data_write_lock(job->view, &job->is_locked, &err)) {

@@ -31,6 +31,9 @@ static const char *const troubles[] = {
     "'kind':'broken_json'",
     "'kind':'empty','when':'after'",
     "'kind':'redirect','location':'http://127.0.0.1:9/','when':'before'",
+    /* Says that it is done, and tells of another thing; the first time it is a lie. */
+    "'kind':'status','status':200,'body':'{\\'id\\':1}','when':'before'",
+    "'kind':'status','status':200,'body':'{\\'id\\':1}','when':'after'",
     /* Longer than we wait: the work begins, or the answer comes, when we have given up. */
     "'kind':'slow','delay_ms':700,'when':'before'",
     "'kind':'slow','delay_ms':700,'when':'after'",

@@ -8,6 +8,7 @@ enum {
     SETTLE_MS = 30,
     GRACE_MS = 60,
     WAIT_MS = 5000,
+    LOCK_MS = 10000,
     TIMEOUT_MS = 30000,
     DECIDED_MS = 120000
 };
@@ -36,6 +37,11 @@ int app__write_grace_ms(void)
 int app__write_wait_ms(void)
 {
     return WAIT_MS;
+}
+
+int app__write_lock_ms(void)
+{
+    return told_or("SOLEUS_TEST_WRITE_LOCK_MS", LOCK_MS);
 }
 
 int app__write_timeout_ms(void)

@@ -5,10 +5,12 @@
  */
 #include "write_rig.h"
 
+#include <sqlite3.h>
 #include <stdio.h>
 #include <string.h>
 
 #define CONFIRM ",\"confirm\":true"
+#define UNDO ",\"undo\":true,\"confirm\":true"
 #define RUN(day) "{\"day\":\"" day "\",\"sport\":\"Run\",\"minutes\":40}"
 #define THREE_RUNS RUN("monday") "," RUN("wednesday") "," RUN("friday")
 #define PAIN                                                                               \
@@ -243,6 +245,77 @@ static void what_was_moved_far_is_found(void **state)
     assert_int_equal(little_count(&rig->service, NULL), rig->service.n_changes);
 }
 
+static void ids_beyond_doubles_are_exact(void **state)
+{
+    struct write_rig *rig = rig_of(state);
+    rig->service.last_id = 9007199254740992; /* 2^53: the next ones are odd and even */
+    (void)little_add(&rig->service, "2026-03-17", "{\"name\":\"dentist\"}");
+    json_auto_t *before = json_deep_copy(rig->service.events);
+    const char *token = write_rig_plan(rig, THREE_RUNS);
+    assert_string_equal(write_rig_apply(rig, token, CONFIRM), "written");
+    assert_int_equal(little_count(&rig->service, NULL), 3);
+    assert_string_equal(write_rig_apply(rig, token, UNDO), "undone");
+    assert_true(json_equal(before, rig->service.events));
+}
+
+/* Somebody copies an entry of ours, external_id and all: the copy is his. */
+static void a_copy_of_ours_is_not_ours(void **state)
+{
+    struct write_rig *rig = rig_of(state);
+    const char *token = write_rig_plan(rig, RUN("monday"));
+    assert_string_equal(write_rig_apply(rig, token, CONFIRM), "written");
+    json_t *copy = json_deep_copy(json_array_get(rig->service.events, 0));
+    (void)json_object_set_new(copy, "id", json_integer(7)); /* even a lower number */
+    (void)json_array_insert_new(rig->service.events, 0, copy);
+    assert_string_equal(write_rig_apply(rig, token, CONFIRM), "already_written");
+    assert_string_equal(write_rig_apply(rig, token, UNDO), "undone");
+    assert_int_equal(rig->service.n_changes, 2);
+    assert_int_equal(json_array_size(rig->service.events), 1);
+    assert_int_equal(little_id(&rig->service, 0), 7);
+}
+
+/* Nobody writes to the athlete's file any more, as on a full disk, until unlocked. */
+static sqlite3 *own_lock(const struct write_rig *rig)
+{
+    char path[120];
+    sqlite3 *file = NULL;
+    (void)snprintf(path, sizeof path, "%s/athletes/i1/own.sqlite", rig->folder);
+    assert_int_equal(sqlite3_open(path, &file), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(file, "BEGIN IMMEDIATE", NULL, NULL, NULL), SQLITE_OK);
+    return file;
+}
+
+static void what_cannot_be_journalled_is_not_sent(void **state)
+{
+    struct write_rig *rig = rig_of(state);
+    const char *token = write_rig_plan(rig, THREE_RUNS);
+    sqlite3 *file = own_lock(rig);
+    assert_string_equal(write_rig_apply(rig, token, CONFIRM), "not_written");
+    write_rig_says(rig, "own.sqlite");
+    assert_int_equal(rig->service.n_changes, 0);
+    (void)sqlite3_close(file);
+    assert_string_equal(write_rig_apply(rig, token, CONFIRM), "written");
+}
+
+static void what_was_sent_and_cannot_be_recorded_is_found_again(void **state)
+{
+    struct write_rig *rig = rig_of(state);
+    const char *token = write_rig_plan(rig, THREE_RUNS);
+    little_order(&rig->service, LITTLE_HELD, 2);
+    apply_begin(rig, token, CONFIRM);
+    while (rig->service.held_done == NULL) {
+        (void)uv_run(&rig->loop, UV_RUN_ONCE);
+    }
+    sqlite3 *file = own_lock(rig);
+    little_let_go(&rig->service);
+    (void)write_rig_wait(rig);
+    (void)sqlite3_close(file);
+    write_rig_restart(rig, 0);
+    assert_string_equal(write_rig_apply(rig, token, CONFIRM), "already_written");
+    assert_int_equal(rig->service.n_changes, 3);
+    assert_int_equal(little_count(&rig->service, NULL), 3);
+}
+
 static void note_begin(struct write_rig *rig, const char *athlete, const char *token)
 {
     char args[200];
@@ -321,6 +394,10 @@ int main(void)
         RIGGED(what_changes_nothing_is_written_all_the_same),
         RIGGED(what_was_read_long_ago_is_not_sent),
         RIGGED(what_was_moved_far_is_found),
+        RIGGED(ids_beyond_doubles_are_exact),
+        RIGGED(a_copy_of_ours_is_not_ours),
+        RIGGED(what_cannot_be_journalled_is_not_sent),
+        RIGGED(what_was_sent_and_cannot_be_recorded_is_found_again),
         RIGGED(one_athletes_trouble_is_not_anothers),
         RIGGED(a_preview_over_midnight_is_not_written_into_the_past),
     };

@@ -35,6 +35,11 @@ int app__write_wait_ms(void)
     return 20;
 }
 
+int app__write_lock_ms(void)
+{
+    return 10000;
+}
+
 int app__write_timeout_ms(void)
 {
     return 30000;
