@@ -86,28 +86,6 @@ bool data_event_is_ours(struct data_view *view, const struct calendar_event *eve
 
 /* ---- images ---- */
 
-/* Of a creation that has no id yet: the lowest id with our external_id, on whatever day the
- * store has it. */
-static bool created_find(struct data_view *view, const struct service_write *write,
-                         int64_t *ret_id, struct err *err)
-{
-    struct day_range range = data_write_range_far(view, write);
-    struct arena arena = {0};
-    struct calendar_event *events = NULL;
-    size_t n_events = 0;
-    bool is_good =
-        store_events_read(view->slot->store, range, &arena, &events, &n_events, err);
-    for (size_t i = 0; is_good && i < n_events; i++) {
-        const char *external_id = events[i].external_id;
-        if (external_id != NULL && strcmp(external_id, write->target) == 0 &&
-            (*ret_id == 0 || events[i].id < *ret_id)) {
-            *ret_id = events[i].id;
-        }
-    }
-    arena_release(&arena);
-    return is_good;
-}
-
 /*
  * An event of ours that was removed and made again by an undo has another id: the one that
  * the journal knows for its external_id. 0: there is none.
@@ -121,7 +99,7 @@ static bool again_find(struct data_view *view, const struct service_write *write
     if (!service_write_is_prefixed(write->target)) {
         return true;
     }
-    if (!created_find(view, write, &id, err)) {
+    if (!store_event_find(view->slot->store, write->target, &id, err)) {
         return false;
     }
     const struct calendar_event event = {.id = id, .external_id = write->target};
@@ -157,7 +135,8 @@ static bool raw_read(struct data_view *view, const struct service_write *write, 
                                    is_day ? STORE_KIND_WELLNESS : STORE_KIND_ACTIVITY,
                                    is_day ? day_format(write->day, day) : write->target,
                                    ret, ret_n_bytes, NULL, &why);
-    } else if (event_id == 0 && !created_find(view, write, &event_id, err)) {
+    } else if (event_id == 0 &&
+               !store_event_find(view->slot->store, write->target, &event_id, err)) {
         return false;
     } else if (event_id == 0) {
         return true;
