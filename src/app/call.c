@@ -157,7 +157,6 @@ static bool roster_next(struct app *app, struct app__call *call, const struct er
     }
     app__call_view_begin(app, call, next, json_get_bool(call->args, "refresh", false));
     call->i_athlete++;
-    call->n_rounds = 0;
     return true;
 }
 
@@ -167,6 +166,7 @@ void app__call_view_begin(struct app *app, struct app__call *call, const char *s
     struct data_view *old = call->view;
     call->view = data_view_new(app->data, selector, call->now_ms, refreshes);
     call->is_settled = false;
+    call->n_rounds = 0;
     data_view_free(old);
 }
 

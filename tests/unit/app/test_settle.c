@@ -363,6 +363,11 @@ static void a_preview_over_midnight_is_not_written_into_the_past(void **state)
 {
     struct write_rig *rig = rig_of(state);
     char args[100];
+    const char *token = write_rig_plan(rig, RUN("monday"));
+    rig->config.frozen_now_ms += 13LL * 3600 * 1000;
+    assert_string_equal(write_rig_apply(rig, token, CONFIRM), "error");
+    write_rig_says(rig, "changed since");
+    rig->config.frozen_now_ms -= 13LL * 3600 * 1000;
     (void)write_rig_call(rig, "edit_calendar",
                          "{\"action\":\"add\",\"category\":\"WORKOUT\",\"day\":"
                          "\"2026-03-11\",\"start\":\"18:00\",\"sport\":\"Ride\","
