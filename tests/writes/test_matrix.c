@@ -17,29 +17,6 @@ enum { ASKED_MAX = 60, PAUSE_US = 40 * 1000 };
 
 static size_t stride = 1;
 
-static const char *const troubles[] = {
-    "'kind':'reset','when':'before'",
-    "'kind':'reset','when':'after'",
-    "'kind':'status','status':429,'retry_after_s':1,'when':'before'",
-    "'kind':'status','status':429,'retry_after_s':1,'when':'after'",
-    "'kind':'status','status':500,'when':'before'",
-    "'kind':'status','status':500,'when':'after'",
-    "'kind':'html','status':502,'when':'before'",
-    "'kind':'html','status':502,'when':'after'",
-    "'kind':'status','status':422,'when':'before'",
-    "'kind':'cut'",
-    "'kind':'broken_json'",
-    "'kind':'empty','when':'after'",
-    "'kind':'redirect','location':'http://127.0.0.1:9/','when':'before'",
-    /* Says that it is done, and tells of another thing; the first time it is a lie. */
-    "'kind':'status','status':200,'body':'{\\'id\\':1}','when':'before'",
-    "'kind':'status','status':200,'body':'{\\'id\\':1}','when':'after'",
-    /* Longer than we wait: the work begins, or the answer comes, when we have given up. */
-    "'kind':'slow','delay_ms':700,'when':'before'",
-    "'kind':'slow','delay_ms':700,'when':'after'",
-};
-enum { N_TROUBLES = sizeof troubles / sizeof troubles[0] };
-
 enum change { CREATE, UPDATE, DELETE, WELLNESS, ACTIVITY, N_CHANGES };
 static const char *const methods[N_CHANGES] = {"POST", "PUT", "DELETE", "PUT", "PUT"};
 static const char *const names[N_CHANGES] = {"create", "update", "delete", "wellness",

@@ -9,21 +9,6 @@
 #include <string.h>
 #include <unistd.h>
 
-static const char *const kinds[] = {
-    "'kind':'reset','when':'before'",
-    "'kind':'reset','when':'after'",
-    "'kind':'status','status':429,'retry_after_s':1,'when':'before'",
-    "'kind':'status','status':500,'when':'before'",
-    "'kind':'status','status':500,'when':'after'",
-    "'kind':'html','status':502,'when':'before'",
-    "'kind':'html','status':502,'when':'after'",
-    "'kind':'status','status':422,'when':'before'",
-    "'kind':'cut'",
-    "'kind':'broken_json'",
-    "'kind':'empty','when':'after'",
-    "'kind':'redirect','location':'http://127.0.0.1:9/','when':'before'",
-};
-
 /* Does the answer say of each event what the service holds? */
 static void expect_truth(struct rig *rig, const char *token, const json_t *result,
                          const char *trouble)
@@ -51,15 +36,15 @@ static void trouble_at_every_change(void **state)
     plan_get(session, 0, token);
     (void)session_end(session);
     state_save(rig);
-    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+    for (size_t i = 0; i < TROUBLES_OF_REPLIES; i++) {
         int at = (int)(i % PLAN_SESSIONS); /* first, second, last change in turn */
         state_restore(rig);
         session = writes_session(rig, NULL, NULL);
-        fake_fault(rig, "{%s,'method':'POST','skip':%d}", kinds[i], at);
+        fake_fault(rig, "{%s,'method':'POST','skip':%d}", troubles[i], at);
         json_auto_t *first = apply(session, token, ",'confirm':true");
-        expect_truth(rig, token, first, kinds[i]);
+        expect_truth(rig, token, first, troubles[i]);
         json_auto_t *again = apply(session, token, ",'confirm':true");
-        expect_truth(rig, token, again, kinds[i]);
+        expect_truth(rig, token, again, troubles[i]);
         if (i % 2 == 0) {
             (void)session_end(session);
             session = writes_session(rig, NULL, NULL);
@@ -67,7 +52,7 @@ static void trouble_at_every_change(void **state)
         json_auto_t *third = apply(session, token, ",'confirm':true");
         const char *action = said(third, "action");
         if (strcmp(action, "already_written") != 0 && strcmp(action, "written") != 0) {
-            fail_msg("%s: %s", kinds[i], text_of(third));
+            fail_msg("%s: %s", troubles[i], text_of(third));
         }
         expect_written_once(rig, token);
         (void)session_end(session);

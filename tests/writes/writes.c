@@ -8,6 +8,28 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+const char *const troubles[N_TROUBLES] = {
+    "'kind':'reset','when':'before'",
+    "'kind':'reset','when':'after'",
+    "'kind':'status','status':429,'retry_after_s':1,'when':'before'",
+    "'kind':'status','status':500,'when':'before'",
+    "'kind':'status','status':500,'when':'after'",
+    "'kind':'html','status':502,'when':'before'",
+    "'kind':'html','status':502,'when':'after'",
+    "'kind':'status','status':422,'when':'before'",
+    "'kind':'cut'",
+    "'kind':'broken_json'",
+    "'kind':'empty','when':'after'",
+    "'kind':'redirect','location':'http://127.0.0.1:9/','when':'before'",
+    "'kind':'status','status':429,'retry_after_s':1,'when':'after'",
+    /* Says that it is done, and tells of another thing; the first time it is a lie. */
+    "'kind':'status','status':200,'body':'{\\'id\\':1}','when':'before'",
+    "'kind':'status','status':200,'body':'{\\'id\\':1}','when':'after'",
+    /* The work begins, or the answer comes, when the client has given up. */
+    "'kind':'slow','delay_ms':700,'when':'before'",
+    "'kind':'slow','delay_ms':700,'when':'after'",
+};
+
 void writes_begin(struct rig *rig)
 {
     fake_start(rig, "--synthetic", SYNTHETIC, "--today", "2026-11-20", NULL);

@@ -31,6 +31,13 @@ json_t *apply(struct session *session, const char *token, const char *more);
 /* A member of the structured half that is a text; fails on an error result. */
 const char *said(const json_t *result, const char *key);
 
+/* --- trouble --- */
+
+/* Kinds of trouble for fake_fault, "'kind':..,'when':..": those of a reply that comes or
+ * not, then one that comes all the same or lies, then what takes longer than 400 ms. */
+enum { TROUBLES_OF_REPLIES = 12, N_TROUBLES = 17 };
+extern const char *const troubles[N_TROUBLES];
+
 /* --- witnesses --- */
 
 /* All events of the service; a new reference. */
