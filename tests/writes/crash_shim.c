@@ -46,6 +46,7 @@ static void *next_of(const char *name)
     type name parameters;                                                                  \
     type name parameters                                                                   \
     {                                                                                      \
+        /* NOLINTNEXTLINE(bugprone-macro-parentheses): a list of parameters */             \
         type(*next) parameters = NULL;                                                     \
         *(void **)(&next) = next_of(#name);                                                \
         return next arguments;                                                             \

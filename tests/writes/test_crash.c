@@ -49,7 +49,7 @@ static bool is_answered(struct session *session, const char *token)
     char args[128];
     FORMAT(args, "{'plan_token':'%s','confirm':true}", token);
     int id = session_call_send(session, "apply_week", args);
-    int64_t deadline_ms = monotonic_ms() + DEADLINE_MS * TIME_FACTOR;
+    int64_t deadline_ms = monotonic_ms() + (int64_t)DEADLINE_MS * TIME_FACTOR;
     while (!session_is_answered(session, id)) {
         struct child *child = session_child(session);
         if (child->has_ended) {
