@@ -13,7 +13,7 @@
 
 #define DAY "2026-11-20"
 
-enum { ASKED_MAX = 60, PAUSE_US = 40 * 1000 };
+enum { ASKED_MAX = 200, PAUSE_US = 40 * 1000 };
 
 static size_t stride = 1;
 
@@ -60,29 +60,6 @@ static json_t *event_now(const struct trial *trial)
     return found;
 }
 
-/* A preview that is to be confirmed under trouble; of a change, of a note made before. */
-static void edit_prepare(struct trial *trial)
-{
-    char args[256];
-    FORMAT(args, "{'action':'add','category':'NOTE','day':'2026-11-24','name':'N%d-%zu'}",
-           (int)trial->change, trial->i);
-    preview(trial, args);
-    FORMAT(trial->external_id, "soleus:%s:1", trial->token);
-    if (trial->change == CREATE) {
-        return;
-    }
-    json_auto_t *added = edit_confirm(trial);
-    assert_string_equal(said(added, "state"), "written");
-    json_auto_t *event = event_now(trial);
-    assert_non_null(event);
-    FORMAT(args, "{'action':'%s','event_id':%lld%s}",
-           trial->change == UPDATE ? "change" : "remove",
-           (long long)json_integer_value(json_object_get(event, "id")),
-           trial->change == UPDATE ? ",'name':'changed'" : "");
-    preview(trial, args);
-    json_decref(fake_control(trial->rig, "DELETE", "/_fake/writes", "%s", ""));
-}
-
 /* Levels differ from one trial to the next. */
 static int level_of(const struct trial *trial)
 {
@@ -100,8 +77,7 @@ static json_t *checkin(struct trial *trial)
     return session_call(trial->session, "log_checkin", args);
 }
 
-/* The body of the last change that the service has carried out, as told by the service:
- * how many, since the list was cleared. */
+/* How many changes the service has carried out since the trouble was ordered. */
 static size_t n_made(const struct trial *trial)
 {
     return service_writes(trial->rig);
@@ -166,22 +142,55 @@ static void truth_expect(const struct trial *trial, const json_t *result)
     }
 }
 
+/* Asked again and again, the truth each time. */
+static bool asked_until_written(struct trial *trial)
+{
+    bool is_written = false;
+    for (int i = 0; i < ASKED_MAX && !is_written; i++) {
+        json_auto_t *result = ask(trial);
+        truth_expect(trial, result);
+        is_written = says_written(state_of(trial, result));
+        (void)usleep(is_written ? 0 : PAUSE_US);
+    }
+    return is_written;
+}
+
+/* A preview that is to be confirmed under trouble; of a change, of a note made before. */
+static void edit_prepare(struct trial *trial)
+{
+    char args[256];
+    FORMAT(args, "{'action':'add','category':'NOTE','day':'2026-11-24','name':'N%d-%zu'}",
+           (int)trial->change, trial->i);
+    preview(trial, args);
+    FORMAT(trial->external_id, "soleus:%s:1", trial->token);
+    if (trial->change == CREATE) {
+        return;
+    }
+    enum change wanted = trial->change;
+    trial->change = CREATE;
+    if (!asked_until_written(trial)) {
+        fail_at(trial, "the note cannot be added");
+    }
+    trial->change = wanted;
+    json_auto_t *event = event_now(trial);
+    assert_non_null(event);
+    FORMAT(args, "{'action':'%s','event_id':%lld%s}",
+           trial->change == UPDATE ? "change" : "remove",
+           (long long)json_integer_value(json_object_get(event, "id")),
+           trial->change == UPDATE ? ",'name':'changed'" : "");
+    preview(trial, args);
+    json_decref(fake_control(trial->rig, "DELETE", "/_fake/writes", "%s", ""));
+}
+
 static void trial_run(struct trial *trial)
 {
-    bool is_done = false;
     if (trial->change != WELLNESS && trial->change != ACTIVITY) {
         edit_prepare(trial);
     }
     json_decref(fake_control(trial->rig, "DELETE", "/_fake/counts", "%s", ""));
     fake_fault(trial->rig, "{%s,'method':'%s'}", troubles[trial->i],
                methods[trial->change]);
-    for (int i = 0; i < ASKED_MAX && !is_done; i++) {
-        json_auto_t *result = ask(trial);
-        truth_expect(trial, result);
-        is_done = says_written(state_of(trial, result));
-        (void)usleep(is_done ? 0 : PAUSE_US);
-    }
-    if (!is_done || !is_there(trial) || n_made(trial) != 1) {
+    if (!asked_until_written(trial) || !is_there(trial) || n_made(trial) != 1) {
         json_auto_t *last = ask(trial);
         char what[512];
         FORMAT(what, "%zu times, at last: %.400s", n_made(trial), text_of(last));
@@ -204,7 +213,7 @@ static void every_trouble_at_every_change(void **state)
     const struct options options = {.now = NOW,
                                     .env = {"SOLEUS_WRITE_WELLNESS=1",
                                             "SOLEUS_TEST_WRITE_TIMEOUT_MS=400",
-                                            "SOLEUS_TEST_WRITE_GRACE_MS=600"},
+                                            "SOLEUS_TEST_WRITE_GRACE_MS=2000"},
                                     .program = SOLEUS_WRITES_PATH};
     trial.session = session_open(trial.rig, &options);
     for (size_t k = 0; k < (size_t)N_TROUBLES * N_CHANGES; k++) {
