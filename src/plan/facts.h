@@ -66,6 +66,14 @@ struct plan_facts {
 void plan_facts_digest(const struct plan_facts *facts, struct plan_input *ret);
 
 /*
+ * The week with a plan beside what is fixed in it, by plan_sort: what has no clock stands
+ * where the plan leaves room. ret[n_sessions + input->n_fixed], not sessions itself; the
+ * count is returned.
+ */
+size_t plan_facts_beside(const struct plan_input *input, size_t n_sessions,
+                         const struct plan_session sessions[], struct plan_session ret[]);
+
+/*
  * Where the ladder stands (A19): open in the return phase until rung 10 is done clean
  * twice, and while a bone-stress injury asks for it. It begins on the day of the return
  * with the rung of entry (bone stress without a return: on rung 1), and after two clean

@@ -221,12 +221,13 @@ static void done_add(const struct plan_facts *facts, struct plan_input *ret)
 
 /* A session of the calendar without a clock: am, else pm, after what stands there, and
  * today not before now. Nobody said when, so nothing is booked twice by it. */
-static void clock_assume(const struct plan_input *input, struct plan_session *session)
+static void clock_assume(const struct plan_input *input, size_t n_others,
+                         const struct plan_session others[], struct plan_session *session)
 {
     bool is_am_taken = false;
     bool is_pushed = true;
-    for (size_t i = 0; i < input->n_fixed; i++) {
-        const struct plan_session *other = &input->fixed[i];
+    for (size_t i = 0; i < n_others; i++) {
+        const struct plan_session *other = &others[i];
         is_am_taken = is_am_taken || (other->day == session->day && !other->is_done &&
                                       other->start_min < NOON_MIN);
     }
@@ -238,8 +239,8 @@ static void clock_assume(const struct plan_input *input, struct plan_session *se
     }
     while (is_pushed) { /* each turn behind another one, so it ends */
         is_pushed = false;
-        for (size_t i = 0; i < input->n_fixed; i++) {
-            const struct plan_session *other = &input->fixed[i];
+        for (size_t i = 0; i < n_others; i++) {
+            const struct plan_session *other = &others[i];
             int end = plan_end(other) - session->day * PLAN_DAY_MIN;
             if (plan_start(other) < plan_end(session) &&
                 plan_start(session) < plan_end(other) && end < PLAN_DAY_MIN) {
@@ -265,12 +266,36 @@ static void events_add(const struct plan_facts *facts, bool with_clock,
             !plan__facts_event(facts, ret, event, &session)) {
             continue;
         }
+        session.is_untimed = !with_clock;
         if (!with_clock) {
-            clock_assume(ret, &session);
+            clock_assume(ret, ret->n_fixed, ret->fixed, &session);
         }
         session.is_fixed = true;
         fixed_add(ret, &session);
     }
+}
+
+size_t plan_facts_beside(const struct plan_input *input, size_t n_sessions,
+                         const struct plan_session sessions[], struct plan_session ret[])
+{
+    size_t n_all = n_sessions;
+    memcpy(ret, sessions, n_sessions * sizeof ret[0]);
+    for (int is_untimed = 0; is_untimed <= 1; is_untimed++) {
+        for (size_t i = 0; i < input->n_fixed; i++) {
+            struct plan_session session = input->fixed[i];
+            if (session.is_untimed != (is_untimed == 1)) {
+                continue;
+            }
+            if (session.is_untimed) {
+                session.start_min =
+                    session.kind == PLAN_RACE ? RACE_START_MIN : PLAN_AM_START_MIN;
+                clock_assume(input, n_all, ret, &session);
+            }
+            ret[n_all++] = session;
+        }
+    }
+    plan_sort(ret, n_all);
+    return n_all;
 }
 
 static bool has_race_on(const struct plan_input *input, int day)
@@ -303,7 +328,8 @@ static void told_races_add(const struct plan_facts *facts, struct plan_input *re
         given.is_race = true;
         plan_session_of_given(ret, &given, 0, &session, &inferred);
         start_set(facts->first_day, race->day, MODEL_NO_TIME, RACE_START_MIN, &session);
-        clock_assume(ret, &session);
+        session.is_untimed = true;
+        clock_assume(ret, ret->n_fixed, ret->fixed, &session);
         session.is_fixed = true;
         fixed_add(ret, &session);
     }

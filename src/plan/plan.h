@@ -82,6 +82,8 @@ struct plan_session {
     bool is_fixed; /* planned, but the search may not move or drop it (races, kept calendar
                       workouts) */
     bool is_hilly; /* S9 */
+    bool is_untimed;    /* the calendar has no clock for it: start_min is assumed, and it is
+                           booked twice with nothing */
     const char *reason; /* of others' sessions: how the kind was found; static, or kept by
                            who gave them; NULL */
 };

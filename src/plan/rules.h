@@ -38,8 +38,9 @@
  * - H9 long run (P10). A run of kind long: not on the day after heavy legs or run-hard;
  *   at most the larger of 150 min and 1.10 x the longest of 30 days.
  * - H10 availability (P11). Every planned session inside an open slot (fixed ones and
- *   races are where they are), none double-booked, minutes of the day, days closed to
- *   running, nothing before now (but fixed ones of earlier today, which may be done and
+ *   races are where they are), none double-booked; what has no clock is booked twice with
+ *   nothing and is to fit into the longest slot of its day. Minutes of the day, days closed
+ *   to running, nothing before now (but fixed ones of earlier today, which may be done and
  *   not be seen yet); the athlete's own cap on bike hours.
  * - H11 taper (P12). Run and ride minutes of race-7 .. race-1 41 to 60 % below a quarter
  *   of the 28 days before; judged in the week in which these days end, when all are

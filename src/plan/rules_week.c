@@ -236,6 +236,20 @@ static int slot_of(const struct plan_available *available,
     return -1;
 }
 
+/* -1: every slot of the day is closed. */
+static int longest_slot(const struct plan_available *available)
+{
+    int longest = -1;
+    int minutes = 0;
+    for (int i = 0; i < PLAN_SLOTS; i++) {
+        if (available->slots[i].minutes > minutes) {
+            minutes = available->slots[i].minutes;
+            longest = i;
+        }
+    }
+    return longest;
+}
+
 static void slot_find(const struct plan__week *week, int i, struct plan_rule_result *ret,
                       double *steps)
 {
@@ -244,7 +258,7 @@ static void slot_find(const struct plan__week *week, int i, struct plan_rule_res
     if (is_placed_elsewhere(session)) {
         return;
     }
-    int slot = slot_of(available, session);
+    int slot = session->is_untimed ? longest_slot(available) : slot_of(available, session);
     if (slot < 0) {
         struct plan__finding outside = of_session(
             week, i, "minutes outside the given slots", "min", session->minutes, 0.0, 15.0);
@@ -252,9 +266,9 @@ static void slot_find(const struct plan__week *week, int i, struct plan_rule_res
         return;
     }
     const struct plan_slot *open = &available->slots[slot];
-    struct plan__finding used = of_session(
-        week, i, "minutes used of the slot", "min",
-        session->start_min - open->start_min + session->minutes, open->minutes, 5.0);
+    int late_min = session->is_untimed ? 0 : session->start_min - open->start_min;
+    struct plan__finding used = of_session(week, i, "minutes used of the slot", "min",
+                                           late_min + session->minutes, open->minutes, 5.0);
     plan__find(ret, steps, &used);
 }
 
@@ -268,7 +282,8 @@ static void overlap_find(const struct plan__week *week, int i, struct plan_rule_
         /* a race of unknown length lasts beyond what it is booked with */
         int overlap_min =
             (end > start && end < plan_end(other) ? end : plan_end(other)) - start;
-        if (overlap_min > 0 && !(session->is_done && other->is_done)) {
+        bool is_timed = !session->is_untimed && !other->is_untimed;
+        if (overlap_min > 0 && is_timed && !(session->is_done && other->is_done)) {
             struct plan__finding finding =
                 of_session(week, i, "minutes booked twice", "min", overlap_min, 0.0, 5.0);
             finding.is_planned = true;
