@@ -41,12 +41,10 @@ bool calendar_edit_is_workout(const struct calendar_edit *edit)
     return edit->event.category == EVENT_WORKOUT;
 }
 
-bool calendar_edit_is_judged(const struct calendar_edit *edit, day_num today)
+bool calendar_edit_is_judged(const struct calendar_edit *edit)
 {
-    bool is_near = edit->event.day <= today + PLANNING_DAYS_AHEAD;
     return edit->action != EDIT_REMOVE &&
-           (calendar_edit_is_workout(edit) ||
-            (event_is_race(edit->event.category) && is_near));
+           (calendar_edit_is_workout(edit) || event_is_race(edit->event.category));
 }
 
 const char *calendar_event_words(struct arena *arena, const struct calendar_event *event)

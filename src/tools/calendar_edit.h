@@ -39,8 +39,8 @@ struct calendar_edit {
 
 /* A workout, whose text is read and which has a length. */
 bool calendar_edit_is_workout(const struct calendar_edit *edit);
-/* The rules judge it: a workout, and a race of the weeks that can be planned. */
-bool calendar_edit_is_judged(const struct calendar_edit *edit, day_num today);
+/* The rules judge it: a workout or race that will stand. */
+bool calendar_edit_is_judged(const struct calendar_edit *edit);
 
 /* A text or kind was given whose length and words need `plan`: the week's input. */
 struct calendar_edit_context {

@@ -139,9 +139,7 @@ static void token_make(const struct planning *planning, size_t n_sessions,
                                .keeps_calendar = planning->keeps_calendar,
                                .has_slots = planning->preferences.has_availability};
     memcpy(ret->slots, planning->preferences.slots, sizeof ret->slots);
-    for (int i = 0; i < N_PLAN_RULES; i++) {
-        ret->broken |= proof->rules[i].state == PLAN_BROKEN ? 1U << (unsigned)i : 0U;
-    }
+    ret->broken = plan_proof_broken(proof);
     for (size_t i = 0; i < n_sessions && ret->n_sessions < PLAN_MAX_SESSIONS; i++) {
         if (!sessions[i].is_done && !sessions[i].is_fixed) {
             ret->sessions[ret->n_sessions++] = sessions[i];
@@ -356,6 +354,17 @@ enum plan_token_state plan_token_compare(const struct plan_token *token,
     plan_token__state_digest(planning, digest);
     return is_same(digest, token->digests.state) ? PLAN_TOKEN_VALID
                                                  : PLAN_TOKEN_STATE_CHANGED;
+}
+
+void plan_token_seen(const struct planning *planning, const char *what,
+                     char ret[SEAL_DIGEST_SIZE])
+{
+    char calendar[SEAL_DIGEST_SIZE];
+    struct str_buf text = {0};
+    plan_token__calendar_digest(planning, calendar);
+    str_buf_printf(&text, "%s\n%s", calendar, what);
+    seal_digest_hex(str_buf_text(&text), text.length, ret);
+    str_buf_release(&text);
 }
 
 void plan_token_options(const struct plan_token *token, const char *handle,

@@ -78,6 +78,10 @@ void plan_token_options(const struct plan_token *token, const char *handle,
 /* Is what it was checked against still so? planning as read now for the token's week. */
 enum plan_token_state plan_token_compare(const struct plan_token *token,
                                          const struct planning *planning);
+/* Of what is to be written (a digest, or any text) and of the week's calendar beside it as
+ * planning has it: what a yes is bound to. */
+void plan_token_seen(const struct planning *planning, const char *what,
+                     char ret[SEAL_DIGEST_SIZE]);
 /* What of the athlete's state changed, "training of the weeks before; availability". */
 const char *plan_token_change_words(struct arena *arena, const struct plan_token *token,
                                     const struct planning *planning);

@@ -76,10 +76,7 @@ static void week_judge(struct proposal *proposal)
     }
     limits.waived |= found->status == PLAN_SEARCH_UNKNOWN ? ~0U : 0U;
     plan_check(&limits, found->n_sessions, found->sessions, &proposal->proof);
-    for (int i = 0; i < N_PLAN_RULES; i++) {
-        bool is_broken = proposal->proof.rules[i].state == PLAN_BROKEN;
-        proposal->outcome.clashing |= is_broken ? 1U << (unsigned)i : 0U;
-    }
+    proposal->outcome.clashing |= plan_proof_broken(&proposal->proof);
 }
 
 static const char *status_name(const struct plan_search_result *found)
