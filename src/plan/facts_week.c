@@ -151,7 +151,7 @@ static enum plan_race_kind race_kind_of(const struct plan_facts *facts,
 static void own_kind_take(const struct calendar_event *event, struct plan_given *given)
 {
     if (service_write_is_prefixed(event->external_id) &&
-        plan_event_name_kind(event->name, &given->kind)) {
+        plan_event_name_kind(event->name, &given->kind, NULL)) {
         given->has_kind = true;
         given->text = NULL;
     }

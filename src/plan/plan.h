@@ -73,12 +73,13 @@ struct plan_session {
     double minutes; /* whole length, walking included; 0: a race of unknown length */
     double longest_run_min; /* of a run: its longest stretch without walking; else 0 */
     double running_min;     /* of a run: minutes of running; else 0 */
-    double km;     /* NAN: unknown (no speed of the athlete known; not a run or ride) */
-    double q2;     /* NAN: unknown */
-    double load;   /* training load, points; NAN: unknown (counts as 0 in the projection) */
-    double llss;   /* points; NAN: unknown (a done session that could not be read, a race of
-                      unknown length: counts as 0, its day is no rest) */
-    bool is_done;  /* it happened: no rule is broken by it alone, nothing can change it */
+    double km;    /* NAN: unknown (no speed of the athlete known; not a run or ride) */
+    double q2;    /* NAN: unknown */
+    double load;  /* training load, points; NAN: unknown (counts as 0 in the projection) */
+    double llss;  /* points; NAN: unknown (a done session that could not be read, a race of
+                     unknown length: counts as 0, its day is no rest) */
+    int told;     /* place of what was told of it beside, from 1; 0: nothing. Its giver's */
+    bool is_done; /* it happened: no rule is broken by it alone, nothing can change it */
     bool is_fixed; /* planned, but the search may not move or drop it (races, kept calendar
                       workouts) */
     bool is_hilly; /* S9 */

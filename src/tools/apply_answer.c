@@ -75,6 +75,8 @@ const struct activity *apply_done_by(const struct apply *apply, size_t i)
 
 /* ---- what became of each ---- */
 
+enum { NAME_BYTES = 120 };
+
 struct item_state {
     const char *name;
     const char *note; /* NULL: nothing to say */
@@ -168,6 +170,14 @@ static struct item_state state_of(const struct apply *apply,
         outcome->why != NULL ? quote_clean(apply->ctx->arena, outcome->why, 200) : NULL};
 }
 
+/* Both of what is not kept of what was told, and of what became of it. */
+static const char *note_of(struct arena *arena, const char *told, const char *state)
+{
+    return told == NULL    ? state
+           : state == NULL ? told
+                           : arena_printf(arena, "%s; %s", told, state);
+}
+
 static void event_write(const struct apply *apply, size_t i, struct item_state state,
                         json_t *table, struct answer *answer)
 {
@@ -178,6 +188,9 @@ static void event_write(const struct apply *apply, size_t i, struct item_state s
     day_num day = apply->token.first_day + session->day;
     int64_t id = forward != NULL ? forward->event_id : 0;
     double load = apply->is_judged ? event->load : session->load;
+    const char *name = quote_clean(arena, event->name, NAME_BYTES);
+    bool is_named = apply->token.told[i].name != NULL && name != NULL;
+    const char *note = note_of(arena, event->note, state.note);
     json_t *row = json_array();
     row_add(row, json_integer((json_int_t)i + 1));
     row_add(row, json_day_or_null(day));
@@ -186,18 +199,23 @@ static void event_write(const struct apply *apply, size_t i, struct item_state s
                                           session->start_min % 60)));
     row_add(row, json_string(plan_kind_info(session->kind)->name));
     row_add(row, json_string(sport_name(session->sport)));
+    row_add(row, json_text_or_null(name));
     row_add(row, json_number_or_null(session->minutes, 0));
     row_add(row, json_number_or_null(load, 0));
     row_add(row, json_integer_or_null(id, id != 0));
     row_add(row, json_string(state.name));
-    row_add(row, json_text_or_null(state.note));
+    row_add(row, json_text_or_null(note));
     answer_row(table, row);
-    answer_line(answer, "%s: %s%s%s, load %s%s%s%s", state.name,
+    answer_line(answer, "%s: %s%s%s%s%s, load %s%s%s%s", state.name,
                 week_session_words(arena, apply->token.first_day, session),
+                is_named ? arena_printf(arena, " \"%s\"", name) : "",
+                apply->token.told[i].text != NULL && event->note == NULL && apply->is_judged
+                    ? ", text as told"
+                    : "",
                 event->brief != NULL ? ", " : "", event->brief != NULL ? event->brief : "",
                 quote_number(arena, load, 0),
                 id != 0 ? arena_printf(arena, " [%lld]", (long long)id) : "",
-                state.note != NULL ? ": " : "", state.note != NULL ? state.note : "");
+                note != NULL ? ": " : "", note != NULL ? note : "");
 }
 
 struct counts {
@@ -211,9 +229,9 @@ static struct counts events_write(const struct apply *apply,
                                   const struct apply_outcome *outcome,
                                   struct answer *answer)
 {
-    static const char *const columns[] = {"n",     "day",   "weekday", "start",
-                                          "kind",  "sport", "min",     "load",
-                                          "event", "state", "note"};
+    static const char *const columns[] = {"n",    "day",   "weekday", "start",
+                                          "kind", "sport", "name",    "min",
+                                          "load", "event", "state",   "note"};
     json_t *table = answer_table(columns, sizeof columns / sizeof columns[0]);
     struct counts counts = {0};
     for (size_t i = 0; i < apply->token.n_sessions; i++) {

@@ -53,8 +53,8 @@ static const char *plan_of(const struct apply *apply, const struct calendar_even
         return NULL;
     }
     memcpy(handle, start + 1, OWN_BATCH_CHARS);
-    return plan_token_find(&apply->entries, handle, apply->athlete.now_ms, &token) !=
-                   PLAN_TOKEN_UNKNOWN
+    return plan_token_find(apply->ctx->arena, &apply->entries, handle,
+                           apply->athlete.now_ms, &token) != PLAN_TOKEN_UNKNOWN
                ? arena_text(apply->ctx->arena, handle)
                : NULL;
 }

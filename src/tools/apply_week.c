@@ -41,7 +41,7 @@ static enum tool_outcome token_read(struct apply *apply, struct err *err)
     if (!data_entries(ctx->data, &apply->entries, err)) {
         return TOOL_FAILED;
     }
-    apply->token_state = plan_token_find(&apply->entries, apply->handle,
+    apply->token_state = plan_token_find(ctx->arena, &apply->entries, apply->handle,
                                          apply->athlete.now_ms, &apply->token);
     if (apply->token_state == PLAN_TOKEN_UNKNOWN) {
         (void)err_set(err, ERR_BAD_ARGUMENT, plan_token_state_words(apply->token_state),
@@ -128,6 +128,9 @@ static void items_describe(struct apply *apply)
     for (size_t i = 0; apply->is_judged && i < apply->token.n_sessions; i++) {
         week_event_of(apply->ctx->arena, apply->planning.input, apply->athlete.athlete,
                       &apply->token.sessions[i], &apply->items[i].event);
+        week_event_tell(apply->ctx->arena, apply->athlete.athlete,
+                        &apply->token.sessions[i], &apply->token.told[i],
+                        &apply->items[i].event);
     }
 }
 

@@ -56,6 +56,14 @@ json_t *calendar_edit_members(const struct calendar_edit_context *context,
                               const json_t *args, const struct calendar_event *old,
                               struct err *err);
 
+/* Of a change of minutes or km without a text: the text that we built is built anew, and
+ * our name goes with it; false with err when steps of others would be of another length.
+ * context->input is needed for the former. */
+MUST_CHECK bool calendar_edit_length_set(const struct calendar_edit_context *context,
+                                         const json_t *args,
+                                         const struct calendar_event *old, json_t *members,
+                                         struct err *err);
+
 /* The members laid over the event; members NULL: a removal. False with err when the workout
  * text cannot be meant, or a workout has no length. */
 bool calendar_edit_apply(const struct calendar_edit_context *context,

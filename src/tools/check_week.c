@@ -26,6 +26,7 @@ struct judged {
     size_t n_sessions;
     struct plan_session sessions[PLAN_MAX_SESSIONS];
     size_t n_harder_than_told;
+    struct week_told told[PLAN_MAX_SESSIONS]; /* by the row of the argument */
     bool
         is_told[PLAN_MAX_SESSIONS]; /* a race that was told: no other one takes its place */
     struct plan_proof proof;
@@ -207,7 +208,7 @@ static bool is_to_come(const struct plan_input *input, const json_t *row,
                    json_get_text(row, "day"), place->start_min / 60, place->start_min % 60);
 }
 
-static bool session_read(struct judged *week, const json_t *row, struct err *err)
+static bool session_read(struct judged *week, const json_t *row, int i_row, struct err *err)
 {
     struct plan_given given;
     struct plan_inferred inferred;
@@ -237,6 +238,9 @@ static bool session_read(struct judged *week, const json_t *row, struct err *err
     session->is_fixed = session->kind == PLAN_RACE; /* nobody moves a race */
     week->is_told[session - week->sessions] = true;
     session->is_hilly = json_get_bool(row, "hilly", false);
+    week->told[i_row] =
+        (struct week_told){.name = given.name, .text = given.text, .km = given.km};
+    session->told = i_row + 1;
     if (inferred.is_harder_than_told) {
         session->reason = harder_words(week->arena, &given, &inferred);
         week->n_harder_than_told++;
@@ -297,7 +301,7 @@ static bool week_read(struct tool_ctx *ctx, struct judged *week, struct err *err
     memset(week->is_told, 0, sizeof week->is_told);
     fixed_take(week, sessions == NULL);
     for (size_t i = 0; i < json_array_size(sessions); i++) {
-        if (!session_read(week, json_array_get(sessions, i), err)) {
+        if (!session_read(week, json_array_get(sessions, i), (int)i, err)) {
             return false;
         }
     }
@@ -419,7 +423,7 @@ static enum tool_outcome run(struct tool_ctx *ctx, struct answer *answer, struct
     const char *token =
         is_calendar ? NULL
                     : plan_token_add(ctx->effects, &week->planning, week->n_sessions,
-                                     week->sessions, &week->proof);
+                                     week->sessions, week->told, &week->proof);
     week_write(ctx, week, token, answer);
     return TOOL_DONE;
 }

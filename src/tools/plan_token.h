@@ -11,6 +11,7 @@
 #include "plan/plan.h"
 #include "seal/seal.h"
 #include "tools/planning.h"
+#include "tools/week_events.h"
 
 enum { PLAN_TOKEN_HOURS = 24, PLAN_TOKEN_N_PARTS = 5, PLAN_TOKEN_PART_SIZE = 9 };
 
@@ -50,25 +51,28 @@ struct plan_token {
     size_t n_sessions;                                    /* not done, not fixed */
     struct plan_session sessions[PLAN_MAX_SESSIONS]; /* day, slot, start, kind, sport, rung,
                                                         minutes, km, q2, load, llss */
+    struct week_told told[PLAN_MAX_SESSIONS];        /* of sessions, beside */
     struct plan_token_digests digests;
 };
 
 /*
- * List the plan as an effect and return its handle, which lives as long as effects; the
- * handle alone when the log holds the very same plan of the last hour. NULL,
- * and nothing listed, when nobody may override what it breaks, or when it has no session
- * that is neither done nor fixed.
+ * List the plan as an effect, with what was told of its sessions (told[session.told - 1];
+ * NULL: nothing), and return its handle, which lives as long as effects; the handle alone
+ * when the log holds the very same plan of the last hour. NULL, and nothing listed, when
+ * nobody may override what it breaks, or when it has no session that is neither done nor
+ * fixed.
  */
 const char *plan_token_add(struct tool_effects *effects, const struct planning *planning,
                            size_t n_sessions, const struct plan_session sessions[],
-                           const struct plan_proof *proof);
+                           const struct week_told told[], const struct plan_proof *proof);
 
 /*
- * Look a handle up; its plan goes to ret unless PLAN_TOKEN_UNKNOWN. Says nothing yet of
- * calendar and state: those need planning_read for ret->first_day, then
+ * Look a handle up; its plan goes to ret unless PLAN_TOKEN_UNKNOWN, texts in the arena.
+ * Says nothing yet of calendar and state: those need planning_read for ret->first_day, then
  * plan_token_compare.
  */
-enum plan_token_state plan_token_find(const struct data_entries *entries,
+enum plan_token_state plan_token_find(struct arena *arena,
+                                      const struct data_entries *entries,
                                       const char *handle, int64_t now_ms,
                                       struct plan_token *ret);
 /* With which it was checked, to be read again: without what was written under its handle.

@@ -276,7 +276,7 @@ static enum tool_outcome run(struct tool_ctx *ctx, struct answer *answer, struct
     if (proposal->outcome.found.status == PLAN_SEARCH_FOUND) {
         token = plan_token_add(ctx->effects, &proposal->planning,
                                proposal->outcome.found.n_sessions,
-                               proposal->outcome.found.sessions, &proposal->proof);
+                               proposal->outcome.found.sessions, NULL, &proposal->proof);
     }
     struct plan_proposal *kept = arena_alloc(ctx->effects->arena, 1, sizeof *kept);
     *kept = proposal->outcome; /* the report does not search again */

@@ -81,7 +81,7 @@ static void a_change_and_a_removal_are_undone_exactly(void **state)
 {
     static const char *const changes[] = {
         "'action':'move','day':'2026-11-25'",
-        "'action':'change','start':'18:30','name':'Other','km':21",
+        "'action':'change','start':'18:30','name':'Other'",
         "'action':'change','text':'- 45m Z2','sport':'VirtualRide'",
         "'action':'remove'",
     };
@@ -107,6 +107,62 @@ static void a_change_and_a_removal_are_undone_exactly(void **state)
         json_auto_t *after = edit_own_event(rig, "");
         expect_same(before, after, is_removal);
     }
+    (void)session_end(session);
+    assert_int_equal(journal_unsettled(rig), 0);
+}
+
+/* The text goes with the length, or the length stays. */
+static void another_length_has_another_text(void **state)
+{
+    struct rig *rig = *state;
+    char added[TOKEN_SIZE];
+    char changed[TOKEN_SIZE];
+    char args[128];
+    writes_begin(rig);
+    struct session *session = writes_session(rig, NULL, NULL);
+    edit_write(session,
+               "{'action':'add','category':'WORKOUT','day':'2026-11-24','start':'12:00',"
+               "'kind':'ride_endurance','minutes':60}",
+               added);
+    json_auto_t *before = edit_own_event(rig, added);
+    assert_string_equal(event_text(before, "name"), "Ride endurance 60 min");
+    edit_own(rig, session, "'action':'change','minutes':45", changed);
+    json_auto_t *after = edit_own_event(rig, added);
+    assert_string_equal(event_text(after, "name"), "Ride endurance 45 min");
+    assert_string_not_equal(event_text(after, "description"),
+                            event_text(before, "description"));
+    assert_int_equal(json_integer_value(json_object_get(after, "moving_time")), 2700);
+    const json_t *doc = json_object_get(after, "workout_doc");
+    assert_int_equal((int)json_number_value(json_object_get(doc, "duration")), 2700);
+    edit_expect(session, changed, ",'undo':true,'confirm':true", "undone");
+    json_auto_t *back = edit_own_event(rig, added);
+    expect_same(before, back, false);
+    edit_expect(session, added, ",'undo':true,'confirm':true", "undone");
+
+    /* Steps that others wrote are theirs. */
+    edit_write(session, RIDE, added);
+    json_auto_t *ride = edit_own_event(rig, added);
+    static const char *const lengths[] = {"'minutes':60", "'km':21",
+                                          "'minutes':60,'km':21"};
+    for (size_t i = 0; i < sizeof lengths / sizeof lengths[0]; i++) {
+        FORMAT(args, "{'action':'change','event_id':%lld,%s}",
+               (long long)json_integer_value(json_object_get(ride, "id")), lengths[i]);
+        json_auto_t *refused = session_call(session, "edit_calendar", args);
+        expect_error(refused, "BAD_ARGUMENT", "the steps of its text say how long it is",
+                     "remove it and add another", NULL);
+    }
+    edit_expect(session, added, ",'undo':true,'confirm':true", "undone");
+
+    /* Without steps nothing has to fit; a name that we gave does. */
+    edit_write(session,
+               "{'action':'add','category':'WORKOUT','day':'2026-11-24','start':'12:00',"
+               "'sport':'Ride','minutes':30,'text':'with Ann'}",
+               added);
+    edit_own(rig, session, "'action':'change','minutes':45,'km':20", changed);
+    json_auto_t *prose = edit_own_event(rig, added);
+    assert_string_equal(event_text(prose, "name"), "Ride 45 min");
+    assert_string_equal(event_text(prose, "description"), "with Ann");
+    assert_int_equal(json_integer_value(json_object_get(prose, "moving_time")), 2700);
     (void)session_end(session);
     assert_int_equal(journal_unsettled(rig), 0);
 }
@@ -306,6 +362,7 @@ int main(void)
         TEST(nothing_is_written_before_it_is_confirmed),
         TEST(an_addition_is_taken_back_once_and_for_all),
         TEST(a_change_and_a_removal_are_undone_exactly),
+        TEST(another_length_has_another_text),
         TEST(an_entry_made_again_can_be_taken_back),
         TEST(what_others_did_is_left_alone),
         TEST(a_far_move_is_read_back_and_undone),

@@ -69,6 +69,56 @@ static void what_has_no_clock_is_in_nobodys_way(void **state)
     (void)session_end(session);
 }
 
+/* What check_week was told is what is written; where it is not, that is said. */
+static void what_was_told_is_written(void **state)
+{
+    static const char week[] =
+        "{'week_start':'" WEEK "','sessions':["
+        "{'day':'2026-11-23','start':'12:00','sport':'Ride','minutes':60,'km':25,"
+        "'kind':'ride_endurance','name':'With Ann','text':'to the lake, coffee'},"
+        "{'day':'2026-11-25','start':'12:00','sport':'Ride','minutes':40,"
+        "'name':'Spin','text':'- 40m Z2'},"
+        "{'day':'2026-11-26','start':'12:00','sport':'Ride','minutes':40,"
+        "'text':'- 90m Z2'},"
+        "{'day':'2026-11-27','start':'12:00','sport':'Ride','minutes':45,"
+        "'kind':'ride_threshold','name':'Club night'}]}";
+    struct rig *rig = *state;
+    writes_begin(rig);
+    struct session *session = writes_session(rig, NULL, NULL);
+    json_auto_t *checked = session_call(session, "check_week", week);
+    json_auto_t *shown = apply(session, said(checked, "plan_token"), "");
+    const json_t *events = json_object_get(structured_of(shown), "events");
+    assert_string_equal(json_string_value(cell(events, 0, "name")), "With Ann");
+    expect_contains(text_of(shown), "\"With Ann\", text as told");
+    state_expect(shown, 2, "to_add", "its text is not kept: its steps last 90 min, not 40");
+    /* The name alone would be read as an easy ride again. */
+    assert_string_equal(json_string_value(cell(events, 3, "name")),
+                        "Ride threshold 45 min: Club night");
+    json_auto_t *written = apply(session, said(checked, "plan_token"), ",'confirm':true");
+    if (strcmp(said(written, "action"), "written") != 0) {
+        fail_msg("%s", text_of(written));
+    }
+    json_auto_t *all = service_events(rig);
+    const char *names[] = {"With Ann", "Spin"};
+    static const char *const texts[] = {"to the lake, coffee", "- 40m Z2"};
+    for (size_t i = 0; i < json_array_size(all); i++) {
+        const json_t *event = json_array_get(all, i);
+        const char *name = json_string_value(json_object_get(event, "name"));
+        const char *text = json_string_value(json_object_get(event, "description"));
+        for (size_t k = 0; k < 2; k++) {
+            if (name != NULL && strcmp(name, names[k]) == 0) {
+                assert_string_equal(text, texts[k]);
+                assert_true(k != 0 || json_integer_value(
+                                          json_object_get(event, "distance")) == 25000);
+                names[k] = "-";
+            }
+        }
+    }
+    assert_string_equal(names[0], "-");
+    assert_string_equal(names[1], "-");
+    (void)session_end(session);
+}
+
 /* Told apart: what we did ourselves, what others did, what was moved far away. */
 static void what_became_of_a_plan_is_told(void **state)
 {
@@ -136,6 +186,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(what_has_no_clock_is_in_nobodys_way),
+        TEST(what_was_told_is_written),
         TEST(what_became_of_a_plan_is_told),
         TEST(what_is_taken_back_is_so_once),
     };
