@@ -39,7 +39,7 @@ const struct load_rule_info *load_rule_info(enum load_rule rule)
         [LOAD_RULE_PAIN_UNSETTLED] = {"pain_not_settled", "0-10", SILBERNAGEL, "A",
                                       "Next morning above usual: hold."},
         [LOAD_RULE_INJURY_FIELD] = {"injury_field", "1-4", "our choice", "X",
-                                    "Injury of 3 or 4 in the wellness log: hold."},
+                                    "Injury of 3 or 4 in check-in or wellness log: hold."},
         [LOAD_RULE_SPIKE] =
             {"spike", "ratio", RUNSAFE, "A",
              "A session above 1.10 times the longest of the 30 days before it."},
