@@ -194,6 +194,15 @@ static void speeds_fill(const struct plan_facts *facts, bool is_run, double ret[
     }
 }
 
+double plan_easy_run_m_per_s(const struct load_inputs *inputs,
+                             const struct load_status *status)
+{
+    const struct plan_facts facts = {.inputs = inputs, .status = status};
+    double speeds[N_PLAN_EFFORTS];
+    speeds_fill(&facts, true, speeds);
+    return speeds[PLAN_EASY];
+}
+
 /* What the service books for strength, mostly by heart rate, is far from 100 h q2: the
  * median of what it booked in the last 42 days, of that. */
 static void strength_fill(const struct plan_facts *facts, struct plan_input *ret)
@@ -244,6 +253,8 @@ void plan_facts_digest(const struct plan_facts *facts, struct plan_input *ret)
     ret->cap_bike_h = preferences->cap_bike_h;
     ret->is_older = is_older(facts);
     weights_fill(facts, ret);
+    ret->run_threshold_m_per_s =
+        facts->status->history->sports.threshold_m_per_s[SPORT_RUN];
     speeds_fill(facts, true, ret->run_m_per_s);
     speeds_fill(facts, false, ret->ride_m_per_s);
     strength_fill(facts, ret);

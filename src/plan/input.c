@@ -33,6 +33,7 @@ void plan_input_init(struct plan_input *input)
         .race_day = PLAN_NO_DAY,
         .mass_factor = 1.0,
         .strength_factor = 1.0,
+        .run_threshold_m_per_s = LOAD_NAN,
     };
     past_init(input);
     for (int i = 0; i < PLAN_DAYS; i++) {

@@ -139,6 +139,9 @@ static void gates_set(struct plan_limits *limits)
     limits->has_hold = input->level == LOAD_LEVEL_HOLD;
     limits->hold_until = input->today;
     limits->hold_max_min = PLAN_HOLD_FACTOR * input->last_run_min;
+    limits->legs_until = limits->is_run_refused ? PLAN_DAYS - 1
+                         : limits->has_hold     ? limits->hold_until
+                                                : -1;
     limits->has_gap =
         input->state == LOAD_RUN_RESUMING && input->gap_first_run_day == PLAN_NO_DAY;
     limits->gap_max_km = LOAD_RESUME_FACTOR * input->gap_longest_km;

@@ -61,6 +61,7 @@ struct plan_limits {
     bool has_hold;          /* H1 hold: no run up to hold_until */
     int hold_until;         /* today; negative: the hold gates the first run only */
     double hold_max_min;    /* the first later run: of the last run; NAN: unknown */
+    int legs_until; /* H1: no heavy legs, no impact up to this day; negative: free */
     struct plan_run_limit run[PLAN_DAYS];
     bool has_gap;      /* resuming, the first run after the gap is to come */
     double gap_max_km; /* that run; NAN: unknown */
@@ -109,6 +110,12 @@ struct plan_limits {
  * Borrowed: input lives as long as ret. Costs about a microsecond; cannot fail.
  */
 void plan_limits_of(const struct plan_input *input, struct plan_limits *ret);
+
+/* Do the rules ask for ladder runs on the day? */
+static inline bool plan_is_ladder_day(const struct plan_limits *limits, int day)
+{
+    return limits->run[day].mode == PLAN_LIMIT_RUNG;
+}
 
 /* The rung that the n-th (from 0) planned ladder run of the week may be, when the ones
  * before it turn out clean: rung + (n_clean + n) / 2, at most 10. */

@@ -82,6 +82,8 @@ struct plan_session {
     bool is_fixed; /* planned, but the search may not move or drop it (races, kept calendar
                       workouts) */
     bool is_hilly; /* S9 */
+    bool is_claimed; /* a race that neither calendar nor preferences hold: no rule lets it
+                        pass as one */
     const char *reason; /* of others' sessions: how the kind was found; static, or kept by
                            who gave them; NULL */
 };
@@ -125,11 +127,20 @@ struct plan_slot {
     int minutes;   /* 0: closed */
 };
 
+/* The calendar span that closes a day, wholly or to running. */
+enum plan_closed {
+    PLAN_CLOSED_NOT,
+    PLAN_CLOSED_SICK,
+    PLAN_CLOSED_INJURED,
+    PLAN_CLOSED_HOLIDAY
+};
+
 /* What a day offers, calendar spans (SICK, INJURED, HOLIDAY) and the past taken off. */
 struct plan_available {
     struct plan_slot slots[PLAN_SLOTS]; /* do not overlap, am before pm */
-    int day_max_min;    /* of all sessions of the day; PLAN_DAY_MIN: no limit */
-    bool is_run_closed; /* INJURED: no running that day */
+    int day_max_min;            /* of all sessions of the day; PLAN_DAY_MIN: no limit */
+    bool is_run_closed;         /* INJURED: no running, no heavy legs, no impact that day */
+    enum plan_closed closed_by; /* why, for words alone */
 };
 
 enum plan_wish_kind {
@@ -192,6 +203,8 @@ struct plan_input {
     double bone_pain;       /* worst current pain at a bone-stress site, 0-10; 0: none */
     bool is_older;          /* over 45 years: deload every third week (S4) */
 
+    bool is_after_sick[PLAN_DAYS]; /* of a SICK span, or of the days after it (H13) */
+
     bool has_availability; /* false: not told; H10 judges double booking only */
     struct plan_available available[PLAN_DAYS];
     bool accepts_short_gap; /* the athlete asked for 4 h between legs and endurance (P9) */
@@ -212,6 +225,7 @@ struct plan_input {
     double atl_factor[N_SPORTS + 1];
     double strength_factor; /* planned training load of strength, of 100 h q2: what the
                                service books for the athlete's own sessions; else 1 */
+    double run_threshold_m_per_s;       /* threshold speed; NAN: unknown */
     double run_m_per_s[N_PLAN_EFFORTS]; /* usual speed of a whole session; NAN: unknown */
     double ride_m_per_s[N_PLAN_EFFORTS];
 
@@ -273,9 +287,10 @@ enum plan_rule {
     PLAN_H9,
     PLAN_H10,
     PLAN_H11,
-    PLAN_H12
+    PLAN_H12,
+    PLAN_H13
 };
-enum { N_PLAN_RULES = PLAN_H12 + 1 };
+enum { N_PLAN_RULES = PLAN_H13 + 1 };
 
 enum plan_override { PLAN_OVERRIDE_NEVER, PLAN_OVERRIDE_ATHLETE };
 

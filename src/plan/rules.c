@@ -10,9 +10,9 @@ static const struct {
 } rules[N_PLAN_RULES] = {
     [PLAN_H1] = {{"H1", "pain_gate", "A", "pain-monitoring model, Silbernagel 2007",
                   PLAN_OVERRIDE_NEVER,
-                  "Load check stop: no run in the week. Hold: no run until today is over, "
-                  "then the first one easy and at most 70 % of the last run (ladder: no "
-                  "rung higher)."},
+                  "Load check stop: no run, no heavy legs, no sport of impact in the week. "
+                  "Hold: none of them until today is over, then the first run easy and at "
+                  "most 70 % of the last one (ladder: no rung higher)."},
                  plan__h1},
     [PLAN_H2] = {{"H2", "bone_stress", "D", "clinical practice after Warden",
                   PLAN_OVERRIDE_NEVER,
@@ -70,6 +70,11 @@ static const struct {
                    "In a race week and the first week after a gap no run above 1.10 x the "
                    "longest of 30 days."},
                   plan__h12},
+    [PLAN_H13] =
+        {{"H13", "after_sickness", "X", "our choice", PLAN_OVERRIDE_ATHLETE,
+          "After a SICK span as many days as it lasted, 2 to 7, and in it: no hard "
+          "run, no hard ride, no heavy legs; races exempt."},
+         plan__h13},
 };
 
 const struct plan_rule_info *plan_rule_info(enum plan_rule rule)

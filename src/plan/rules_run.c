@@ -65,6 +65,23 @@ static void forbid_runs(const struct plan__week *week, int to_day, const char *w
     plan__find(ret, steps, &finding);
 }
 
+/* Heavy legs and sports of impact up to a day: pain stops these, too. */
+static void forbid_legs(const struct plan__week *week, int to_day, const char *what,
+                        struct plan_rule_result *ret, double *steps)
+{
+    for (int i = 0; i < week->n_sessions; i++) {
+        const struct plan_session *session = &week->sessions[i];
+        if (session->is_done || session->day > to_day ||
+            !plan__is(session, PLAN_MARK_HEAVY_LEGS | PLAN_MARK_IMPACT)) {
+            continue;
+        }
+        struct plan__finding finding = of_week(what, "sessions", 1.0, 0.0, 1.0, true);
+        finding.day = session->day;
+        finding.session = i;
+        plan__find(ret, steps, &finding);
+    }
+}
+
 /* A ladder session of at most the rung; another run no longer without a break than its. */
 static void ladder_find(const struct plan__run *run, int rung, struct plan_rule_result *ret,
                         double *steps)
@@ -120,6 +137,8 @@ void plan__h1(const struct plan__week *week, struct plan_rule_result *ret)
         ret->state = PLAN_NOT_APPLICABLE;
         forbid_runs(week, PLAN_DAYS, "planned runs while the load check says stop", ret,
                     &steps);
+        forbid_legs(week, limits->legs_until,
+                    "heavy legs or impact while the load check says stop", ret, &steps);
     } else if (limits->has_hold) {
         int first = -1;
         ret->what = "no run until the hold is over";
@@ -127,6 +146,8 @@ void plan__h1(const struct plan__week *week, struct plan_rule_result *ret)
             forbid_runs(week, limits->hold_until, "planned runs until the hold is over",
                         ret, &steps);
         }
+        forbid_legs(week, limits->legs_until, "heavy legs or impact until the hold is over",
+                    ret, &steps);
         after_hold(week, ret, &steps);
     }
 }
@@ -208,6 +229,12 @@ static void run_find(const struct plan__week *week, const struct plan__run *run,
     if (limit->mode == PLAN_LIMIT_LEARNING) {
         length_find(run, "run while the recent running is not known", LOAD_NAN,
                     limit->max_min, ret, steps);
+        if ((run->marks & PLAN_MARK_RUN_HARD) != 0) {
+            struct plan__finding finding =
+                of_run(run, "run must be easy while the recent running is not known", "min",
+                       run->minutes, 0.0, STEP_MIN);
+            plan__forbid(ret, &finding);
+        }
         return;
     }
     length_find(run, "run against the longest of 30 days", limit->max_km, limit->max_min,
@@ -353,7 +380,8 @@ void plan__h6(const struct plan__week *week, struct plan_rule_result *ret)
     double minutes = 0.0;
     bool is_planned = false;
     for (int i = 0; i < week->n_runs; i++) {
-        if (!week->runs[i].is_ladder) {
+        const struct plan__run *run = &week->runs[i];
+        if (!run->is_ladder || !plan_is_ladder_day(limits, run->day)) {
             minutes += week->runs[i].minutes;
             is_planned = is_planned || week->runs[i].is_planned;
         }
