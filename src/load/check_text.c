@@ -102,6 +102,16 @@ static char *day_rule_text(const struct load_reason *reason, char text[LOAD_TEXT
     } else if (reason->rule == LOAD_RULE_HARD_IN_A_ROW) {
         (void)snprintf(text, LOAD_TEXT_SIZE,
                        "Hard runs on two days in a row, the later one on %s.", day);
+    } else if (reason->rule == LOAD_RULE_AFTER_STOP) {
+        char until[DAY_TEXT_SIZE];
+        (void)snprintf(text, LOAD_TEXT_SIZE,
+                       "The check said stop on %s: up to %s no hard run and no heavy legs.",
+                       day, day_format(reason->until_day, until));
+    } else if (reason->rule == LOAD_RULE_AFTER_HOLD) {
+        (void)snprintf(text, LOAD_TEXT_SIZE,
+                       "Nothing was run since the check held on %s: the first run easy and "
+                       "at most 70 %% of the last one.",
+                       day);
     } else if (reason->rule == LOAD_RULE_LL_FORM) {
         (void)snprintf(
             text, LOAD_TEXT_SIZE,
@@ -138,6 +148,8 @@ char *load_reason_text(const struct load_reason *reason, char text[LOAD_TEXT_SIZ
             rounded(reason->value, 10.0), rounded(reason->limit, 10.0));
         return text;
     case LOAD_RULE_INJURY_FIELD:
+    case LOAD_RULE_AFTER_STOP:
+    case LOAD_RULE_AFTER_HOLD:
     case LOAD_RULE_NO_REST_DAY:
     case LOAD_RULE_HARD_IN_A_ROW:
     case LOAD_RULE_LL_FORM:
@@ -169,6 +181,8 @@ char *load_reason_change_text(const struct load_reason *reason, char text[LOAD_T
         [LOAD_RULE_PAIN_UNSETTLED] = "A next-morning answer at most usual.",
         [LOAD_RULE_INJURY_FIELD] =
             "An injury value of 1 or 2 on a later day, told here or in the wellness log.",
+        [LOAD_RULE_AFTER_STOP] = "That day, without another stop.",
+        [LOAD_RULE_AFTER_HOLD] = "That first run.",
         [LOAD_RULE_NO_REST_DAY] = "One rest day for the legs.",
         [LOAD_RULE_HARD_IN_A_ROW] = "One day without a hard run.",
         [LOAD_RULE_LL_FORM] = "A day with less load: LL Form back to -30 % or above.",

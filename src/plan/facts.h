@@ -67,6 +67,14 @@ struct plan_facts {
  */
 void plan_facts_digest(const struct plan_facts *facts, struct plan_input *ret);
 
+/*
+ * Planned limb load of a workout or race, points: by its own intensity, else by the kind
+ * that it is read as (infer.h), so that the calendar shows the number that a week is judged
+ * by. NAN: no training, or no length.
+ */
+double plan_event_llss(const struct calendar_event *event,
+                       const struct load_sport_table *sports, double mass_factor);
+
 /* The usual speed of a whole easy run, m/s, as in plan_facts_digest; NAN: unknown. */
 double plan_easy_run_m_per_s(const struct load_inputs *inputs,
                              const struct load_status *status);

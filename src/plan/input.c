@@ -19,6 +19,7 @@ void plan_input_init(struct plan_input *input)
         .ctl_eve = LOAD_NAN,
         .atl_eve = LOAD_NAN,
         .level = LOAD_LEVEL_CLEAR,
+        .after_stop_until = -1,
         .last_run_min = LOAD_NAN,
         .last_run_km = LOAD_NAN,
         .state = LOAD_RUN_NORMAL,

@@ -58,8 +58,9 @@ struct plan_limits {
     bool is_run_referred;   /* H2: high-risk site, or pain at a bone site */
     bool is_ladder_only;    /* the whole week: open ladder or bone stress */
     bool is_ladder_by_bone; /* then the ladder is judged by H2, else by H3 */
-    bool has_hold;          /* H1 hold: no run up to hold_until */
-    int hold_until;         /* today; negative: the hold gates the first run only */
+    bool has_hold;          /* H1: no run up to hold_until, then an easy one */
+    int hold_until;         /* today; yesterday when the hold is over; negative: it gates
+                               the first run only */
     double hold_max_min;    /* the first later run: of the last run; NAN: unknown */
     int legs_until; /* H1: no heavy legs, no impact up to this day; negative: free */
     struct plan_run_limit run[PLAN_DAYS];
@@ -73,7 +74,8 @@ struct plan_limits {
     bool is_alternate_by_bone; /* H2 */
     bool has_one_run_a_day[PLAN_DAYS];
     int max_run_hard;
-    bool is_no_hard[PLAN_DAYS]; /* resuming, or recent running not known */
+    bool is_no_hard[PLAN_DAYS]; /* resuming, within a week of a stop, or recent running not
+                                   known */
     int hard_gap_min;
     double week_run_max_min; /* NAN: not applicable */
     double usual_run_min;    /* mean of the last three weeks; ties */

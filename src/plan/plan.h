@@ -179,9 +179,12 @@ struct plan_input {
     double ctl_eve;     /* aerobic fitness and fatigue of day -1; NAN: unknown */
     double atl_eve;
 
-    enum load_level level; /* the load check now; hold and stop gate runs (P1) */
-    double last_run_min;   /* the last run done, whole session; NAN: none */
-    double last_run_km;    /* NAN: unknown */
+    enum load_level level;    /* the load check now; hold and stop gate runs (P1) */
+    bool is_first_after_hold; /* nothing was run since the check last said hold or stop */
+    int after_stop_until;     /* last day without hard runs and heavy legs after a stop;
+                                 negative: none */
+    double last_run_min;      /* the last run done, whole session; NAN: none */
+    double last_run_km;       /* NAN: unknown */
     enum load_run_state state;
     int return_week; /* of first_day, 1 to 12; in return_mode 1; 0: not returning */
     struct plan_ladder ladder;

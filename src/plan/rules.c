@@ -8,12 +8,13 @@ static const struct {
     struct plan_rule_info info;
     plan__rule_fn *evaluate;
 } rules[N_PLAN_RULES] = {
-    [PLAN_H1] = {{"H1", "pain_gate", "A", "pain-monitoring model, Silbernagel 2007",
-                  PLAN_OVERRIDE_NEVER,
-                  "Load check stop: no run, no heavy legs, no sport of impact in the week. "
-                  "Hold: none of them until today is over, then the first run easy and at "
-                  "most 70 % of the last one (ladder: no rung higher)."},
-                 plan__h1},
+    [PLAN_H1] =
+        {{"H1", "pain_gate", "A", "pain-monitoring model, Silbernagel 2007",
+          PLAN_OVERRIDE_NEVER,
+          "Load check stop: no run, no heavy legs, no sport of impact; no heavy legs "
+          "for a week from it. Hold: none of them today. Then the first run easy and "
+          "at most 70 % of the last one (ladder: no rung higher)."},
+         plan__h1},
     [PLAN_H2] = {{"H2", "bone_stress", "D", "clinical practice after Warden",
                   PLAN_OVERRIDE_NEVER,
                   "12 weeks from a bone-stress injury: ladder runs on alternate days "

@@ -6,7 +6,9 @@
  *
  * - H1 pain gate (P1). Load check `stop`: no run in the week, no heavy legs and no sport
  *   of impact either (our choice: what pain stops is not only the running; light legs,
- *   rehab, upper body and core stay). `hold`: none of them up to today, and the first later
+ *   rehab, upper body and core stay). `hold`: none of them up to today. After a
+ *   stop no heavy legs and no impact for a week (our choice). After a hold or stop, until
+ *   something is run again (a race is that, too), the first later
  * run is at most the ladder's present rung while the ladder is open, else easy and at most
  * 70 % of the last run's minutes.
  * - H2 bone stress (P2). Under 12 weeks from the injury to the week: ladder runs only

@@ -110,6 +110,9 @@ static void after_hold(const struct plan__week *week, struct plan_rule_result *r
         return;
     }
     const struct plan__run *run = &week->runs[i];
+    if (run->is_race && limits->input->level != LOAD_LEVEL_HOLD) {
+        return; /* the hold is over: a race that stands is the athlete's own */
+    }
     if (limits->is_ladder_only) {
         ladder_find(run, plan_rung_of(limits, 0), ret, steps);
         return;
@@ -132,22 +135,27 @@ void plan__h1(const struct plan__week *week, struct plan_rule_result *ret)
     const struct plan_limits *limits = week->limits;
     double steps = PLAN__NO_STEPS;
     ret->state = PLAN_HOLDS;
-    ret->what = "load check without hold or stop";
+    ret->what = limits->legs_until < 0 ? "load check without hold or stop"
+                                       : "no heavy legs within a week of a stop";
     if (limits->is_run_refused) {
         ret->state = PLAN_NOT_APPLICABLE;
         forbid_runs(week, PLAN_DAYS, "planned runs while the load check says stop", ret,
                     &steps);
         forbid_legs(week, limits->legs_until,
                     "heavy legs or impact while the load check says stop", ret, &steps);
-    } else if (limits->has_hold) {
+        return;
+    }
+    forbid_legs(week, limits->legs_until,
+                "heavy legs or impact on a hold or within a week of a stop", ret, &steps);
+    if (limits->has_hold) {
         int first = -1;
-        ret->what = "no run until the hold is over";
+        if (ret->state != PLAN_BROKEN) {
+            ret->what = "no run on a hold, the first one after it easy and short";
+        }
         if (n_planned_runs(week, limits->hold_until, &first) > 0) {
             forbid_runs(week, limits->hold_until, "planned runs until the hold is over",
                         ret, &steps);
         }
-        forbid_legs(week, limits->legs_until, "heavy legs or impact until the hold is over",
-                    ret, &steps);
         after_hold(week, ret, &steps);
     }
 }
@@ -362,7 +370,8 @@ void plan__h5(const struct plan__week *week, struct plan_rule_result *ret)
         is_planned = is_planned || run->is_planned;
         if (limits->is_no_hard[run->day]) {
             struct plan__finding finding = of_run(
-                run, "hard running while resuming or learning", "runs", 1.0, 0.0, 1.0);
+                run, "hard running while resuming, learning or within a week of a stop",
+                "runs", 1.0, 0.0, 1.0);
             plan__forbid(ret, &finding);
         }
     }

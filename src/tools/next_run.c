@@ -3,7 +3,7 @@
 #include <math.h>
 
 #include "load/constants.h"
-#include "load/llss.h"
+#include "plan/facts.h"
 #include "tools/check.h"
 #include "tools/quote.h"
 #include "base/banned.h"
@@ -60,8 +60,7 @@ static json_t *planned_object(struct arena *arena, struct answer *answer,
     }
     bool is_known = planned->is_judged || !is_open;
     double llss =
-        load_llss_of_event(planned->event, &status->history->sports, status->mass.factor)
-            .llss;
+        plan_event_llss(planned->event, &status->history->sports, status->mass.factor);
     json_t *object = json_object();
     set_day(object, "day", planned->day);
     set_number(object, "km", planned->km, 1);

@@ -58,12 +58,23 @@ const char *state_spans(struct arena *arena, const struct load_status *status,
 
 /* ---- the load check's gate ---- */
 
-/* "pain 6 of 10 (knee)": a reason in a few words. */
+/* "left knee" is kept as knee_left. */
+static const char *site_words(struct arena *arena, const char *site)
+{
+    char words[64];
+    str_copy(words, sizeof words, quote_clean(arena, site, sizeof words - 1));
+    for (char *at = words; *at != '\0'; at++) {
+        *at = (char)(*at == '_' ? ' ' : *at);
+    }
+    return arena_text(arena, words);
+}
+
+/* "pain 6 of 10 (knee left)": a reason in a few words. */
 static const char *reason_words(struct arena *arena, const struct load_reason *reason)
 {
     const char *site =
         reason->subject != NULL
-            ? arena_printf(arena, " (%s)", quote_clean(arena, reason->subject, 40))
+            ? arena_printf(arena, " (%s)", site_words(arena, reason->subject))
             : "";
     switch ((int)reason->rule) {
     case LOAD_RULE_PAIN_BONE:
@@ -96,12 +107,30 @@ static const char *gate_words(struct arena *arena, const struct load_status *sta
     const struct load_reason *reason = &status->check.reasons[0];
     bool is_stop = status->check.level == LOAD_LEVEL_STOP;
     char change[LOAD_TEXT_SIZE];
-    return arena_printf(
-        arena, "%s, %s: %s. Ends: %s", is_stop ? "STOP" : "HOLD",
-        reason_words(arena, reason),
-        is_stop ? "no run, no heavy legs"
-                : "no run, no heavy legs today; the next run only after a good morning",
-        load_reason_change_text(reason, change));
+    return arena_printf(arena, "%s, %s: %s. Ends: %s", is_stop ? "STOP" : "HOLD",
+                        reason_words(arena, reason),
+                        is_stop ? "no run, no heavy legs"
+                                : "no run, no heavy legs until this ends",
+                        load_reason_change_text(reason, change));
+}
+
+/* What a hold or stop of the days before leaves behind; "" when nothing. */
+static const char *after_gate_words(struct arena *arena, const struct load_status *status)
+{
+    char until[DAY_TEXT_SIZE];
+    const struct load_gate *gate = &status->gate;
+    const char *stopped =
+        gate->stop_day == DAY_NUM_NONE
+            ? ""
+            : arena_printf(arena, "no hard run, no heavy legs up to %s%s",
+                           day_format(gate->stop_day + LOAD_AFTER_STOP_DAYS - 1, until),
+                           gate->hold_day == DAY_NUM_NONE ? "" : "; ");
+    const char *first = gate->hold_day == DAY_NUM_NONE
+                            ? ""
+                            : "the first run easy, at most 70 % of the last one";
+    bool is_none = gate->stop_day == DAY_NUM_NONE && gate->hold_day == DAY_NUM_NONE;
+    const char *which = gate->stop_day != DAY_NUM_NONE ? "STOP" : "HOLD";
+    return is_none ? "" : arena_printf(arena, "AFTER A %s: %s%s. ", which, stopped, first);
 }
 
 /* ---- together ---- */
@@ -144,7 +173,8 @@ const char *state_head(struct arena *arena, const struct load_status *status,
 {
     const char *spans = state_spans(arena, status, first_day, first_day + PLAN_DAYS - 1);
     return arena_printf(arena, "%s%s%s%s%s",
-                        is_gate(status) ? gate_words(arena, status) : "",
+                        is_gate(status) ? gate_words(arena, status)
+                                        : after_gate_words(arena, status),
                         is_gate(status) ? " " : "", spans[0] != '\0' ? "Calendar: " : "",
                         spans, spans[0] != '\0' ? ". " : "");
 }
@@ -155,14 +185,22 @@ static void state_add(json_t *rows, struct answer *answer, const char *text)
     answer_line(answer, "State: %s", text);
 }
 
+/* The reasons of the gate, or what an earlier one leaves behind. */
+static bool is_of_gate(const struct load_status *status, const struct load_reason *reason)
+{
+    return is_gate(status) ? reason->level == status->check.level
+                           : reason->rule == LOAD_RULE_AFTER_STOP ||
+                                 reason->rule == LOAD_RULE_AFTER_HOLD;
+}
+
 static void reasons_add(struct arena *arena, const struct load_status *status, json_t *rows,
                         struct answer *answer)
 {
-    for (size_t i = 0; i < status->check.n_reasons && is_gate(status); i++) {
+    for (size_t i = 0; i < status->check.n_reasons; i++) {
         const struct load_reason *reason = &status->check.reasons[i];
         char text[LOAD_TEXT_SIZE];
         char change[LOAD_TEXT_SIZE];
-        if (reason->level == status->check.level) {
+        if (is_of_gate(status, reason)) {
             state_add(rows, answer,
                       arena_printf(arena, "%s: %s Ends: %s", load_level_name(reason->level),
                                    load_reason_text(reason, text),

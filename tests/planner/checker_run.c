@@ -22,13 +22,14 @@ static bool is_easy_throughout(const struct checker_week *week,
 }
 
 /* What pain stops besides running: heavy legs and sports of impact, all week on a stop, up
- * to today on a hold. */
+ * to today on a hold, a week from a stop. */
 static bool has_gated_legs(const struct checker_week *week)
 {
     const struct plan_input *input = week->input;
     for (size_t i = 0; i < week->n_sessions; i++) {
         const struct plan_session *s = &week->sessions[i];
         bool is_gated = input->level == LOAD_LEVEL_STOP ||
+                        s->day <= input->after_stop_until ||
                         (input->level == LOAD_LEVEL_HOLD && s->day <= input->today);
         if (is_gated && !s->is_done &&
             (checker_has(s, PLAN_MARK_HEAVY_LEGS) || checker_has(s, PLAN_MARK_IMPACT))) {
@@ -50,16 +51,20 @@ static bool is_broken_by_gated_runs(const struct checker_week *week)
         if (input->level == LOAD_LEVEL_STOP) {
             return true;
         }
-        if (input->level != LOAD_LEVEL_HOLD) {
+        bool is_held = input->level == LOAD_LEVEL_HOLD;
+        if (!is_held && !input->is_first_after_hold) {
             return false;
         }
-        if (run->day <= input->today) {
+        if (is_held ? run->day <= input->today : run->day < input->today) {
             return true;
         }
         if (!is_first) {
             continue;
         }
         is_first = false;
+        if (run->is_race && !is_held) {
+            continue; /* nobody forbids the race, and then something was run */
+        }
         if (input->ladder.is_open || input->is_bone_stress) {
             if (!is_ladder_right(week, run, 0)) {
                 return true;
@@ -297,7 +302,8 @@ bool checker_hard_runs(const struct checker_week *week)
         }
         n_hard++;
         has_planned = has_planned || !run->is_done;
-        if ((!run->is_done && checker_is_resuming(input, run->day, PLAN_NO_DAY)) ||
+        if ((!run->is_done && run->day <= input->after_stop_until) ||
+            (!run->is_done && checker_is_resuming(input, run->day, PLAN_NO_DAY)) ||
             is_too_near(week, i, apart)) {
             return true;
         }

@@ -412,6 +412,17 @@ static void sick_make(struct dice *dice, struct plan_input *input)
     }
 }
 
+/* A hold or stop that is over, or stands, and what it leaves behind. */
+static void gate_make(struct dice *dice, struct plan_input *input)
+{
+    if (dice_percent(dice, 10)) {
+        input->is_first_after_hold = true;
+    }
+    if (dice_percent(dice, 7)) {
+        input->after_stop_until = dice_between(dice, 0, 6);
+    }
+}
+
 void instance_make(uint64_t seed, struct plan_input *ret)
 {
     struct dice dice = {seed};
@@ -428,6 +439,7 @@ void instance_make(uint64_t seed, struct plan_input *ret)
         ret->wishes[ret->n_wishes++] = any_wish(&dice);
     }
     sick_make(&dice, ret);
+    gate_make(&dice, ret);
     plan_sort(ret->fixed, ret->n_fixed);
 }
 
@@ -452,6 +464,7 @@ void instance_make_small(uint64_t seed, struct plan_input *ret)
         ret->wishes[ret->n_wishes++] = any_wish(&dice);
     }
     sick_make(&dice, ret);
+    gate_make(&dice, ret);
     plan_sort(ret->fixed, ret->n_fixed);
 }
 

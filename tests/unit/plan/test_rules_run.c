@@ -52,6 +52,36 @@ static void test_h1_legs(void **state)
     assert_int_equal(state_of(&f, PLAN_H1), PLAN_HOLDS);
 }
 
+/* The hold or stop is over, its trace is not. */
+static void test_h1_after_hold_and_stop(void **state)
+{
+    (void)state;
+    struct fixture f;
+    fixture_init(&f);
+    f.input.today = TUE;
+    f.input.is_first_after_hold = true;
+    f.input.last_run_min = 50;
+    (void)add(&f, TUE, 18, PLAN_RUN_EASY, 35); /* today already */
+    (void)add(&f, THU, 7, PLAN_RUN_LONG, 60);
+    assert_rule(&f, PLAN_H1, PLAN_HOLDS, 35, 35);
+    f.sessions[0].minutes = 40;
+    assert_rule(&f, PLAN_H1, PLAN_BROKEN, 40, 35);
+    f.sessions[0].kind = PLAN_RACE; /* one that stands */
+    assert_int_equal(state_of(&f, PLAN_H1), PLAN_HOLDS);
+    f.sessions[0].is_claimed = true;
+    assert_int_equal(state_of(&f, PLAN_H1), PLAN_BROKEN);
+    fixture_init(&f);
+    f.input.after_stop_until = WED;
+    (void)add(&f, THU, 7, PLAN_STRENGTH_LOWER_HEAVY, 45);
+    (void)add(&f, THU, 18, PLAN_RUN_TEMPO, 40);
+    assert_int_equal(state_of(&f, PLAN_H1), PLAN_HOLDS);
+    (void)add(&f, WED, 7, PLAN_STRENGTH_LOWER_HEAVY, 45);
+    assert_rule(&f, PLAN_H1, PLAN_BROKEN, 1, 0);
+    f.n_sessions = 0;
+    (void)add(&f, WED, 18, PLAN_RUN_TEMPO, 40);
+    assert_int_equal(state_of(&f, PLAN_H5), PLAN_BROKEN);
+}
+
 static void test_h1_hold(void **state)
 {
     (void)state;
@@ -444,6 +474,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_h1_stop),
         cmocka_unit_test(test_h1_legs),
+        cmocka_unit_test(test_h1_after_hold_and_stop),
         cmocka_unit_test(test_h1_hold),
         cmocka_unit_test(test_h1_hold_before_the_week_and_on_the_ladder),
         cmocka_unit_test(test_h2_bone_stress),
