@@ -7,6 +7,7 @@
 #include "plan/event_name.h"
 #include "plan/facts_parts.h"
 #include "plan/infer.h"
+#include "plan/sickness.h"
 #include "plan/words.h"
 
 #include "base/banned.h"
@@ -101,8 +102,7 @@ void plan__facts_done(const struct plan_input *input, const struct load_history 
     struct plan_inferred inferred;
     (void)history;
     plan_given_init(&given, activity->sport, isnan(item->minutes) ? 0.0 : item->minutes);
-    given.name = activity->name;
-    given.km = item->km;
+    given.name = activity->name; /* no km: done runs are judged by what was measured */
     given.is_race = activity->is_race;
     given.training_load = activity->training_load;
     bool is_by_rpe = activity->sport == SPORT_WEIGHT_TRAINING;
@@ -153,6 +153,7 @@ static void own_kind_take(const struct calendar_event *event, struct plan_given 
     if (service_write_is_prefixed(event->external_id) &&
         plan_event_name_kind(event->name, &given->kind, NULL)) {
         given->has_kind = true;
+        given->is_after_ride = true; /* plan_bricks_check looks, once the ride is there */
         given->text = NULL;
     }
 }
@@ -345,10 +346,36 @@ static void span_close(const struct calendar_event *event, struct plan_available
     }
     if (strcmp(availability, "UNAVAILABLE") == 0) {
         day->is_run_closed = true;
+        /* of several spans the one that closes more gives the words */
+        bool is_told = day->closed_by == PLAN_CLOSED_SICK;
+        day->closed_by = is_sick || is_told ? PLAN_CLOSED_SICK
+                         : is_injured       ? PLAN_CLOSED_INJURED
+                                            : PLAN_CLOSED_HOLIDAY;
         day->day_max_min = is_injured ? day->day_max_min : 0;
     } else if (strcmp(availability, "LIMITED") == 0 && event->max_training_time_s >= 0.0) {
         int minutes = (int)fmin(event->max_training_time_s / 60.0, PLAN_DAY_MIN);
         day->day_max_min = minutes < day->day_max_min ? minutes : day->day_max_min;
+    }
+}
+
+day_num plan_sickness_last_day(const struct calendar_event *event)
+{
+    day_num last = event->end_day > event->day ? event->end_day : event->day;
+    day_num n_days = last - event->day + 1;
+    n_days = n_days < PLAN_AFTER_SICK_MIN ? PLAN_AFTER_SICK_MIN : n_days;
+    n_days = n_days > PLAN_AFTER_SICK_MAX ? PLAN_AFTER_SICK_MAX : n_days;
+    return last + n_days;
+}
+
+/* The days that take no hard session (H13). */
+static void sick_mark(const struct plan_facts *facts, const struct calendar_event *event,
+                      struct plan_input *ret)
+{
+    day_num last = plan_sickness_last_day(event);
+    for (int day = 0; day < PLAN_DAYS; day++) {
+        day_num of = facts->first_day + day;
+        bool is_marked = event->day <= of && of <= last;
+        ret->is_after_sick[day] = ret->is_after_sick[day] || is_marked;
     }
 }
 
@@ -358,6 +385,9 @@ static void spans_close(const struct plan_facts *facts, struct plan_input *ret)
         const struct calendar_event *event = &facts->inputs->events[i];
         bool is_span = event->category == EVENT_SICK || event->category == EVENT_INJURED ||
                        event->category == EVENT_HOLIDAY;
+        if (event->category == EVENT_SICK) {
+            sick_mark(facts, event, ret);
+        }
         for (int day = 0; is_span && day < PLAN_DAYS; day++) {
             day_num of = facts->first_day + day;
             if (event->day <= of && (of <= event->end_day || of == event->day)) {
@@ -419,5 +449,6 @@ void plan__facts_week(const struct plan_facts *facts, struct plan_input *ret)
     events_add(facts, false, ret);
     told_races_add(facts, ret);
     plan_sort(ret->fixed, ret->n_fixed);
+    plan_bricks_check(ret->n_fixed, ret->fixed);
     race_find(facts, ret);
 }

@@ -149,6 +149,10 @@ static void athlete_add(struct str_buf *to, const struct plan_input *input)
                    input->has_achilles_history, input->has_knee_history,
                    input->is_bone_stress, input->is_bone_high_risk, input->is_older,
                    input->cap_run_days, input->race_day, (int)input->race_kind);
+    str_buf_printf(to, "%d %d ", input->is_first_after_hold, input->after_stop_until);
+    for (int day = 0; day < PLAN_DAYS; day++) {
+        str_buf_printf(to, "%d", input->is_after_sick[day]);
+    }
     number_add(to, input->fitness_eve);
     number_add(to, input->fatigue_eve);
     number_add(to, input->bone_pain);

@@ -78,8 +78,8 @@ static void what_was_told_is_written(void **state)
         "'kind':'ride_endurance','name':'With Ann','text':'to the lake, coffee'},"
         "{'day':'2026-11-25','start':'12:00','sport':'Ride','minutes':40,"
         "'name':'Spin','text':'- 40m Z2'},"
-        "{'day':'2026-11-26','start':'12:00','sport':'Ride','minutes':40,"
-        "'text':'- 90m Z2'},"
+        "{'day':'2026-11-26','start':'12:00','sport':'Ride','minutes':90,"
+        "'text':'- 40m Z2'},"
         "{'day':'2026-11-27','start':'12:00','sport':'Ride','minutes':45,"
         "'kind':'ride_threshold','name':'Club night'}]}";
     struct rig *rig = *state;
@@ -90,7 +90,7 @@ static void what_was_told_is_written(void **state)
     const json_t *events = json_object_get(structured_of(shown), "events");
     assert_string_equal(json_string_value(cell(events, 0, "name")), "With Ann");
     expect_contains(text_of(shown), "\"With Ann\", text as told");
-    state_expect(shown, 2, "to_add", "its text is not kept: its steps last 90 min, not 40");
+    state_expect(shown, 2, "to_add", "its text is not kept: its steps last 40 min, not 90");
     /* The name alone would be read as an easy ride again. */
     assert_string_equal(json_string_value(cell(events, 3, "name")),
                         "Ride threshold 45 min: Club night");
