@@ -18,7 +18,7 @@
 #include "tools/quote.h"
 #include "base/banned.h"
 
-enum { LINE_BYTES = 400 };
+enum { LINE_BYTES = 400, BREACH_BYTES = 400 };
 
 static const char *const state_words[] = {
     [OVERRIDE_OPEN] = "",
@@ -54,14 +54,14 @@ static bool request_read(struct tool_ctx *ctx, struct override *ret, int64_t *re
 static void request_write(struct arena *arena, const struct override *request,
                           struct answer *answer)
 {
-    answer_summary(answer, "The plan for the week of %s breaks these rules:",
+    answer_summary(answer, "What is to be written into the week of %s breaks these rules:",
                    quote_day(arena, request->week_start));
-    for (int i = 0; i < N_PLAN_RULES; i++) {
-        const struct plan_rule_info *info = plan_rule_info((enum plan_rule)i);
-        if ((request->rules & (1U << (unsigned)i)) != 0) {
-            answer_line(answer, "  %s %s: %s Evidence grade %s, source: %s.", info->id,
-                        info->name, info->content, info->grade, info->source);
-        }
+    for (size_t i = 0; i < request->breaches.n_items; i++) {
+        const struct week_breach *breach = &request->breaches.items[i];
+        const struct plan_rule_info *info = plan_rule_info(breach->rule);
+        answer_line(answer, "  %s", quote_clean(arena, breach->words, BREACH_BYTES));
+        answer_line(answer, "    %s: %s Evidence grade %s, source: %s.", info->id,
+                    info->content, info->grade, info->source);
     }
 }
 

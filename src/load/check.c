@@ -39,7 +39,13 @@ const struct load_rule_info *load_rule_info(enum load_rule rule)
         [LOAD_RULE_PAIN_UNSETTLED] = {"pain_not_settled", "0-10", SILBERNAGEL, "A",
                                       "Next morning above usual: hold."},
         [LOAD_RULE_INJURY_FIELD] = {"injury_field", "1-4", "our choice", "X",
-                                    "Injury of 3 or 4 in the wellness log: hold."},
+                                    "Injury of 3 or 4 in check-in or wellness log: hold."},
+        [LOAD_RULE_AFTER_STOP] = {"after_stop", "days", "our choice", "X",
+                                  "A week from a stop without hard runs and heavy legs: "
+                                  "caution."},
+        [LOAD_RULE_AFTER_HOLD] = {"after_hold", "", "our choice; P1", "X",
+                                  "The first run after a hold or stop is easy and at most "
+                                  "70 % of the last one: shown."},
         [LOAD_RULE_SPIKE] =
             {"spike", "ratio", RUNSAFE, "A",
              "A session above 1.10 times the longest of the 30 days before it."},
@@ -404,4 +410,24 @@ void load_check_compute(const struct load_check_inputs *in, struct load_check *r
     check_dynamics(ret, history->inputs, today == history->inputs->as_of);
     ret->asks_injury = in->running->asks_injury;
     ret->asks_recent_running = in->running->asks_recent_running;
+}
+
+void load_check_gate(const struct load_gate *gate, struct load_check *check)
+{
+    if (check->level >= LOAD_LEVEL_HOLD) {
+        return;
+    }
+    if (gate->stop_day != DAY_NUM_NONE) {
+        struct load_reason reason =
+            reason_of(LOAD_RULE_AFTER_STOP, LOAD_LEVEL_CAUTION, LOAD_NAN, LOAD_NAN);
+        reason.day = gate->stop_day;
+        reason.until_day = gate->stop_day + LOAD_AFTER_STOP_DAYS - 1;
+        add_reason(check, reason);
+    }
+    if (gate->hold_day != DAY_NUM_NONE) {
+        struct load_reason reason =
+            reason_of(LOAD_RULE_AFTER_HOLD, LOAD_LEVEL_CLEAR, LOAD_NAN, LOAD_NAN);
+        reason.day = gate->hold_day;
+        add_reason(check, reason);
+    }
 }

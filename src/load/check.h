@@ -10,6 +10,7 @@
 
 #include "load/acwr.h"
 #include "load/gaps.h"
+#include "load/gate.h"
 #include "load/history.h"
 #include "load/lines.h"
 #include "load/pain.h"
@@ -37,6 +38,8 @@ enum load_rule {
     LOAD_RULE_PAIN_MODERATE,  /* hold: 4 to 5 */
     LOAD_RULE_PAIN_UNSETTLED, /* hold: next morning above usual */
     LOAD_RULE_INJURY_FIELD,   /* hold: wellness injury 3 or 4 */
+    LOAD_RULE_AFTER_STOP,     /* caution: a stop in the last 7 days */
+    LOAD_RULE_AFTER_HOLD,     /* shown: nothing run since a hold or stop (P1) */
     LOAD_RULE_SPIKE,          /* A23 */
     LOAD_RULE_NO_REST_DAY,    /* caution: none in 7 */
     LOAD_RULE_HARD_IN_A_ROW,  /* caution: two run-hard days */
@@ -141,6 +144,9 @@ struct load_check_inputs {
  * that. Our choice (X); a quarter of 28 days is what A20 allows ACWR.
  */
 void load_check_compute(const struct load_check_inputs *in, struct load_check *ret);
+
+/* Add what holds and stops of the days before leave behind; nothing while one stands. */
+void load_check_gate(const struct load_gate *gate, struct load_check *check);
 
 enum { LOAD_TEXT_SIZE = 400 };
 /* The reason in one or two sentences; numbers rounded half away from zero. Returns text. */

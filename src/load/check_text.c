@@ -91,7 +91,7 @@ static char *day_rule_text(const struct load_reason *reason, char text[LOAD_TEXT
     if (reason->rule == LOAD_RULE_INJURY_FIELD) {
         (void)snprintf(
             text, LOAD_TEXT_SIZE,
-            "The wellness log of %s says injury %g of 4; from 3 on it is a hold.", day,
+            "Check-in or wellness log of %s: injury %g of 4; from 3 on it is a hold.", day,
             rounded(reason->value, 1.0));
     } else if (reason->rule == LOAD_RULE_NO_REST_DAY) {
         (void)snprintf(
@@ -102,6 +102,16 @@ static char *day_rule_text(const struct load_reason *reason, char text[LOAD_TEXT
     } else if (reason->rule == LOAD_RULE_HARD_IN_A_ROW) {
         (void)snprintf(text, LOAD_TEXT_SIZE,
                        "Hard runs on two days in a row, the later one on %s.", day);
+    } else if (reason->rule == LOAD_RULE_AFTER_STOP) {
+        char until[DAY_TEXT_SIZE];
+        (void)snprintf(text, LOAD_TEXT_SIZE,
+                       "The check said stop on %s: up to %s no hard run and no heavy legs.",
+                       day, day_format(reason->until_day, until));
+    } else if (reason->rule == LOAD_RULE_AFTER_HOLD) {
+        (void)snprintf(text, LOAD_TEXT_SIZE,
+                       "Nothing was run since the check held on %s: the first run easy and "
+                       "at most 70 %% of the last one.",
+                       day);
     } else if (reason->rule == LOAD_RULE_LL_FORM) {
         (void)snprintf(
             text, LOAD_TEXT_SIZE,
@@ -138,6 +148,8 @@ char *load_reason_text(const struct load_reason *reason, char text[LOAD_TEXT_SIZ
             rounded(reason->value, 10.0), rounded(reason->limit, 10.0));
         return text;
     case LOAD_RULE_INJURY_FIELD:
+    case LOAD_RULE_AFTER_STOP:
+    case LOAD_RULE_AFTER_HOLD:
     case LOAD_RULE_NO_REST_DAY:
     case LOAD_RULE_HARD_IN_A_ROW:
     case LOAD_RULE_LL_FORM:
@@ -167,7 +179,10 @@ char *load_reason_change_text(const struct load_reason *reason, char text[LOAD_T
         [LOAD_RULE_PAIN_HIGH] = "Two days of diary entries with pain at most 5.",
         [LOAD_RULE_PAIN_MODERATE] = "Two days of diary entries with pain below 4.",
         [LOAD_RULE_PAIN_UNSETTLED] = "A next-morning answer at most usual.",
-        [LOAD_RULE_INJURY_FIELD] = "An injury value of 1 or 2 in a later wellness entry.",
+        [LOAD_RULE_INJURY_FIELD] =
+            "An injury value of 1 or 2 on a later day, told here or in the wellness log.",
+        [LOAD_RULE_AFTER_STOP] = "That day, without another stop.",
+        [LOAD_RULE_AFTER_HOLD] = "That first run.",
         [LOAD_RULE_NO_REST_DAY] = "One rest day for the legs.",
         [LOAD_RULE_HARD_IN_A_ROW] = "One day without a hard run.",
         [LOAD_RULE_LL_FORM] = "A day with less load: LL Form back to -30 % or above.",

@@ -214,10 +214,25 @@ static day_num latest_about(const struct load_inputs *in, const struct load_pain
     return latest;
 }
 
+/* An injury at a bone site in the last 12 weeks: pain that nobody places may be there. */
+static bool has_bone_injury(const struct load_history *history, day_num day)
+{
+    const struct load_preferences *told = &history->preferences;
+    for (size_t i = 0; i < told->n_injuries; i++) {
+        day_num injured = told->injuries[i].day;
+        if (injured >= DAY_NUM_MIN && injured <= day && day - injured < LOAD_BONE_DAYS &&
+            load_pain_is_bone_site(told, told->injuries[i].site)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void read_current(struct load_pain *ret, const struct load_history *history,
                          day_num day)
 {
     const struct load_inputs *in = history->inputs;
+    bool may_be_bone = has_bone_injury(history, day);
     for (size_t i = 0; i < in->n_pain; i++) {
         const struct load_pain_entry *entry = &in->pain[i];
         if (!is_no_later(entry, day) || !says_something(entry) ||
@@ -238,7 +253,9 @@ static void read_current(struct load_pain *ret, const struct load_history *histo
             ret->worst_site = entry->site;
             ret->worst_day = entry->day;
         }
-        if (score > 0.0 && load_pain_is_bone_site(&history->preferences, entry->site) &&
+        bool is_bone = load_pain_is_bone_site(&history->preferences, entry->site) ||
+                       (entry->site == NULL && may_be_bone);
+        if (score > 0.0 && is_bone &&
             is_worse(score, entry->site, ret->bone_score, ret->bone_site)) {
             ret->bone_score = score;
             ret->bone_site = entry->site;

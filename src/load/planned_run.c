@@ -21,6 +21,18 @@ static double above_zero(double x)
     return load__measured(x) > 0.0 ? x : LOAD_NAN;
 }
 
+/* Minutes decide where the limit has them, kilometres where it has those. */
+static void run_judge(struct load_planned_run *run, const struct load_next_run *next)
+{
+    bool has_min = !isnan(run->minutes) && !isnan(next->max_min);
+    bool is_km_asked = !(run->is_km_estimated && has_min);
+    bool has_km = is_km_asked && !isnan(run->km) && !isnan(next->max_km);
+    run->ratio = run->km / above_zero(next->longest_km);
+    run->is_judged = has_km || has_min;
+    run->is_above = (has_km && run->km > next->max_km + LOAD_BAND_GUARD) ||
+                    (has_min && run->minutes > next->max_min + LOAD_BAND_GUARD);
+}
+
 struct load_planned_run load_planned_run_next(const struct load_inputs *inputs,
                                               day_num first_day,
                                               const struct load_next_run *next)
@@ -41,15 +53,21 @@ struct load_planned_run load_planned_run_next(const struct load_inputs *inputs,
         return ret;
     }
     ret.day = found->day;
+    ret.event = found;
     ret.km = above_zero(found->distance_m) / 1000.0;
     ret.minutes = above_zero(found->moving_time_s) / 60.0;
-    ret.ratio = ret.km / above_zero(next->longest_km);
-    bool has_km = !isnan(ret.km) && !isnan(next->max_km);
-    bool has_min = !isnan(ret.minutes) && !isnan(next->max_min);
-    ret.is_judged = has_km || has_min;
-    ret.is_above = (has_km && ret.km > next->max_km + LOAD_BAND_GUARD) ||
-                   (has_min && ret.minutes > next->max_min + LOAD_BAND_GUARD);
+    run_judge(&ret, next);
     return ret;
+}
+
+void load_planned_run_estimate(struct load_planned_run *run,
+                               const struct load_next_run *next, double easy_m_per_s)
+{
+    if (isnan(run->km) && !isnan(run->minutes) && easy_m_per_s > 0.0) {
+        run->km = easy_m_per_s * run->minutes * 60.0 / 1000.0;
+        run->is_km_estimated = true;
+        run_judge(run, next);
+    }
 }
 
 bool load_planned_is_done(const struct load_history *history,

@@ -10,8 +10,10 @@ struct load_planned_run {
     day_num day; /* DAY_NUM_NONE: none is planned in these days */
     double km;   /* as planned; NAN or 0 in the calendar: NAN */
     double minutes;
-    double ratio;   /* km / longest of the last 30 days; NAN when one is unknown */
-    bool is_judged; /* it and the limit speak of the same unit */
+    const struct calendar_event *event; /* NULL: none */
+    bool is_km_estimated; /* the calendar has minutes alone (load_planned_run_estimate) */
+    double ratio;         /* km / longest of the last 30 days; NAN when one is unknown */
+    bool is_judged;       /* it and the limit speak of the same unit */
     bool is_above;
 };
 
@@ -25,6 +27,11 @@ enum { LOAD_PLANNED_RUN_DAYS = 7 };
 struct load_planned_run load_planned_run_next(const struct load_inputs *inputs,
                                               day_num first_day,
                                               const struct load_next_run *next);
+
+/* The kilometres of a run that has minutes alone, at the athlete's usual easy speed (NAN:
+ * unknown, then nothing changes); judged anew. */
+void load_planned_run_estimate(struct load_planned_run *run,
+                               const struct load_next_run *next, double easy_m_per_s);
 
 /* Was the event carried out? By pairing, or, a race, by a race of that day. */
 bool load_planned_is_done(const struct load_history *history,

@@ -43,9 +43,13 @@ const char *load_spike_null_name(enum load_spike_null reason)
 
 const char *load_limit_rule_name(enum load_limit_rule rule)
 {
-    static const char *const names[] = {
-        "none",           "longest_30_days", "resuming",
-        "short_run_step", "walk_run_ladder", "recent_running_unknown"};
+    static const char *const names[] = {"none",
+                                        "longest_30_days",
+                                        "resuming",
+                                        "short_run_step",
+                                        "walk_run_ladder",
+                                        "after_hold",
+                                        "recent_running_unknown"};
     return names[rule];
 }
 

@@ -83,10 +83,12 @@ enum load_limit_rule {
     LOAD_LIMIT_RESUMING, /* 0.70 x the longest of the 30 days that end with the last run */
     LOAD_LIMIT_SHORT_STEP, /* minutes: + 5 min while the longest is under 45 min (H3) */
     LOAD_LIMIT_LADDER,     /* return_mode: the rung's minutes of running */
+    LOAD_LIMIT_AFTER_HOLD, /* the first run after a hold or stop: 0.70 x the last run (P1)
+                            */
     LOAD_LIMIT_ASK_RUNNING /* learning or unknown: easy, up to 30 min, alternate days */
 };
 /* "none", "longest_30_days", "resuming", "short_run_step", "walk_run_ladder",
- * "recent_running_unknown". */
+ * "after_hold", "recent_running_unknown". */
 const char *load_limit_rule_name(enum load_limit_rule rule);
 
 /* Round max_km down to 0.1 at output. Upper bound of the study's reference group, not

@@ -151,8 +151,9 @@ static void set_day(struct load_status *ret, const struct load_history *history,
     ret->hard_share = load_hard_share_at(history, i);
 }
 
-void load_status_at(const struct load_history *history, day_num day,
-                    struct load_status *ret)
+/* Everything of the day but what earlier days leave behind. */
+static void set_status(const struct load_history *history, day_num day,
+                       struct load_status *ret)
 {
     size_t i = 0;
     assert(day >= DAY_NUM_MIN && day <= DAY_NUM_MAX);
@@ -178,6 +179,76 @@ void load_status_at(const struct load_history *history, day_num day,
         .pain = &ret->pain,
     };
     load_check_compute(&check, &ret->check);
+}
+
+/* Was anything run after the day, up to today? */
+static bool has_run_since(const struct load_status *status, day_num day)
+{
+    return status->running.last_run_day != DAY_NUM_NONE &&
+           status->running.last_run_day > day;
+}
+
+static void set_gate(struct load_status *ret)
+{
+    const struct load_history *history = ret->history;
+    struct load_status earlier;
+    bool is_stopped = ret->check.level == LOAD_LEVEL_STOP;
+    ret->gate = (struct load_gate){.hold_day = DAY_NUM_NONE,
+                                   .stop_day = is_stopped ? ret->as_of : DAY_NUM_NONE};
+    for (day_num day = ret->as_of - 1; day > ret->as_of - LOAD_GATE_DAYS; day--) {
+        bool is_of_stop =
+            ret->gate.stop_day == DAY_NUM_NONE && day > ret->as_of - LOAD_AFTER_STOP_DAYS;
+        bool is_of_hold = ret->gate.hold_day == DAY_NUM_NONE && !has_run_since(ret, day);
+        if (day < history->first_day || !(is_of_stop || is_of_hold)) {
+            break;
+        }
+        set_status(history, day, &earlier);
+        if (is_of_stop && earlier.check.level == LOAD_LEVEL_STOP) {
+            ret->gate.stop_day = day;
+        }
+        if (is_of_hold && earlier.check.level >= LOAD_LEVEL_HOLD) {
+            ret->gate.hold_day = day;
+        }
+    }
+}
+
+/* The first run after a hold: easy, at most 70 % of the last run (P1). */
+static void limit_after_hold(struct load_status *ret)
+{
+    const struct load_history *history = ret->history;
+    struct load_next_run *next = &ret->next_run;
+    size_t n_sessions = history->n_sessions;
+    while (n_sessions > 0 && history->sessions[n_sessions - 1].day > ret->as_of) {
+        n_sessions--;
+    }
+    if (ret->gate.hold_day == DAY_NUM_NONE || n_sessions == 0 || next->ladder_rung > 0) {
+        return;
+    }
+    const struct load_session *last = &history->sessions[n_sessions - 1];
+    double max_km = LOAD_AFTER_HOLD_FACTOR * last->km;
+    double max_min = LOAD_AFTER_HOLD_FACTOR * last->minutes;
+    if (isfinite(max_km) && !(next->max_km <= max_km)) {
+        next->max_km = max_km;
+        next->km_rule = LOAD_LIMIT_AFTER_HOLD;
+    }
+    if (isfinite(max_min) && !(next->max_min <= max_min)) {
+        next->max_min = max_min;
+        next->min_rule = LOAD_LIMIT_AFTER_HOLD;
+    }
+    next->rule = isfinite(next->max_km) ? next->km_rule : next->min_rule;
+}
+
+void load_status_at(const struct load_history *history, day_num day,
+                    struct load_status *ret)
+{
+    set_status(history, day, ret);
+    if (ret->has_history) {
+        set_gate(ret);
+        limit_after_hold(ret);
+        load_check_gate(&ret->gate, &ret->check);
+    } else {
+        ret->gate = (struct load_gate){DAY_NUM_NONE, DAY_NUM_NONE};
+    }
 }
 
 void load_status_compute(const struct load_inputs *inputs, struct load_scratch *scratch,

@@ -23,6 +23,7 @@
 #include "load/check.h"
 #include "load/constants.h"
 #include "load/gaps.h"
+#include "load/gate.h"
 #include "load/hard_share.h"
 #include "load/history.h"
 #include "load/inputs.h"
@@ -87,6 +88,7 @@ struct load_status {
     struct load_mass mass; /* of as_of */
     struct load_pain pain;
     struct load_check check;
+    struct load_gate gate; /* what holds and stops of the days before leave behind */
 
     size_t
         n_series; /* oldest first, at most inputs.n_series_days, only days of the history */

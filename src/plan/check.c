@@ -89,6 +89,15 @@ void plan_check(const struct plan_limits *limits, size_t n_sessions,
     ret->verdict = verdict_of(ret);
 }
 
+unsigned plan_proof_broken(const struct plan_proof *proof)
+{
+    unsigned broken = 0;
+    for (int i = 0; i < N_PLAN_RULES; i++) {
+        broken |= proof->rules[i].state == PLAN_BROKEN ? 1U << (unsigned)i : 0U;
+    }
+    return broken;
+}
+
 static bool is_broken(const struct plan__week *week, enum plan_rule rule)
 {
     struct plan_rule_result result;

@@ -13,6 +13,9 @@
 void plan_check(const struct plan_limits *limits, size_t n_sessions,
                 const struct plan_session sessions[], struct plan_proof *ret);
 
+/* The rules that stand as broken, bits by enum plan_rule. */
+unsigned plan_proof_broken(const struct plan_proof *proof);
+
 /*
  * The same verdict and cost without the rest: true when no hard rule is broken, then
  * *ret_cost is the sum of the soft points. For the leaves of a search. *likely: the rule

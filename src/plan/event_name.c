@@ -1,9 +1,12 @@
 #include "plan/event_name.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/banned.h"
+
+enum { MAX_DIGITS = 4 }; /* of minutes */
 
 /* "run_tempo" as "Run tempo". */
 static size_t title_write(enum plan_kind kind, char title[PLAN_EVENT_NAME_SIZE])
@@ -39,7 +42,7 @@ void plan_event_name(const struct plan_session *session, char ret[PLAN_EVENT_NAM
     (void)snprintf(ret, PLAN_EVENT_NAME_SIZE, "%.40s %.0f min", what, session->minutes);
 }
 
-bool plan_event_name_kind(const char *name, enum plan_kind *ret)
+bool plan_event_name_kind(const char *name, enum plan_kind *ret, double *ret_minutes)
 {
     for (int i = 0; name != NULL && i < N_PLAN_KINDS; i++) {
         char title[PLAN_EVENT_NAME_SIZE];
@@ -50,8 +53,13 @@ bool plan_event_name_kind(const char *name, enum plan_kind *ret)
         }
         const char *rest = name + length + 1;
         size_t n_digits = strspn(rest, "0123456789");
-        if (n_digits > 0 && strcmp(rest + n_digits, " min") == 0) {
+        const char *end = rest + n_digits;
+        bool is_end = strcmp(end, " min") == 0 || strncmp(end, " min: ", 6) == 0;
+        if (n_digits > 0 && n_digits <= MAX_DIGITS && is_end) {
             *ret = kind;
+            if (ret_minutes != NULL) {
+                *ret_minutes = strtod(rest, NULL);
+            }
             return true;
         }
     }

@@ -12,7 +12,8 @@ enum { PLAN_EVENT_NAME_SIZE = 64 };
 
 /* Of kinds without a name of their own (other, race) the sport's. */
 void plan_event_name(const struct plan_session *session, char ret[PLAN_EVENT_NAME_SIZE]);
-/* The kind that a name made above says; false for any other name. name may be NULL. */
-bool plan_event_name_kind(const char *name, enum plan_kind *ret);
+/* The kind (and minutes, unless NULL) that a name made above says, also with ": " and a
+ * name that was told behind it; false for any other name. name may be NULL. */
+bool plan_event_name_kind(const char *name, enum plan_kind *ret, double *ret_minutes);
 
 #endif

@@ -109,7 +109,13 @@ static void gap_fill(const struct plan_facts *facts, struct plan_input *ret)
 static void running_fill(const struct plan_facts *facts, struct plan_input *ret)
 {
     const struct load_history *history = facts->status->history;
+    const struct load_gate *gate = &facts->status->gate;
     ret->level = facts->status->check.level;
+    ret->is_first_after_hold = gate->hold_day != DAY_NUM_NONE;
+    if (gate->stop_day != DAY_NUM_NONE) {
+        day_num until = gate->stop_day + LOAD_AFTER_STOP_DAYS - 1;
+        ret->after_stop_until = until < facts->first_day ? -1 : until - facts->first_day;
+    }
     ret->state = facts->status->running.state;
     if (history->n_sessions > 0) {
         const struct load_session *last = &history->sessions[history->n_sessions - 1];
@@ -120,13 +126,11 @@ static void running_fill(const struct plan_facts *facts, struct plan_input *ret)
     gap_fill(facts, ret);
 }
 
-static void weights_fill(const struct plan_facts *facts, struct plan_input *ret)
+static void weights_take(const struct load_sport_table *table, double mass_factor,
+                         struct plan_input *ret)
 {
-    const struct load_sport_table *table = &facts->status->history->sports;
     for (int i = 0; i <= N_SPORTS; i++) {
         ret->sport_weight[i] = table->weight[i];
-        load_fitness_factors(facts->inputs->athlete, (enum sport)i, &ret->ctl_factor[i],
-                             &ret->atl_factor[i]);
     }
     for (int i = 0; i < N_PLAN_MENU; i++) {
         enum sport sport = plan_kind_info((enum plan_kind)i)->sport;
@@ -134,7 +138,29 @@ static void weights_fill(const struct plan_facts *facts, struct plan_input *ret)
             ret->weight[i] = table->weight[sport];
         }
     }
-    ret->mass_factor = facts->status->mass.factor;
+    ret->mass_factor = mass_factor;
+}
+
+static void weights_fill(const struct plan_facts *facts, struct plan_input *ret)
+{
+    weights_take(&facts->status->history->sports, facts->status->mass.factor, ret);
+    for (int i = 0; i <= N_SPORTS; i++) {
+        load_fitness_factors(facts->inputs->athlete, (enum sport)i, &ret->ctl_factor[i],
+                             &ret->atl_factor[i]);
+    }
+}
+
+double plan_event_llss(const struct calendar_event *event,
+                       const struct load_sport_table *sports, double mass_factor)
+{
+    struct plan_preferences none;
+    struct plan_facts facts = {.preferences = &none};
+    struct plan_input input;
+    struct plan_session session;
+    plan_preferences_init(&none);
+    plan_input_init(&input);
+    weights_take(sports, mass_factor, &input);
+    return plan__facts_event(&facts, &input, event, &session) ? session.llss : LOAD_NAN;
 }
 
 enum { MAX_VALUES = 128 };
@@ -194,6 +220,15 @@ static void speeds_fill(const struct plan_facts *facts, bool is_run, double ret[
     }
 }
 
+double plan_easy_run_m_per_s(const struct load_inputs *inputs,
+                             const struct load_status *status)
+{
+    const struct plan_facts facts = {.inputs = inputs, .status = status};
+    double speeds[N_PLAN_EFFORTS];
+    speeds_fill(&facts, true, speeds);
+    return speeds[PLAN_EASY];
+}
+
 /* What the service books for strength, mostly by heart rate, is far from 100 h q2: the
  * median of what it booked in the last 42 days, of that. */
 static void strength_fill(const struct plan_facts *facts, struct plan_input *ret)
@@ -244,6 +279,8 @@ void plan_facts_digest(const struct plan_facts *facts, struct plan_input *ret)
     ret->cap_bike_h = preferences->cap_bike_h;
     ret->is_older = is_older(facts);
     weights_fill(facts, ret);
+    ret->run_threshold_m_per_s =
+        facts->status->history->sports.threshold_m_per_s[SPORT_RUN];
     speeds_fill(facts, true, ret->run_m_per_s);
     speeds_fill(facts, false, ret->ride_m_per_s);
     strength_fill(facts, ret);

@@ -56,14 +56,36 @@ struct plan_facts {
  * days between today and the week; such days raise no reference. Done sessions of the week
  * and races (RACE_A/B/C) still to come are fixed sessions; events without a clock stand
  * where the day is free. Calendar spans: SICK and HOLIDAY
- * close slots, INJURED closes running, LIMITED bounds the day's minutes (UNAVAILABLE is the
- * default of SICK and INJURED, NORMAL that of HOLIDAY). Wishes, accepted plan and
- * accepts_short_gap are the caller's. Speeds: median of the easy runs of 42 days with
- * known km (3 or more), the other efforts in proportion to planned intensity; else
- * threshold pace; else unknown. strength_factor: median of what the service booked for 3 or
- * more strength sessions of 42 days, of 100 h q2; else 1. Cannot fail; allocates nothing.
+ * close slots, INJURED closes running (heavy legs and impact with it), LIMITED bounds the
+ * day's minutes (UNAVAILABLE is the default of SICK and INJURED, NORMAL that of HOLIDAY). A
+ * SICK span whatever its availability marks its days and those after it for H13. Wishes,
+ * accepted plan and accepts_short_gap are the caller's. Speeds: median of the easy runs of
+ * 42 days with known km (3 or more), the other efforts in proportion to planned intensity;
+ * else threshold pace; else unknown. strength_factor: median of what the service booked for
+ * 3 or more strength sessions of 42 days, of 100 h q2; else 1. Cannot fail; allocates
+ * nothing.
  */
 void plan_facts_digest(const struct plan_facts *facts, struct plan_input *ret);
+
+/*
+ * The week with a plan beside what is fixed in it, by plan_sort: what has no clock stands
+ * where the plan leaves room. ret[n_sessions + input->n_fixed], not sessions itself; the
+ * count is returned.
+ */
+size_t plan_facts_beside(const struct plan_input *input, size_t n_sessions,
+                         const struct plan_session sessions[], struct plan_session ret[]);
+
+/*
+ * Planned limb load of a workout or race, points: by its own intensity, else by the kind
+ * that it is read as (infer.h), so that the calendar shows the number that a week is judged
+ * by. NAN: no training, or no length.
+ */
+double plan_event_llss(const struct calendar_event *event,
+                       const struct load_sport_table *sports, double mass_factor);
+
+/* The usual speed of a whole easy run, m/s, as in plan_facts_digest; NAN: unknown. */
+double plan_easy_run_m_per_s(const struct load_inputs *inputs,
+                             const struct load_status *status);
 
 /*
  * Where the ladder stands (A19): open in the return phase until rung 10 is done clean

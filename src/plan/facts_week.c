@@ -7,6 +7,7 @@
 #include "plan/event_name.h"
 #include "plan/facts_parts.h"
 #include "plan/infer.h"
+#include "plan/sickness.h"
 #include "plan/words.h"
 
 #include "base/banned.h"
@@ -101,8 +102,7 @@ void plan__facts_done(const struct plan_input *input, const struct load_history 
     struct plan_inferred inferred;
     (void)history;
     plan_given_init(&given, activity->sport, isnan(item->minutes) ? 0.0 : item->minutes);
-    given.name = activity->name;
-    given.km = item->km;
+    given.name = activity->name; /* no km: done runs are judged by what was measured */
     given.is_race = activity->is_race;
     given.training_load = activity->training_load;
     bool is_by_rpe = activity->sport == SPORT_WEIGHT_TRAINING;
@@ -151,8 +151,9 @@ static enum plan_race_kind race_kind_of(const struct plan_facts *facts,
 static void own_kind_take(const struct calendar_event *event, struct plan_given *given)
 {
     if (service_write_is_prefixed(event->external_id) &&
-        plan_event_name_kind(event->name, &given->kind)) {
+        plan_event_name_kind(event->name, &given->kind, NULL)) {
         given->has_kind = true;
+        given->is_after_ride = true; /* plan_bricks_check looks, once the ride is there */
         given->text = NULL;
     }
 }
@@ -221,12 +222,13 @@ static void done_add(const struct plan_facts *facts, struct plan_input *ret)
 
 /* A session of the calendar without a clock: am, else pm, after what stands there, and
  * today not before now. Nobody said when, so nothing is booked twice by it. */
-static void clock_assume(const struct plan_input *input, struct plan_session *session)
+static void clock_assume(const struct plan_input *input, size_t n_others,
+                         const struct plan_session others[], struct plan_session *session)
 {
     bool is_am_taken = false;
     bool is_pushed = true;
-    for (size_t i = 0; i < input->n_fixed; i++) {
-        const struct plan_session *other = &input->fixed[i];
+    for (size_t i = 0; i < n_others; i++) {
+        const struct plan_session *other = &others[i];
         is_am_taken = is_am_taken || (other->day == session->day && !other->is_done &&
                                       other->start_min < NOON_MIN);
     }
@@ -238,8 +240,8 @@ static void clock_assume(const struct plan_input *input, struct plan_session *se
     }
     while (is_pushed) { /* each turn behind another one, so it ends */
         is_pushed = false;
-        for (size_t i = 0; i < input->n_fixed; i++) {
-            const struct plan_session *other = &input->fixed[i];
+        for (size_t i = 0; i < n_others; i++) {
+            const struct plan_session *other = &others[i];
             int end = plan_end(other) - session->day * PLAN_DAY_MIN;
             if (plan_start(other) < plan_end(session) &&
                 plan_start(session) < plan_end(other) && end < PLAN_DAY_MIN) {
@@ -265,12 +267,36 @@ static void events_add(const struct plan_facts *facts, bool with_clock,
             !plan__facts_event(facts, ret, event, &session)) {
             continue;
         }
+        session.is_untimed = !with_clock;
         if (!with_clock) {
-            clock_assume(ret, &session);
+            clock_assume(ret, ret->n_fixed, ret->fixed, &session);
         }
         session.is_fixed = true;
         fixed_add(ret, &session);
     }
+}
+
+size_t plan_facts_beside(const struct plan_input *input, size_t n_sessions,
+                         const struct plan_session sessions[], struct plan_session ret[])
+{
+    size_t n_all = n_sessions;
+    memcpy(ret, sessions, n_sessions * sizeof ret[0]);
+    for (int is_untimed = 0; is_untimed <= 1; is_untimed++) {
+        for (size_t i = 0; i < input->n_fixed; i++) {
+            struct plan_session session = input->fixed[i];
+            if (session.is_untimed != (is_untimed == 1)) {
+                continue;
+            }
+            if (session.is_untimed) {
+                session.start_min =
+                    session.kind == PLAN_RACE ? RACE_START_MIN : PLAN_AM_START_MIN;
+                clock_assume(input, n_all, ret, &session);
+            }
+            ret[n_all++] = session;
+        }
+    }
+    plan_sort(ret, n_all);
+    return n_all;
 }
 
 static bool has_race_on(const struct plan_input *input, int day)
@@ -303,7 +329,8 @@ static void told_races_add(const struct plan_facts *facts, struct plan_input *re
         given.is_race = true;
         plan_session_of_given(ret, &given, 0, &session, &inferred);
         start_set(facts->first_day, race->day, MODEL_NO_TIME, RACE_START_MIN, &session);
-        clock_assume(ret, &session);
+        session.is_untimed = true;
+        clock_assume(ret, ret->n_fixed, ret->fixed, &session);
         session.is_fixed = true;
         fixed_add(ret, &session);
     }
@@ -319,10 +346,36 @@ static void span_close(const struct calendar_event *event, struct plan_available
     }
     if (strcmp(availability, "UNAVAILABLE") == 0) {
         day->is_run_closed = true;
+        /* of several spans the one that closes more gives the words */
+        bool is_told = day->closed_by == PLAN_CLOSED_SICK;
+        day->closed_by = is_sick || is_told ? PLAN_CLOSED_SICK
+                         : is_injured       ? PLAN_CLOSED_INJURED
+                                            : PLAN_CLOSED_HOLIDAY;
         day->day_max_min = is_injured ? day->day_max_min : 0;
     } else if (strcmp(availability, "LIMITED") == 0 && event->max_training_time_s >= 0.0) {
         int minutes = (int)fmin(event->max_training_time_s / 60.0, PLAN_DAY_MIN);
         day->day_max_min = minutes < day->day_max_min ? minutes : day->day_max_min;
+    }
+}
+
+day_num plan_sickness_last_day(const struct calendar_event *event)
+{
+    day_num last = event->end_day > event->day ? event->end_day : event->day;
+    day_num n_days = last - event->day + 1;
+    n_days = n_days < PLAN_AFTER_SICK_MIN ? PLAN_AFTER_SICK_MIN : n_days;
+    n_days = n_days > PLAN_AFTER_SICK_MAX ? PLAN_AFTER_SICK_MAX : n_days;
+    return last + n_days;
+}
+
+/* The days that take no hard session (H13). */
+static void sick_mark(const struct plan_facts *facts, const struct calendar_event *event,
+                      struct plan_input *ret)
+{
+    day_num last = plan_sickness_last_day(event);
+    for (int day = 0; day < PLAN_DAYS; day++) {
+        day_num of = facts->first_day + day;
+        bool is_marked = event->day <= of && of <= last;
+        ret->is_after_sick[day] = ret->is_after_sick[day] || is_marked;
     }
 }
 
@@ -332,6 +385,9 @@ static void spans_close(const struct plan_facts *facts, struct plan_input *ret)
         const struct calendar_event *event = &facts->inputs->events[i];
         bool is_span = event->category == EVENT_SICK || event->category == EVENT_INJURED ||
                        event->category == EVENT_HOLIDAY;
+        if (event->category == EVENT_SICK) {
+            sick_mark(facts, event, ret);
+        }
         for (int day = 0; is_span && day < PLAN_DAYS; day++) {
             day_num of = facts->first_day + day;
             if (event->day <= of && (of <= event->end_day || of == event->day)) {
@@ -393,5 +449,6 @@ void plan__facts_week(const struct plan_facts *facts, struct plan_input *ret)
     events_add(facts, false, ret);
     told_races_add(facts, ret);
     plan_sort(ret->fixed, ret->n_fixed);
+    plan_bricks_check(ret->n_fixed, ret->fixed);
     race_find(facts, ret);
 }

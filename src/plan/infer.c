@@ -18,6 +18,7 @@ void plan_given_init(struct plan_given *given, enum sport sport, double minutes)
         .intensity = LOAD_NAN,
         .rpe = LOAD_NAN,
         .training_load = LOAD_NAN,
+        .pace_q = LOAD_NAN,
     };
 }
 
@@ -99,7 +100,7 @@ static struct quality_found by_repeats(const struct plan_given *given)
     }
     /* a few seconds of zone 5 make no hard session: its intensity knows, where it is told
      */
-    bool has_zones = isnan(given->intensity);
+    bool has_zones = isnan(given->intensity) && !(given->steps.whole_min > 0.0);
     if (has_zones && (says(given, zone_5) || says(given, zone_4))) {
         return says(given, zone_5) ? (struct quality_found){QUALITY_VO2, "zone 5 or above"}
                                    : (struct quality_found){QUALITY_THRESHOLD, "zone 4"};
@@ -114,7 +115,8 @@ static struct quality_found by_numbers(const struct plan_given *given, bool is_r
     double vo2 = is_run ? PLAN_RUN_VO2_Q : PLAN_RIDE_VO2_Q;
     double threshold = is_run ? PLAN_RUN_THRESHOLD_Q : PLAN_RIDE_THRESHOLD_Q;
     double tempo = is_run ? PLAN_RUN_TEMPO_Q : PLAN_RIDE_TEMPO_Q;
-    double q = given->intensity + PLAN_GUARD;
+    double q = fmax(given->intensity, given->pace_q) + PLAN_GUARD;
+    bool is_by_pace = given->pace_q > given->intensity || isnan(given->intensity);
     double rpe = given->rpe;
     enum quality quality = q >= vo2         ? QUALITY_VO2
                            : q >= threshold ? QUALITY_THRESHOLD
@@ -124,8 +126,25 @@ static struct quality_found by_numbers(const struct plan_given *given, bool is_r
                           : rpe >= PLAN_RPE_THRESHOLD ? QUALITY_THRESHOLD
                           : rpe >= PLAN_RPE_TEMPO     ? QUALITY_TEMPO
                                                       : QUALITY_NONE;
-    return by_rpe > quality ? (struct quality_found){by_rpe, "RPE"}
-                            : (struct quality_found){quality, "intensity"};
+    return by_rpe > quality
+               ? (struct quality_found){by_rpe, "RPE"}
+               : (struct quality_found){quality, is_by_pace ? "pace of km and minutes"
+                                                            : "intensity"};
+}
+
+/* The steps that the text writes out (A31). */
+static struct quality_found by_steps(const struct plan_given *given)
+{
+    const struct plan_steps *steps = &given->steps;
+    if (steps->vo2_min + PLAN_GUARD >= PLAN_STEPS_VO2_MIN) {
+        return (struct quality_found){QUALITY_VO2, "steps of its text in zone 5"};
+    }
+    if (steps->hard_min + PLAN_GUARD >= PLAN_STEPS_HARD_MIN) {
+        return (struct quality_found){QUALITY_THRESHOLD, "steps of its text in zone 4"};
+    }
+    return steps->tempo_min + PLAN_GUARD >= PLAN_STEPS_TEMPO_MIN
+               ? (struct quality_found){QUALITY_TEMPO, "steps of its text in zone 3"}
+               : (struct quality_found){QUALITY_NONE, ""};
 }
 
 static struct quality_found quality_of(const struct plan_given *given, bool is_run)
@@ -134,7 +153,7 @@ static struct quality_found quality_of(const struct plan_given *given, bool is_r
     if (words.quality == QUALITY_NONE) {
         words = by_repeats(given);
     }
-    return harder(words, by_numbers(given, is_run));
+    return harder(harder(words, by_steps(given)), by_numbers(given, is_run));
 }
 
 static struct plan_inferred inferred(enum plan_kind kind, const char *reason)
@@ -148,6 +167,16 @@ bool plan_given_says_brick(const struct plan_given *given)
 {
     return given->has_kind ? given->kind == PLAN_RUN_BRICK
                            : sport_is_run(given->sport) && says(given, brick);
+}
+
+bool plan_given_hides_run(const struct plan_given *given)
+{
+    static const char *const runs[] = {"run", "runs", "running", "jog", "jogging", NULL};
+    enum sport sport = given->sport;
+    bool is_vague = sport == SPORT_OTHER || sport == SPORT_WORKOUT ||
+                    sport == SPORT_TRANSITION || sport == SPORT_WALK || sport == SPORT_HIKE;
+    bool is_race = given->is_race || (given->has_kind && given->kind == PLAN_RACE);
+    return is_vague && !is_race && plan__is_called(given->name, runs);
 }
 
 static struct plan_inferred run_kind(const struct plan_given *given)
@@ -164,7 +193,10 @@ static struct plan_inferred run_kind(const struct plan_given *given)
     if (says(given, ladder) ||
         plan__find_run_walk(given->name, &run_min, &walk_min, &n_repeats) ||
         plan__find_run_walk(given->text, &run_min, &walk_min, &n_repeats)) {
-        return inferred(PLAN_RUN_LADDER, "words of walk-run");
+        struct quality_found numbers = harder(by_steps(given), by_numbers(given, true));
+        return numbers.quality == QUALITY_NONE
+                   ? inferred(PLAN_RUN_LADDER, "words of walk-run")
+                   : inferred(kinds[numbers.quality], numbers.reason);
     }
     struct quality_found quality = quality_of(given, true);
     if (quality.quality != QUALITY_NONE) {
@@ -292,6 +324,12 @@ static bool is_shown(const struct plan_given *given, const struct plan_inferred 
     }
 }
 
+static bool is_false_brick(const struct plan_given *given)
+{
+    return given->kind == PLAN_RUN_BRICK &&
+           (!given->is_after_ride || given->minutes > PLAN_BRICK_MAX_MIN);
+}
+
 void plan_infer(const struct plan_given *given, struct plan_inferred *ret)
 {
     struct plan_inferred read = read_kind(given);
@@ -299,6 +337,11 @@ void plan_infer(const struct plan_given *given, struct plan_inferred *ret)
         *ret = read;
     } else if (severity(read.kind) > severity(given->kind) && is_shown(given, &read)) {
         *ret = read;
+        ret->is_harder_than_told = true;
+    } else if (is_false_brick(given)) {
+        bool is_long = given->minutes > PLAN_LONG_RUN_FROM;
+        *ret = inferred(is_long ? PLAN_RUN_LONG : PLAN_RUN_EASY,
+                        "no brick: no ride right before it, or above 40 min");
         ret->is_harder_than_told = true;
     } else if (given->kind == PLAN_CALF_HIP && given->minutes > PLAN_CALF_MAX_MIN) {
         *ret = inferred(PLAN_STRENGTH_LOWER_LIGHT, "calf or hip work above 20 min");

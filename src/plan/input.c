@@ -19,6 +19,7 @@ void plan_input_init(struct plan_input *input)
         .ctl_eve = LOAD_NAN,
         .atl_eve = LOAD_NAN,
         .level = LOAD_LEVEL_CLEAR,
+        .after_stop_until = -1,
         .last_run_min = LOAD_NAN,
         .last_run_km = LOAD_NAN,
         .state = LOAD_RUN_NORMAL,
@@ -33,6 +34,7 @@ void plan_input_init(struct plan_input *input)
         .race_day = PLAN_NO_DAY,
         .mass_factor = 1.0,
         .strength_factor = 1.0,
+        .run_threshold_m_per_s = LOAD_NAN,
     };
     past_init(input);
     for (int i = 0; i < PLAN_DAYS; i++) {

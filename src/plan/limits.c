@@ -136,9 +136,16 @@ static void gates_set(struct plan_limits *limits)
         input->is_bone_stress && (input->is_bone_high_risk || input->bone_pain > 0.0);
     limits->is_ladder_by_bone = input->is_bone_stress;
     limits->is_ladder_only = input->ladder.is_open || input->is_bone_stress;
-    limits->has_hold = input->level == LOAD_LEVEL_HOLD;
-    limits->hold_until = input->today;
-    limits->hold_max_min = PLAN_HOLD_FACTOR * input->last_run_min;
+    bool is_held = input->level == LOAD_LEVEL_HOLD;
+    limits->has_hold = is_held || input->is_first_after_hold;
+    limits->hold_until = is_held ? input->today : input->today - 1;
+    limits->hold_max_min = LOAD_AFTER_HOLD_FACTOR * input->last_run_min;
+    limits->legs_until = limits->is_run_refused ? PLAN_DAYS - 1
+                         : is_held              ? input->today
+                                                : -1;
+    if (limits->legs_until < input->after_stop_until) {
+        limits->legs_until = input->after_stop_until;
+    }
     limits->has_gap =
         input->state == LOAD_RUN_RESUMING && input->gap_first_run_day == PLAN_NO_DAY;
     limits->gap_max_km = LOAD_RESUME_FACTOR * input->gap_longest_km;
@@ -188,7 +195,8 @@ static void days_set(struct plan_limits *limits)
         limits->is_no_peak[day] = is_no_peak_on(limits, day);
         limits->has_one_run_a_day[day] =
             input->return_week >= 1 || is_resuming_on(input, day);
-        limits->is_no_hard[day] = is_resuming_on(input, day) || is_learning(input);
+        limits->is_no_hard[day] = is_resuming_on(input, day) || is_learning(input) ||
+                                  day <= input->after_stop_until;
     }
 }
 

@@ -58,9 +58,11 @@ struct plan_limits {
     bool is_run_referred;   /* H2: high-risk site, or pain at a bone site */
     bool is_ladder_only;    /* the whole week: open ladder or bone stress */
     bool is_ladder_by_bone; /* then the ladder is judged by H2, else by H3 */
-    bool has_hold;          /* H1 hold: no run up to hold_until */
-    int hold_until;         /* today; negative: the hold gates the first run only */
+    bool has_hold;          /* H1: no run up to hold_until, then an easy one */
+    int hold_until;         /* today; yesterday when the hold is over; negative: it gates
+                               the first run only */
     double hold_max_min;    /* the first later run: of the last run; NAN: unknown */
+    int legs_until; /* H1: no heavy legs, no impact up to this day; negative: free */
     struct plan_run_limit run[PLAN_DAYS];
     bool has_gap;      /* resuming, the first run after the gap is to come */
     double gap_max_km; /* that run; NAN: unknown */
@@ -72,7 +74,8 @@ struct plan_limits {
     bool is_alternate_by_bone; /* H2 */
     bool has_one_run_a_day[PLAN_DAYS];
     int max_run_hard;
-    bool is_no_hard[PLAN_DAYS]; /* resuming, or recent running not known */
+    bool is_no_hard[PLAN_DAYS]; /* resuming, within a week of a stop, or recent running not
+                                   known */
     int hard_gap_min;
     double week_run_max_min; /* NAN: not applicable */
     double usual_run_min;    /* mean of the last three weeks; ties */
@@ -109,6 +112,12 @@ struct plan_limits {
  * Borrowed: input lives as long as ret. Costs about a microsecond; cannot fail.
  */
 void plan_limits_of(const struct plan_input *input, struct plan_limits *ret);
+
+/* Do the rules ask for ladder runs on the day? */
+static inline bool plan_is_ladder_day(const struct plan_limits *limits, int day)
+{
+    return limits->run[day].mode == PLAN_LIMIT_RUNG;
+}
 
 /* The rung that the n-th (from 0) planned ladder run of the week may be, when the ones
  * before it turn out clean: rung + (n_clean + n) / 2, at most 10. */

@@ -39,8 +39,10 @@ enum plan_mark {
     PLAN_MARK_KEY = 1 << 6,   /* vo2, threshold, intervals, race: no heavy legs in the 24 h
                                  before (P9) */
     PLAN_MARK_TEMPO = 1 << 7, /* the other quality sessions of P9 */
-    PLAN_MARK_LOADS_LIMBS = 1 << 8 /* no limb rest day: a run, or a weight of 0.50 or more
-                                      that is no calf/hip work (A17) */
+    PLAN_MARK_LOADS_LIMBS = 1 << 8, /* no limb rest day: a run, or a weight of 0.50 or more
+                                       that is no calf/hip work (A17) */
+    PLAN_MARK_IMPACT = 1 << 9       /* another sport of jumps and turns (football, tennis,
+                                       crossfit): weight of IMPACT_WEIGHT or more (H1) */
 };
 
 struct plan_kind_info {

@@ -73,15 +73,20 @@ struct plan_session {
     double minutes; /* whole length, walking included; 0: a race of unknown length */
     double longest_run_min; /* of a run: its longest stretch without walking; else 0 */
     double running_min;     /* of a run: minutes of running; else 0 */
-    double km;     /* NAN: unknown (no speed of the athlete known; not a run or ride) */
-    double q2;     /* NAN: unknown */
-    double load;   /* training load, points; NAN: unknown (counts as 0 in the projection) */
-    double llss;   /* points; NAN: unknown (a done session that could not be read, a race of
-                      unknown length: counts as 0, its day is no rest) */
-    bool is_done;  /* it happened: no rule is broken by it alone, nothing can change it */
+    double km;    /* NAN: unknown (no speed of the athlete known; not a run or ride) */
+    double q2;    /* NAN: unknown */
+    double load;  /* training load, points; NAN: unknown (counts as 0 in the projection) */
+    double llss;  /* points; NAN: unknown (a done session that could not be read, a race of
+                     unknown length: counts as 0, its day is no rest) */
+    int told;     /* place of what was told of it beside, from 1; 0: nothing. Its giver's */
+    bool is_done; /* it happened: no rule is broken by it alone, nothing can change it */
     bool is_fixed; /* planned, but the search may not move or drop it (races, kept calendar
                       workouts) */
     bool is_hilly; /* S9 */
+    bool is_untimed; /* the calendar has no clock for it: start_min is assumed, and it is
+                        booked twice with nothing */
+    bool is_claimed; /* a race that neither calendar nor preferences hold: no rule lets it
+                        pass as one */
     const char *reason; /* of others' sessions: how the kind was found; static, or kept by
                            who gave them; NULL */
 };
@@ -125,11 +130,20 @@ struct plan_slot {
     int minutes;   /* 0: closed */
 };
 
+/* The calendar span that closes a day, wholly or to running. */
+enum plan_closed {
+    PLAN_CLOSED_NOT,
+    PLAN_CLOSED_SICK,
+    PLAN_CLOSED_INJURED,
+    PLAN_CLOSED_HOLIDAY
+};
+
 /* What a day offers, calendar spans (SICK, INJURED, HOLIDAY) and the past taken off. */
 struct plan_available {
     struct plan_slot slots[PLAN_SLOTS]; /* do not overlap, am before pm */
-    int day_max_min;    /* of all sessions of the day; PLAN_DAY_MIN: no limit */
-    bool is_run_closed; /* INJURED: no running that day */
+    int day_max_min;            /* of all sessions of the day; PLAN_DAY_MIN: no limit */
+    bool is_run_closed;         /* INJURED: no running, no heavy legs, no impact that day */
+    enum plan_closed closed_by; /* why, for words alone */
 };
 
 enum plan_wish_kind {
@@ -168,9 +182,12 @@ struct plan_input {
     double ctl_eve;     /* aerobic fitness and fatigue of day -1; NAN: unknown */
     double atl_eve;
 
-    enum load_level level; /* the load check now; hold and stop gate runs (P1) */
-    double last_run_min;   /* the last run done, whole session; NAN: none */
-    double last_run_km;    /* NAN: unknown */
+    enum load_level level;    /* the load check now; hold and stop gate runs (P1) */
+    bool is_first_after_hold; /* nothing was run since the check last said hold or stop */
+    int after_stop_until;     /* last day without hard runs and heavy legs after a stop;
+                                 negative: none */
+    double last_run_min;      /* the last run done, whole session; NAN: none */
+    double last_run_km;       /* NAN: unknown */
     enum load_run_state state;
     int return_week; /* of first_day, 1 to 12; in return_mode 1; 0: not returning */
     struct plan_ladder ladder;
@@ -192,6 +209,8 @@ struct plan_input {
     double bone_pain;       /* worst current pain at a bone-stress site, 0-10; 0: none */
     bool is_older;          /* over 45 years: deload every third week (S4) */
 
+    bool is_after_sick[PLAN_DAYS]; /* of a SICK span, or of the days after it (H13) */
+
     bool has_availability; /* false: not told; H10 judges double booking only */
     struct plan_available available[PLAN_DAYS];
     bool accepts_short_gap; /* the athlete asked for 4 h between legs and endurance (P9) */
@@ -212,6 +231,7 @@ struct plan_input {
     double atl_factor[N_SPORTS + 1];
     double strength_factor; /* planned training load of strength, of 100 h q2: what the
                                service books for the athlete's own sessions; else 1 */
+    double run_threshold_m_per_s;       /* threshold speed; NAN: unknown */
     double run_m_per_s[N_PLAN_EFFORTS]; /* usual speed of a whole session; NAN: unknown */
     double ride_m_per_s[N_PLAN_EFFORTS];
 
@@ -273,9 +293,10 @@ enum plan_rule {
     PLAN_H9,
     PLAN_H10,
     PLAN_H11,
-    PLAN_H12
+    PLAN_H12,
+    PLAN_H13
 };
-enum { N_PLAN_RULES = PLAN_H12 + 1 };
+enum { N_PLAN_RULES = PLAN_H13 + 1 };
 
 enum plan_override { PLAN_OVERRIDE_NEVER, PLAN_OVERRIDE_ATHLETE };
 

@@ -8,12 +8,13 @@ static const struct {
     struct plan_rule_info info;
     plan__rule_fn *evaluate;
 } rules[N_PLAN_RULES] = {
-    [PLAN_H1] = {{"H1", "pain_gate", "A", "pain-monitoring model, Silbernagel 2007",
-                  PLAN_OVERRIDE_NEVER,
-                  "Load check stop: no run in the week. Hold: no run until today is over, "
-                  "then the first one easy and at most 70 % of the last run (ladder: no "
-                  "rung higher)."},
-                 plan__h1},
+    [PLAN_H1] =
+        {{"H1", "pain_gate", "A", "pain-monitoring model, Silbernagel 2007",
+          PLAN_OVERRIDE_NEVER,
+          "Load check stop: no run, no heavy legs, no sport of impact; no heavy legs "
+          "for a week from it. Hold: none of them today. Then the first run easy and "
+          "at most 70 % of the last one (ladder: no rung higher)."},
+         plan__h1},
     [PLAN_H2] = {{"H2", "bone_stress", "D", "clinical practice after Warden",
                   PLAN_OVERRIDE_NEVER,
                   "12 weeks from a bone-stress injury: ladder runs on alternate days "
@@ -70,6 +71,11 @@ static const struct {
                    "In a race week and the first week after a gap no run above 1.10 x the "
                    "longest of 30 days."},
                   plan__h12},
+    [PLAN_H13] =
+        {{"H13", "after_sickness", "X", "our choice", PLAN_OVERRIDE_ATHLETE,
+          "After a SICK span as many days as it lasted, 2 to 7, and in it: no hard "
+          "run, no hard ride, no heavy legs; races exempt."},
+         plan__h13},
 };
 
 const struct plan_rule_info *plan_rule_info(enum plan_rule rule)

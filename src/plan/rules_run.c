@@ -65,6 +65,23 @@ static void forbid_runs(const struct plan__week *week, int to_day, const char *w
     plan__find(ret, steps, &finding);
 }
 
+/* Heavy legs and sports of impact up to a day: pain stops these, too. */
+static void forbid_legs(const struct plan__week *week, int to_day, const char *what,
+                        struct plan_rule_result *ret, double *steps)
+{
+    for (int i = 0; i < week->n_sessions; i++) {
+        const struct plan_session *session = &week->sessions[i];
+        if (session->is_done || session->day > to_day ||
+            !plan__is(session, PLAN_MARK_HEAVY_LEGS | PLAN_MARK_IMPACT)) {
+            continue;
+        }
+        struct plan__finding finding = of_week(what, "sessions", 1.0, 0.0, 1.0, true);
+        finding.day = session->day;
+        finding.session = i;
+        plan__find(ret, steps, &finding);
+    }
+}
+
 /* A ladder session of at most the rung; another run no longer without a break than its. */
 static void ladder_find(const struct plan__run *run, int rung, struct plan_rule_result *ret,
                         double *steps)
@@ -93,6 +110,9 @@ static void after_hold(const struct plan__week *week, struct plan_rule_result *r
         return;
     }
     const struct plan__run *run = &week->runs[i];
+    if (run->is_race && limits->input->level != LOAD_LEVEL_HOLD) {
+        return; /* the hold is over: a race that stands is the athlete's own */
+    }
     if (limits->is_ladder_only) {
         ladder_find(run, plan_rung_of(limits, 0), ret, steps);
         return;
@@ -115,14 +135,23 @@ void plan__h1(const struct plan__week *week, struct plan_rule_result *ret)
     const struct plan_limits *limits = week->limits;
     double steps = PLAN__NO_STEPS;
     ret->state = PLAN_HOLDS;
-    ret->what = "load check without hold or stop";
+    ret->what = limits->legs_until < 0 ? "load check without hold or stop"
+                                       : "no heavy legs within a week of a stop";
     if (limits->is_run_refused) {
         ret->state = PLAN_NOT_APPLICABLE;
         forbid_runs(week, PLAN_DAYS, "planned runs while the load check says stop", ret,
                     &steps);
-    } else if (limits->has_hold) {
+        forbid_legs(week, limits->legs_until,
+                    "heavy legs or impact while the load check says stop", ret, &steps);
+        return;
+    }
+    forbid_legs(week, limits->legs_until,
+                "heavy legs or impact on a hold or within a week of a stop", ret, &steps);
+    if (limits->has_hold) {
         int first = -1;
-        ret->what = "no run until the hold is over";
+        if (ret->state != PLAN_BROKEN) {
+            ret->what = "no run on a hold, the first one after it easy and short";
+        }
         if (n_planned_runs(week, limits->hold_until, &first) > 0) {
             forbid_runs(week, limits->hold_until, "planned runs until the hold is over",
                         ret, &steps);
@@ -208,6 +237,12 @@ static void run_find(const struct plan__week *week, const struct plan__run *run,
     if (limit->mode == PLAN_LIMIT_LEARNING) {
         length_find(run, "run while the recent running is not known", LOAD_NAN,
                     limit->max_min, ret, steps);
+        if ((run->marks & PLAN_MARK_RUN_HARD) != 0) {
+            struct plan__finding finding =
+                of_run(run, "run must be easy while the recent running is not known", "min",
+                       run->minutes, 0.0, STEP_MIN);
+            plan__forbid(ret, &finding);
+        }
         return;
     }
     length_find(run, "run against the longest of 30 days", limit->max_km, limit->max_min,
@@ -335,7 +370,8 @@ void plan__h5(const struct plan__week *week, struct plan_rule_result *ret)
         is_planned = is_planned || run->is_planned;
         if (limits->is_no_hard[run->day]) {
             struct plan__finding finding = of_run(
-                run, "hard running while resuming or learning", "runs", 1.0, 0.0, 1.0);
+                run, "hard running while resuming, learning or within a week of a stop",
+                "runs", 1.0, 0.0, 1.0);
             plan__forbid(ret, &finding);
         }
     }
@@ -353,7 +389,8 @@ void plan__h6(const struct plan__week *week, struct plan_rule_result *ret)
     double minutes = 0.0;
     bool is_planned = false;
     for (int i = 0; i < week->n_runs; i++) {
-        if (!week->runs[i].is_ladder) {
+        const struct plan__run *run = &week->runs[i];
+        if (!run->is_ladder || !plan_is_ladder_day(limits, run->day)) {
             minutes += week->runs[i].minutes;
             is_planned = is_planned || week->runs[i].is_planned;
         }

@@ -1,5 +1,5 @@
 /* Hard rules of the whole week: rest, strength, long run, availability, taper, peak (H7 to
- * H12). */
+ * H13). */
 #include <math.h>
 
 #include "plan/constants.h"
@@ -219,7 +219,7 @@ void plan__h9(const struct plan__week *week, struct plan_rule_result *ret)
 
 static bool is_placed_elsewhere(const struct plan_session *session)
 {
-    return session->is_done || session->is_fixed || session->kind == PLAN_RACE;
+    return session->is_done || session->is_fixed || plan__is_exempt_race(session);
 }
 
 /* The open slot in which the session begins; -1: none. */
@@ -236,6 +236,33 @@ static int slot_of(const struct plan_available *available,
     return -1;
 }
 
+/* -1: every slot of the day is closed. */
+static int longest_slot(const struct plan_available *available)
+{
+    int longest = -1;
+    int minutes = 0;
+    for (int i = 0; i < PLAN_SLOTS; i++) {
+        if (available->slots[i].minutes > minutes) {
+            minutes = available->slots[i].minutes;
+            longest = i;
+        }
+    }
+    return longest;
+}
+
+/* Why a whole day is closed; else what is compared. */
+static const char *closed_words(const struct plan_available *available,
+                                const char *otherwise)
+{
+    static const char *const words[] = {
+        [PLAN_CLOSED_SICK] = "minutes on a day that the calendar marks SICK",
+        [PLAN_CLOSED_HOLIDAY] = "minutes on a day that the calendar marks HOLIDAY, closed"};
+    bool is_closed =
+        available->day_max_min == 0 && (available->closed_by == PLAN_CLOSED_SICK ||
+                                        available->closed_by == PLAN_CLOSED_HOLIDAY);
+    return is_closed ? words[available->closed_by] : otherwise;
+}
+
 static void slot_find(const struct plan__week *week, int i, struct plan_rule_result *ret,
                       double *steps)
 {
@@ -244,17 +271,18 @@ static void slot_find(const struct plan__week *week, int i, struct plan_rule_res
     if (is_placed_elsewhere(session)) {
         return;
     }
-    int slot = slot_of(available, session);
+    int slot = session->is_untimed ? longest_slot(available) : slot_of(available, session);
     if (slot < 0) {
-        struct plan__finding outside = of_session(
-            week, i, "minutes outside the given slots", "min", session->minutes, 0.0, 15.0);
+        struct plan__finding outside =
+            of_session(week, i, closed_words(available, "minutes outside the given slots"),
+                       "min", session->minutes, 0.0, 15.0);
         plan__forbid(ret, &outside);
         return;
     }
     const struct plan_slot *open = &available->slots[slot];
-    struct plan__finding used = of_session(
-        week, i, "minutes used of the slot", "min",
-        session->start_min - open->start_min + session->minutes, open->minutes, 5.0);
+    int late_min = session->is_untimed ? 0 : session->start_min - open->start_min;
+    struct plan__finding used = of_session(week, i, "minutes used of the slot", "min",
+                                           late_min + session->minutes, open->minutes, 5.0);
     plan__find(ret, steps, &used);
 }
 
@@ -268,7 +296,8 @@ static void overlap_find(const struct plan__week *week, int i, struct plan_rule_
         /* a race of unknown length lasts beyond what it is booked with */
         int overlap_min =
             (end > start && end < plan_end(other) ? end : plan_end(other)) - start;
-        if (overlap_min > 0 && !(session->is_done && other->is_done)) {
+        bool is_timed = !session->is_untimed && !other->is_untimed;
+        if (overlap_min > 0 && is_timed && !(session->is_done && other->is_done)) {
             struct plan__finding finding =
                 of_session(week, i, "minutes booked twice", "min", overlap_min, 0.0, 5.0);
             finding.is_planned = true;
@@ -290,10 +319,16 @@ static void gone_find(const struct plan__week *week, int i, struct plan_rule_res
                                                   now - plan_start(session), 0.0, 5.0);
         plan__forbid(ret, &finding);
     }
-    if (!session->is_done && plan__is(session, PLAN_MARK_RUN) &&
-        input->available[session->day].is_run_closed) {
+    const unsigned closed = PLAN_MARK_RUN | PLAN_MARK_HEAVY_LEGS | PLAN_MARK_IMPACT;
+    const struct plan_available *available = &input->available[session->day];
+    if (!session->is_done && plan__is(session, closed) && available->is_run_closed) {
+        bool is_injured = available->closed_by == PLAN_CLOSED_INJURED;
         struct plan__finding finding =
-            of_session(week, i, "run on a day closed to running", "runs", 1.0, 0.0, 1.0);
+            of_session(week, i,
+                       is_injured ? "run, heavy legs or impact on a day that the calendar "
+                                    "marks INJURED"
+                                  : "run, heavy legs or impact on a day closed to running",
+                       "sessions", 1.0, 0.0, 1.0);
         plan__forbid(ret, &finding);
     }
 }
@@ -304,8 +339,8 @@ static void day_minutes_find(const struct plan__week *week, int day,
     const struct plan_available *available = &week->limits->input->available[day];
     if (available->day_max_min < PLAN_DAY_MIN && week->days[day].n_sessions > 0) {
         struct plan__finding finding =
-            of_day(day, "training minutes of the day", "min", week->days[day].minutes,
-                   available->day_max_min, 5.0);
+            of_day(day, closed_words(available, "training minutes of the day"), "min",
+                   week->days[day].minutes, available->day_max_min, 5.0);
         finding.is_planned = week->days[day].has_planned;
         plan__find(ret, steps, &finding);
     }
@@ -432,5 +467,29 @@ void plan__h12(const struct plan__week *week, struct plan_rule_result *ret)
             value, LOAD_NEXT_RUN_FACTOR * reference, is_by_km ? 0.5 : 5.0);
         finding.is_planned = run->is_planned;
         plan__find(ret, &steps, &finding);
+    }
+}
+
+/* ---- H13 ---- */
+
+void plan__h13(const struct plan__week *week, struct plan_rule_result *ret)
+{
+    const unsigned hard = PLAN_MARK_RUN_HARD | PLAN_MARK_RIDE_HARD | PLAN_MARK_HEAVY_LEGS;
+    const bool *is_after_sick = week->limits->input->is_after_sick;
+    for (int day = 0; day < PLAN_DAYS; day++) {
+        if (is_after_sick[day]) {
+            ret->state = PLAN_HOLDS;
+            ret->what = "no hard session in or right after sickness";
+        }
+    }
+    for (int i = 0; i < week->n_sessions; i++) {
+        const struct plan_session *session = &week->sessions[i];
+        if (!is_after_sick[session->day] || !plan__is(session, hard) ||
+            plan__is_exempt_race(session)) {
+            continue;
+        }
+        struct plan__finding finding = of_session(
+            week, i, "hard session in or right after sickness", "sessions", 1.0, 0.0, 1.0);
+        plan__forbid(ret, &finding);
     }
 }

@@ -26,6 +26,14 @@ void plan__search_past_add(struct search_problem *problem)
     }
 }
 
+/* H6 counts its minutes: a run, and no ladder run where the ladder is asked for. */
+static bool is_limited_run(const struct search_problem *problem,
+                           const struct plan_session *session)
+{
+    return session->kind != PLAN_RUN_LADDER ||
+           !plan_is_ladder_day(problem->limits, session->day);
+}
+
 static void sums_add_session(const struct search_problem *problem,
                              const struct plan_session *session, struct search_sums *sums)
 {
@@ -52,7 +60,7 @@ static void sums_add_session(const struct search_problem *problem,
         return;
     }
     sums->run_min += session->minutes;
-    sums->limited_run_min += session->kind == PLAN_RUN_LADDER ? 0.0 : session->minutes;
+    sums->limited_run_min += is_limited_run(problem, session) ? session->minutes : 0.0;
     sums->run_km += isnan(session->km) ? 0.0 : session->km;
     sums->key_min[0] +=
         session->kind == PLAN_RUN_THRESHOLD ? PLAN_THRESHOLD_WORK * session->minutes : 0.0;
@@ -108,7 +116,7 @@ void plan__search_fixed_add(struct search_problem *problem,
         base->has_other_run[day] |= !is_special;
         base->has_planned_run |= !session->is_done;
         base->has_planned_limited_run |=
-            !session->is_done && session->kind != PLAN_RUN_LADDER;
+            !session->is_done && is_limited_run(problem, session);
     }
     const struct plan_kind_info *info = plan_kind_info(session->kind);
     bool is_long = (marks & (PLAN_MARK_RUN_HARD | PLAN_MARK_RIDE_HARD)) != 0 &&

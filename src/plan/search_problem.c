@@ -51,6 +51,25 @@ static bool is_run_day(const struct search_problem *problem, int day)
              plan__search_is_judged(problem, PLAN_H10));
 }
 
+/* H1, H10, H11: may anybody lift heavily that day? */
+static bool is_legs_day(const struct search_problem *problem, int day)
+{
+    const struct plan_limits *limits = problem->limits;
+    bool is_tapered = day >= limits->taper_from && day <= limits->taper_to;
+    return !(day <= limits->legs_until && plan__search_is_judged(problem, PLAN_H1)) &&
+           !(problem->input->available[day].is_run_closed &&
+             plan__search_is_judged(problem, PLAN_H10)) &&
+           !(is_tapered && plan__search_is_judged(problem, PLAN_H11));
+}
+
+/* H13: a hard kind on a day of sickness, or right after it. */
+static bool is_too_sick(const struct search_problem *problem, unsigned marks, int day)
+{
+    const unsigned hard = PLAN_MARK_RUN_HARD | PLAN_MARK_RIDE_HARD | PLAN_MARK_HEAVY_LEGS;
+    return (marks & hard) != 0 && problem->input->is_after_sick[day] &&
+           plan__search_is_judged(problem, PLAN_H13);
+}
+
 static bool is_run_open(const struct search_problem *problem, enum plan_kind kind, int day)
 {
     const struct plan_limits *limits = problem->limits;
@@ -91,9 +110,9 @@ static void kind_day_set(struct search_problem *problem, enum plan_kind kind, in
         most = fmin(most, run_most_min(problem, kind, day));
     }
     if ((ret->marks & PLAN_MARK_HEAVY_LEGS) != 0) {
-        is_open = day < problem->limits->taper_from || day > problem->limits->taper_to ||
-                  !plan__search_is_judged(problem, PLAN_H11);
+        is_open = is_legs_day(problem, day);
     }
+    is_open = is_open && !is_too_sick(problem, ret->marks, day);
     ret->from[day] = from;
     ret->to[day] = is_open && most + GUARD >= from
                        ? from + ret->step * (int)floor((most - from + GUARD) / ret->step)

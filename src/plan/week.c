@@ -21,7 +21,7 @@ static void run_start(struct plan__week *week, int i)
         .rung = session->rung,
         .is_ladder = session->kind == PLAN_RUN_LADDER,
         .is_easy = session->effort == PLAN_EASY,
-        .is_race = session->kind == PLAN_RACE,
+        .is_race = plan__is_exempt_race(session),
         .is_brick = session->kind == PLAN_RUN_BRICK,
         .is_planned = !session->is_done,
     };
@@ -38,7 +38,7 @@ static void run_join(struct plan__run *run, const struct plan_session *session)
     run->rung = session->rung > run->rung ? session->rung : run->rung;
     run->is_ladder = run->is_ladder && session->kind == PLAN_RUN_LADDER;
     run->is_easy = run->is_easy && session->effort == PLAN_EASY;
-    run->is_race = run->is_race || session->kind == PLAN_RACE;
+    run->is_race = run->is_race || plan__is_exempt_race(session);
     run->is_brick = run->is_brick && session->kind == PLAN_RUN_BRICK;
     run->is_planned = run->is_planned || !session->is_done;
 }
@@ -126,7 +126,7 @@ static void totals_add(struct plan__week *week, const struct plan_session *sessi
         week->run_km += is_known ? session->km : 0.0;
         week->n_runs_without_km += is_known ? 0 : 1;
     }
-    week->has_race = week->has_race || session->kind == PLAN_RACE;
+    week->has_race = week->has_race || plan__is_exempt_race(session);
 }
 
 void plan__week_of(const struct plan_limits *limits, size_t n_sessions,

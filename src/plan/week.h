@@ -19,10 +19,10 @@ struct plan__run {
     double minutes;
     double km; /* NAN as soon as a part's is unknown */
     double longest_run_min;
-    int rung;       /* of a ladder session; 0 else */
-    bool is_ladder; /* every part */
-    bool is_easy;   /* every part */
-    bool is_race;
+    int rung;        /* of a ladder session; 0 else */
+    bool is_ladder;  /* every part */
+    bool is_easy;    /* every part */
+    bool is_race;    /* a part that calendar or preferences hold: exempt */
     bool is_brick;   /* every part */
     bool is_planned; /* a part is not done */
 };
@@ -78,6 +78,11 @@ static inline bool plan__has_run(const struct plan__week *week, int day)
 static inline bool plan__is(const struct plan_session *session, unsigned marks)
 {
     return (session->marks & marks) != 0;
+}
+
+static inline bool plan__is_exempt_race(const struct plan_session *session)
+{
+    return session->kind == PLAN_RACE && !session->is_claimed;
 }
 
 #endif

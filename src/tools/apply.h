@@ -6,6 +6,7 @@
 #include "tools/effects.h"
 #include "tools/plan_token.h"
 #include "tools/week_events.h"
+#include "tools/week_table.h"
 
 /* A session of the plan and its entry in the calendar. */
 struct apply_item {
@@ -36,8 +37,8 @@ struct apply {
     struct apply_item items[PLAN_MAX_SESSIONS]; /* [token.n_sessions] */
 };
 
-/* Bits by enum plan_rule of the rules that the week breaks. */
-unsigned apply_broken(const struct apply *apply);
+/* The judged week to be told of. */
+struct week_table apply_table(const struct apply *apply);
 
 enum apply_action {
     APPLY_PREVIEW,
@@ -50,6 +51,7 @@ enum apply_action {
     APPLY_DECLINED,      /* he would not */
     APPLY_UNDO_PREVIEW,
     APPLY_UNDONE, /* nothing of it is left but what others changed or what is done */
+    APPLY_ALREADY_UNDONE, /* by an earlier call */
     APPLY_PARTLY_UNDONE
 };
 

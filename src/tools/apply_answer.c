@@ -8,7 +8,8 @@
 #include "tools/answer.h"
 #include "tools/override.h"
 #include "tools/quote.h"
-#include "tools/week_table.h"
+#include "tools/week_breach.h"
+#include "tools/write_history.h"
 
 #include "base/banned.h"
 
@@ -25,15 +26,34 @@ static const char *action_name(enum apply_action action)
         [APPLY_DECLINED] = "declined",
         [APPLY_UNDO_PREVIEW] = "undo_preview",
         [APPLY_UNDONE] = "undone",
+        [APPLY_ALREADY_UNDONE] = "already_undone",
         [APPLY_PARTLY_UNDONE] = "partly_undone",
     };
     return names[action];
 }
 
+struct week_table apply_table(const struct apply *apply)
+{
+    return (struct week_table){.arena = apply->ctx->arena,
+                               .limits = &apply->planning.limits,
+                               .n_sessions = apply->n_sessions,
+                               .sessions = apply->sessions,
+                               .proof = &apply->proof};
+}
+
+/* The verdict with what is broken or costs points, as much as fits behind the words. */
+static const char *verdict_told(const struct apply *apply, const char *before)
+{
+    const struct week_table table = apply_table(apply);
+    size_t n_before = strlen(before) + 2; /* a blank, and the full stop */
+    return week_verdict_told(
+        &table, n_before < ANSWER_SUMMARY_BYTES ? ANSWER_SUMMARY_BYTES - n_before : 0);
+}
+
 static bool is_undoing(enum apply_action action)
 {
     return action == APPLY_UNDO_PREVIEW || action == APPLY_UNDONE ||
-           action == APPLY_PARTLY_UNDONE;
+           action == APPLY_ALREADY_UNDONE || action == APPLY_PARTLY_UNDONE;
 }
 
 const struct activity *apply_done_by(const struct apply *apply, size_t i)
@@ -55,6 +75,8 @@ const struct activity *apply_done_by(const struct apply *apply, size_t i)
 
 /* ---- what became of each ---- */
 
+enum { NAME_BYTES = 120 };
+
 struct item_state {
     const char *name;
     const char *note; /* NULL: nothing to say */
@@ -74,19 +96,25 @@ static const struct service_write *sent_find(const struct apply_outcome *outcome
 static struct item_state standing(const struct apply *apply, size_t i,
                                   const char *as_written)
 {
+    struct data_view *view = apply->ctx->data;
     enum data_look look = DATA_LOOK_AS_WRITTEN;
     const struct apply_item *item = &apply->items[i];
     if (apply_done_by(apply, i) != NULL) {
         return (struct item_state){"done", "an activity is paired with it: it stays"};
     }
-    if (!data_write_look(apply->ctx->data, item->forward, &look, NULL)) {
+    if (!data_write_look(view, item->forward, &look, NULL)) {
         return (struct item_state){as_written, NULL};
     }
     switch (look) {
     case DATA_LOOK_GONE:
-        return (struct item_state){"gone", "removed by others"};
+        return (struct item_state){"gone", write_is_removed(view, item->forward)
+                                               ? "taken out with edit_calendar"
+                                               : "removed by others"};
     case DATA_LOOK_CHANGED:
-        return (struct item_state){"changed_since", "changed by others: it stays"};
+        return (struct item_state){"changed_since",
+                                   write_is_own_change(view, item->forward)
+                                       ? "changed with edit_calendar: it stays"
+                                       : "changed by others: it stays"};
     case DATA_LOOK_AS_WRITTEN:
         break;
     }
@@ -142,6 +170,14 @@ static struct item_state state_of(const struct apply *apply,
         outcome->why != NULL ? quote_clean(apply->ctx->arena, outcome->why, 200) : NULL};
 }
 
+/* Both of what is not kept of what was told, and of what became of it. */
+static const char *note_of(struct arena *arena, const char *told, const char *state)
+{
+    return told == NULL    ? state
+           : state == NULL ? told
+                           : arena_printf(arena, "%s; %s", told, state);
+}
+
 static void event_write(const struct apply *apply, size_t i, struct item_state state,
                         json_t *table, struct answer *answer)
 {
@@ -152,6 +188,9 @@ static void event_write(const struct apply *apply, size_t i, struct item_state s
     day_num day = apply->token.first_day + session->day;
     int64_t id = forward != NULL ? forward->event_id : 0;
     double load = apply->is_judged ? event->load : session->load;
+    const char *name = quote_clean(arena, event->name, NAME_BYTES);
+    bool is_named = apply->token.told[i].name != NULL && name != NULL;
+    const char *note = note_of(arena, event->note, state.note);
     json_t *row = json_array();
     row_add(row, json_integer((json_int_t)i + 1));
     row_add(row, json_day_or_null(day));
@@ -160,23 +199,29 @@ static void event_write(const struct apply *apply, size_t i, struct item_state s
                                           session->start_min % 60)));
     row_add(row, json_string(plan_kind_info(session->kind)->name));
     row_add(row, json_string(sport_name(session->sport)));
+    row_add(row, json_text_or_null(name));
     row_add(row, json_number_or_null(session->minutes, 0));
     row_add(row, json_number_or_null(load, 0));
     row_add(row, json_integer_or_null(id, id != 0));
     row_add(row, json_string(state.name));
-    row_add(row, json_text_or_null(state.note));
+    row_add(row, json_text_or_null(note));
     answer_row(table, row);
-    answer_line(answer, "%s: %s%s%s, load %s%s%s%s", state.name,
+    answer_line(answer, "%s: %s%s%s%s%s, load %s%s%s%s", state.name,
                 week_session_words(arena, apply->token.first_day, session),
+                is_named ? arena_printf(arena, " \"%s\"", name) : "",
+                apply->token.told[i].text != NULL && event->note == NULL && apply->is_judged
+                    ? ", text as told"
+                    : "",
                 event->brief != NULL ? ", " : "", event->brief != NULL ? event->brief : "",
                 quote_number(arena, load, 0),
                 id != 0 ? arena_printf(arena, " [%lld]", (long long)id) : "",
-                state.note != NULL ? ": " : "", state.note != NULL ? state.note : "");
+                note != NULL ? ": " : "", note != NULL ? note : "");
 }
 
 struct counts {
     size_t n_good; /* as the action wants it */
     size_t n_unknown;
+    size_t n_gone;
     size_t n_differ; /* written with a note, or left */
 };
 
@@ -184,9 +229,9 @@ static struct counts events_write(const struct apply *apply,
                                   const struct apply_outcome *outcome,
                                   struct answer *answer)
 {
-    static const char *const columns[] = {"n",     "day",   "weekday", "start",
-                                          "kind",  "sport", "min",     "load",
-                                          "event", "state", "note"};
+    static const char *const columns[] = {"n",    "day",   "weekday", "start",
+                                          "kind", "sport", "name",    "min",
+                                          "load", "event", "state",   "note"};
     json_t *table = answer_table(columns, sizeof columns / sizeof columns[0]);
     struct counts counts = {0};
     for (size_t i = 0; i < apply->token.n_sessions; i++) {
@@ -197,6 +242,7 @@ static struct counts events_write(const struct apply *apply,
             strcmp(state.name, "to_remove") == 0 || strcmp(state.name, "removed") == 0;
         counts.n_good += is_good ? 1U : 0U;
         counts.n_unknown += strcmp(state.name, "unknown") == 0 ? 1U : 0U;
+        counts.n_gone += strcmp(state.name, "gone") == 0 ? 1U : 0U;
         counts.n_differ += state.note != NULL ? 1U : 0U;
         event_write(apply, i, state, table, answer);
     }
@@ -239,63 +285,88 @@ static void written_summary(const struct apply *apply, const struct apply_outcom
 
 /* The verdict, and what to do when it is the calendar beside the plan that breaks it. */
 static const char *verdict_words(const struct apply *apply,
-                                 const struct apply_conflicts *conflicts)
+                                 const struct apply_conflicts *conflicts,
+                                 const char *before)
 {
     struct arena *arena = apply->ctx->arena;
-    const char *verdict = week_verdict_words(arena, &apply->proof);
     bool is_calendars = conflicts->n_found > 0 &&
                         apply->proof.verdict > apply->token.verdict &&
                         apply->proof.verdict >= PLAN_NEEDS_OVERRIDE;
     if (!is_calendars) {
-        return verdict;
+        return verdict_told(apply, before);
     }
     const char *first =
         conflicts->earlier_plan == NULL
             ? "remove them in Intervals.icu, or propose_week with "
               "keep_calendar"
             : arena_printf(arena, "undo plan %s first", conflicts->earlier_plan);
-    return arena_printf(arena, "%s with the %zu entries there (%s)", verdict,
-                        conflicts->n_found, first);
+    return arena_printf(arena, "%s with the %zu entries there (%s)",
+                        week_verdict_words(arena, &apply->proof), conflicts->n_found,
+                        first);
 }
 
 static void preview_summary(const struct apply *apply, struct counts counts,
                             const struct apply_conflicts *conflicts, struct answer *answer)
 {
     struct arena *arena = apply->ctx->arena;
-    const char *verdict = verdict_words(apply, conflicts);
-    const char *next = apply->proof.verdict == PLAN_REFUSED
-                           ? "It cannot be written: nobody may override it"
+    const char *next = apply->proof.verdict == PLAN_REFUSED ? "Nobody may override that"
                        : apply->proof.verdict == PLAN_NEEDS_OVERRIDE
-                           ? "With confirm the athlete is asked for his own yes"
+                           ? "Confirm asks the athlete"
                            : "With confirm it is written";
-    answer_summary(answer,
-                   "PREVIEW, nothing written: %zu workouts to add from %s, %zu entries "
-                   "there stay. %s. %s.",
-                   counts.n_good, quote_day(arena, apply->token.first_day),
-                   conflicts->n_found, verdict, next);
+    const char *before = arena_printf(
+        arena, "PREVIEW, nothing written: %zu to add from %s, %zu entries there stay. %s.",
+        counts.n_good, quote_day(arena, apply->token.first_day), conflicts->n_found, next);
+    answer_summary(answer, "%s %s.", before, verdict_words(apply, conflicts, before));
+}
+
+/* Why the athlete's word is needed, or that it is no. */
+static void unwritten_summary(const struct apply *apply,
+                              const struct apply_outcome *outcome,
+                              const struct apply_conflicts *conflicts,
+                              struct answer *answer)
+{
+    const char *before =
+        outcome->action == APPLY_REFUSED ? "NOT WRITTEN, and nobody may override it."
+        : outcome->action == APPLY_DECLINED
+            ? "NOT WRITTEN: the athlete was asked and did not agree."
+            : arena_printf(apply->ctx->arena,
+                           "NOT WRITTEN. The athlete himself runs "
+                           "`soleus confirm %s` in his own terminal (24 h), then call "
+                           "again.",
+                           outcome->code != NULL ? outcome->code : "");
+    answer_summary(answer, "%s %s.", before, verdict_words(apply, conflicts, before));
 }
 
 static void undo_summary(const struct apply *apply, const struct apply_outcome *outcome,
                          struct counts counts, struct answer *answer)
 {
-    const char *week = quote_day(apply->ctx->arena, apply->token.first_day);
-    size_t n_left = apply->token.n_sessions - counts.n_good - counts.n_unknown;
+    struct arena *arena = apply->ctx->arena;
+    const char *week = quote_day(arena, apply->token.first_day);
+    size_t n_left =
+        apply->token.n_sessions - counts.n_good - counts.n_unknown - counts.n_gone;
+    const char *gone =
+        counts.n_gone > 0 ? arena_printf(arena, ", %zu gone before", counts.n_gone) : "";
     if (outcome->action == APPLY_UNDO_PREVIEW) {
         answer_summary(answer,
                        "UNDO PREVIEW, nothing removed: %zu workouts of this plan would be "
-                       "taken out of the week of %s, %zu stay as they are. With confirm "
+                       "taken out of the week of %s, %zu stay as they are%s. With confirm "
                        "they are.",
-                       counts.n_good, week, n_left);
+                       counts.n_good, week, n_left, gone);
+    } else if (outcome->action == APPLY_ALREADY_UNDONE) {
+        answer_summary(answer,
+                       "ALREADY TAKEN BACK before, nothing changed now: %zu workouts of "
+                       "this plan are out of the week of %s. Its plan_token is dead.",
+                       counts.n_good, week);
     } else if (counts.n_unknown > 0 || outcome->action == APPLY_PARTLY_UNDONE) {
         answer_summary(answer,
                        "PARTLY UNDONE: %zu workouts of the week of %s are out, %zu stay, "
-                       "of %zu it is unknown. See events.",
-                       counts.n_good, week, n_left, counts.n_unknown);
+                       "of %zu it is unknown%s. See events.",
+                       counts.n_good, week, n_left, counts.n_unknown, gone);
     } else {
         answer_summary(answer,
                        "UNDONE: %zu workouts of this plan are out of the week of %s, %zu "
-                       "stay. Its plan_token is dead.",
-                       counts.n_good, week, n_left);
+                       "stay%s. Its plan_token is dead.",
+                       counts.n_good, week, n_left, gone);
     }
 }
 
@@ -322,23 +393,13 @@ static void summary_write(const struct apply *apply, const struct apply_outcome 
             apply->token.n_sessions);
         break;
     case APPLY_REFUSED:
-        answer_summary(answer, "NOT WRITTEN. %s. Nobody may override it.",
-                       verdict_words(apply, conflicts));
-        break;
     case APPLY_NEEDS_ATHLETE:
-        answer_summary(
-            answer,
-            "NOT WRITTEN. %s. This client cannot ask the athlete: ask him to run "
-            "`soleus confirm %s` in his own terminal (24 h), then call again.",
-            week_verdict_words(arena, &apply->proof),
-            outcome->code != NULL ? outcome->code : "");
-        break;
     case APPLY_DECLINED:
-        answer_summary(answer, "NOT WRITTEN. %s; the athlete was asked and did not agree.",
-                       week_verdict_words(arena, &apply->proof));
+        unwritten_summary(apply, outcome, conflicts, answer);
         break;
     case APPLY_UNDO_PREVIEW:
     case APPLY_UNDONE:
+    case APPLY_ALREADY_UNDONE:
     case APPLY_PARTLY_UNDONE:
         undo_summary(apply, outcome, counts, answer);
         break;
@@ -349,15 +410,12 @@ static void summary_write(const struct apply *apply, const struct apply_outcome 
 static void week_write(const struct apply *apply, const struct apply_outcome *outcome,
                        struct answer *answer)
 {
-    const struct week_table table = {.arena = apply->ctx->arena,
-                                     .limits = &apply->planning.limits,
-                                     .n_sessions = apply->n_sessions,
-                                     .sessions = apply->sessions,
-                                     .proof = &apply->proof};
+    const struct week_table table = apply_table(apply);
     bool shows = apply->is_judged && outcome->action != APPLY_ALREADY_WRITTEN &&
                  !is_undoing(outcome->action);
     if (shows) {
         week_verdict_write(&table, answer);
+        week_cautions_write(&table, answer);
         week_effect_write(&table, answer);
         return;
     }
@@ -365,6 +423,7 @@ static void week_write(const struct apply *apply, const struct apply_outcome *ou
     answer_set(answer, "focus", json_string(plan_focus_name(apply->token.focus)));
     answer_set(answer, "verdict", json_null());
     answer_set(answer, "reasons", json_array());
+    answer_set(answer, "cautions", json_null());
     answer_set(answer, "totals", json_null());
     answer_set(answer, "projection", json_null());
 }

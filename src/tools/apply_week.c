@@ -11,6 +11,7 @@
 #include "tools/answer.h"
 #include "tools/override.h"
 #include "tools/quote.h"
+#include "tools/write_history.h"
 
 #include "base/banned.h"
 
@@ -40,7 +41,7 @@ static enum tool_outcome token_read(struct apply *apply, struct err *err)
     if (!data_entries(ctx->data, &apply->entries, err)) {
         return TOOL_FAILED;
     }
-    apply->token_state = plan_token_find(&apply->entries, apply->handle,
+    apply->token_state = plan_token_find(ctx->arena, &apply->entries, apply->handle,
                                          apply->athlete.now_ms, &apply->token);
     if (apply->token_state == PLAN_TOKEN_UNKNOWN) {
         (void)err_set(err, ERR_BAD_ARGUMENT, plan_token_state_words(apply->token_state),
@@ -70,19 +71,15 @@ static bool week_fill(struct apply *apply, struct err *err)
     facts.keeps_calendar = true;
     plan_facts_digest(&facts, whole);
     whole->accepts_short_gap = planning->input->accepts_short_gap;
-    size_t n_sessions = whole->n_fixed;
-    if (n_sessions + apply->token.n_sessions > PLAN_MAX_SESSIONS) {
+    if (whole->n_fixed + apply->token.n_sessions > PLAN_MAX_SESSIONS) {
         return err_set(err, ERR_BAD_ARGUMENT,
                        "Remove what is not wanted from the calendar, then check the week "
                        "again.",
                        "with this plan the week would hold more than %d sessions",
                        (int)PLAN_MAX_SESSIONS);
     }
-    memcpy(apply->sessions, whole->fixed, n_sessions * sizeof apply->sessions[0]);
-    memcpy(apply->sessions + n_sessions, apply->token.sessions,
-           apply->token.n_sessions * sizeof apply->sessions[0]);
-    apply->n_sessions = n_sessions + apply->token.n_sessions;
-    plan_sort(apply->sessions, apply->n_sessions);
+    apply->n_sessions = plan_facts_beside(whole, apply->token.n_sessions,
+                                          apply->token.sessions, apply->sessions);
     planning->input = whole;
     planning_limits(planning);
     plan_check(&planning->limits, apply->n_sessions, apply->sessions, &apply->proof);
@@ -131,6 +128,9 @@ static void items_describe(struct apply *apply)
     for (size_t i = 0; apply->is_judged && i < apply->token.n_sessions; i++) {
         week_event_of(apply->ctx->arena, apply->planning.input, apply->athlete.athlete,
                       &apply->token.sessions[i], &apply->items[i].event);
+        week_event_tell(apply->ctx->arena, apply->athlete.athlete,
+                        &apply->token.sessions[i], &apply->token.told[i],
+                        &apply->items[i].event);
     }
 }
 
@@ -155,15 +155,6 @@ static bool token_check(const struct apply *apply, struct err *err)
     }
     return err_set(err, ERR_BAD_ARGUMENT, hint, "plan %.40s is %s", apply->handle,
                    plan_token_state_name(apply->token_state));
-}
-
-unsigned apply_broken(const struct apply *apply)
-{
-    unsigned broken = 0;
-    for (int i = 0; i < N_PLAN_RULES; i++) {
-        broken |= apply->proof.rules[i].state == PLAN_BROKEN ? 1U << (unsigned)i : 0U;
-    }
-    return broken;
 }
 
 /* ---- writing ---- */
@@ -197,41 +188,27 @@ static bool events_list(struct apply *apply, struct err *err)
            guard_set(apply, err);
 }
 
-static const char *override_message(const struct apply *apply, unsigned broken)
-{
-    struct arena *arena = apply->ctx->arena;
-    struct str_buf text = {.max_bytes = 900};
-    str_buf_printf(&text, "The plan for the week of %s breaks:",
-                   quote_day(arena, apply->token.first_day));
-    for (int i = 0; i < N_PLAN_RULES; i++) {
-        const struct plan_rule_info *info = plan_rule_info((enum plan_rule)i);
-        if ((broken & (1U << (unsigned)i)) != 0) {
-            str_buf_printf(&text, " %s %s (%s; evidence grade %s).", info->id, info->name,
-                           info->content, info->grade);
-        }
-    }
-    str_buf_add(&text, " Write it into the calendar all the same? Your yes and reason are "
-                       "kept and shown.");
-    const char *copy = arena_text(arena, str_buf_text(&text));
-    str_buf_release(&text);
-    return copy;
-}
-
 /* The athlete's yes where it is needed. TOOL_DONE with *ret_is_given false: the answer is
  * made. */
 static enum tool_outcome consent(struct apply *apply, struct answer *answer,
                                  bool *ret_is_given)
 {
     struct apply_outcome outcome = {.action = APPLY_DECLINED};
-    unsigned broken = apply_broken(apply);
-    const struct override wanted = {
-        .plan = apply->handle, .week_start = apply->token.first_day, .rules = broken};
-    *ret_is_given = broken == 0;
-    if (broken == 0) {
+    struct arena *arena = apply->ctx->arena;
+    const struct week_table table = apply_table(apply);
+    char seen[SEAL_DIGEST_SIZE];
+    struct override wanted = {
+        .plan = apply->handle, .week_start = apply->token.first_day, .seen = seen};
+    plan_token_seen(&apply->planning, apply->token.digests.plan, seen);
+    week_breaches_of(&table, &wanted.breaches);
+    *ret_is_given = wanted.breaches.n_items == 0;
+    if (*ret_is_given) {
         return TOOL_DONE;
     }
-    enum tool_reply reply = override_obtain(apply->ctx, &apply->entries, &wanted,
-                                            override_message(apply, broken),
+    const char *what = arena_printf(arena, "%s for the week of %s",
+                                    quote_count(arena, apply->token.n_sessions, "workout"),
+                                    quote_day(arena, apply->token.first_day));
+    enum tool_reply reply = override_obtain(apply->ctx, &apply->entries, &wanted, what,
                                             apply->athlete.now_ms, &outcome.code);
     if (reply == REPLY_AWAITED) {
         return TOOL_NEEDS_INPUT;
@@ -289,6 +266,29 @@ static bool undo_list(struct apply *apply, struct err *err)
     return fits || err_set(err, ERR_INTERNAL, "Report this.", "too many events");
 }
 
+/* What is not seen in its week is called gone only when it is nowhere: others may have
+ * moved it far. */
+static enum tool_outcome lost_look(struct apply *apply, struct err *err)
+{
+    struct data_view *view = apply->ctx->data;
+    struct data_events events;
+    for (size_t i = 0; i < apply->token.n_sessions; i++) {
+        enum data_look look = DATA_LOOK_AS_WRITTEN;
+        const struct apply_item *item = &apply->items[i];
+        if (item->place != WRITE_PLACE_THERE) {
+            continue;
+        }
+        if (!data_write_look(view, item->forward, &look, err)) {
+            return TOOL_FAILED;
+        }
+        if (look == DATA_LOOK_GONE && !write_is_removed(view, item->forward) &&
+            !data_events(view, data_write_range_far(view, item->forward), &events, err)) {
+            return TOOL_FAILED;
+        }
+    }
+    return data_is_complete(view) ? TOOL_DONE : TOOL_NEEDS_DATA;
+}
+
 static enum tool_outcome undo(struct apply *apply, bool confirms, struct answer *answer,
                               struct err *err)
 {
@@ -313,12 +313,18 @@ static enum tool_outcome undo(struct apply *apply, bool confirms, struct answer 
     if (!data_is_complete(apply->ctx->data)) {
         return TOOL_NEEDS_DATA;
     }
+    enum tool_outcome looked = lost_look(apply, err);
+    if (looked != TOOL_DONE) {
+        return looked;
+    }
     if (confirms && !undo_list(apply, err)) {
         return TOOL_FAILED;
     }
     if (apply->ctx->effects->n_writes == 0) {
-        outcome.action =
-            confirms || apply->n_there == 0 ? APPLY_UNDONE : APPLY_UNDO_PREVIEW;
+        bool is_all_back = apply->n_there == 0 && apply->n_unsettled == 0;
+        outcome.action = is_all_back ? APPLY_ALREADY_UNDONE
+                         : confirms  ? APPLY_UNDONE
+                                     : APPLY_UNDO_PREVIEW;
         apply_write(apply, &outcome, answer);
     }
     return TOOL_DONE;
@@ -366,6 +372,10 @@ static enum tool_outcome run(struct tool_ctx *ctx, struct answer *answer, struct
         return outcome;
     }
     items_describe(apply);
+    enum tool_outcome looked = lost_look(apply, err);
+    if (looked != TOOL_DONE) {
+        return looked;
+    }
     if (is_there) {
         apply_write(apply, &(struct apply_outcome){.action = APPLY_ALREADY_WRITTEN},
                     answer);

@@ -41,12 +41,10 @@ bool calendar_edit_is_workout(const struct calendar_edit *edit)
     return edit->event.category == EVENT_WORKOUT;
 }
 
-bool calendar_edit_is_judged(const struct calendar_edit *edit, day_num today)
+bool calendar_edit_is_judged(const struct calendar_edit *edit)
 {
-    bool is_near = edit->event.day <= today + PLANNING_DAYS_AHEAD;
     return edit->action != EDIT_REMOVE &&
-           (calendar_edit_is_workout(edit) ||
-            (event_is_race(edit->event.category) && is_near));
+           (calendar_edit_is_workout(edit) || event_is_race(edit->event.category));
 }
 
 const char *calendar_event_words(struct arena *arena, const struct calendar_event *event)
@@ -96,39 +94,17 @@ static const char *kept_text(struct arena *arena, const json_t *members, const c
 static bool text_read(const struct calendar_edit_context *context,
                       struct calendar_event *event, struct week_event *ret, struct err *err)
 {
-    struct arena *arena = context->arena;
-    struct workout *workout = arena_alloc(arena, 1, sizeof *workout);
-    struct workout_flat_step *steps = arena_alloc(arena, WORKOUT_FLAT_STEPS, sizeof *steps);
-    struct workout_remarks remarks = {0};
-    struct workout_thresholds thresholds;
-    size_t n_steps = 0;
-    if (!workout_text_parse(event->description, arena, workout, &remarks, err)) {
+    struct workout_totals totals = {0};
+    ret->name = event->name;
+    if (!week_event_read_text(context->arena, context->athlete, event->sport,
+                              event->description, ret, &totals, err)) {
         return false;
     }
-    for (size_t i = 0; i < remarks.n_found && i < WORKOUT_REMARKS; i++) {
-        if (remarks.found[i].kind != WORKOUT_REMARK_NO_LENGTH) {
-            return err_set(err, ERR_BAD_ARGUMENT,
-                           "Read soleus://workout-syntax, or give kind instead of text.",
-                           "line %zu of text: %s", remarks.found[i].line,
-                           workout_remark_text(remarks.found[i].kind));
-        }
+    if (ret->text != NULL) {
+        event->moving_time_s = totals.duration_s;
+        event->training_load = totals.training_load;
+        event->intensity_pct = totals.intensity_pct;
     }
-    plan_thresholds_of(context->athlete, event->sport, &thresholds);
-    struct workout_totals totals = workout_totals(workout, &thresholds);
-    if (workout->n_steps == 0 || !(totals.duration_s > 0)) {
-        return true;
-    }
-    if (!workout_flatten(workout, &thresholds, WORKOUT_FLAT_STEPS, steps, &n_steps, err)) {
-        return false;
-    }
-    *ret = (struct week_event){.name = event->name,
-                               .text = event->description,
-                               .minutes = totals.duration_s / 60,
-                               .n_steps = n_steps,
-                               .load = totals.training_load};
-    event->moving_time_s = totals.duration_s;
-    event->training_load = totals.training_load;
-    event->intensity_pct = totals.intensity_pct;
     return true;
 }
 
@@ -138,10 +114,9 @@ static bool workout_apply(const struct calendar_edit_context *context,
     struct calendar_event *event = &ret->event;
     double asked_s = json_get_number(members, "moving_time");
     bool is_text_new = json_get_text(members, "description") != NULL;
-    if (is_text_new || json_get_text(members, "type") != NULL) {
-        event->training_load = (double)NAN;
-        event->intensity_pct = (double)NAN;
-    }
+    bool is_other = is_text_new || json_get_text(members, "type") != NULL;
+    event->training_load = is_other || asked_s > 0 ? (double)NAN : event->training_load;
+    event->intensity_pct = is_other ? (double)NAN : event->intensity_pct;
     if (is_text_new && !text_read(context, event, &ret->meant, err)) {
         return false;
     }

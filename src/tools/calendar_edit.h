@@ -39,8 +39,8 @@ struct calendar_edit {
 
 /* A workout, whose text is read and which has a length. */
 bool calendar_edit_is_workout(const struct calendar_edit *edit);
-/* The rules judge it: a workout, and a race of the weeks that can be planned. */
-bool calendar_edit_is_judged(const struct calendar_edit *edit, day_num today);
+/* The rules judge it: a workout or race that will stand. */
+bool calendar_edit_is_judged(const struct calendar_edit *edit);
 
 /* A text or kind was given whose length and words need `plan`: the week's input. */
 struct calendar_edit_context {
@@ -61,6 +61,13 @@ json_t *calendar_edit_members(const struct calendar_edit_context *context,
 MUST_CHECK bool calendar_edit_day_check(const struct calendar_edit_context *context,
                                         const struct calendar_event *event,
                                         struct err *err);
+/* Of a change of minutes or km without a text: the text that we built is built anew, and
+ * our name goes with it; false with err when steps of others would be of another length.
+ * context->input is needed for the former. */
+MUST_CHECK bool calendar_edit_length_set(const struct calendar_edit_context *context,
+                                         const json_t *args,
+                                         const struct calendar_event *old, json_t *members,
+                                         struct err *err);
 
 /* The members laid over the event; members NULL: a removal. False with err when the workout
  * text cannot be meant, or a workout has no length. */

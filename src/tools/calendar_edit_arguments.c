@@ -264,7 +264,8 @@ json_t *calendar_edit_members(const struct calendar_edit_context *context,
     if (category == NULL || !times_set(context, args, old, category, members, err) ||
         !kind_set(context, args, category, members, err) ||
         !sport_set(args, category, is_add, members, err) ||
-        !words_set(context, args, category, is_add, members, err)) {
+        !words_set(context, args, category, is_add, members, err) ||
+        !calendar_edit_length_set(context, args, old, members, err)) {
         json_decref(members);
         return NULL;
     }

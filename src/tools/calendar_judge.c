@@ -2,6 +2,9 @@
 
 #include <string.h>
 
+#include "base/str.h"
+#include "tools/plan_token.h"
+
 #include "base/banned.h"
 
 /* The week as the calendar has it, done sessions in it; only what is planned is judged. */
@@ -39,15 +42,6 @@ static unsigned marks_of(const struct calendar_judgement *week,
     return marks;
 }
 
-static unsigned broken_of(const struct plan_proof *proof)
-{
-    unsigned broken = 0;
-    for (int i = 0; i < N_PLAN_RULES; i++) {
-        broken |= proof->rules[i].state == PLAN_BROKEN ? 1U << (unsigned)i : 0U;
-    }
-    return broken;
-}
-
 /*
  * What the legs do not feel may be added to a week that others have broken: of the rules
  * only the hours (H10) can be worse for it. All else is judged with the whole week, since a
@@ -74,7 +68,7 @@ static void forgive(unsigned broken_before, const struct calendar_event *event,
                      (proof->rules[i].state == PLAN_BROKEN &&
                       plan_rule_info((enum plan_rule)i)->override == PLAN_OVERRIDE_NEVER);
     }
-    after->broken = broken_of(proof);
+    after->broken = plan_proof_broken(proof);
     after->broken_before = broken_before & after->broken;
     proof->verdict = is_refused           ? PLAN_REFUSED
                      : after->broken != 0 ? PLAN_NEEDS_OVERRIDE
@@ -82,14 +76,54 @@ static void forgive(unsigned broken_before, const struct calendar_event *event,
                                           : PLAN_PASS;
 }
 
+/* All that the change is, so that a yes to it is to nothing else. */
+static void seen_take(const struct planning *planning, const struct calendar_edit *edit,
+                      char ret[SEAL_DIGEST_SIZE])
+{
+    struct str_buf text = {0};
+    str_buf_printf(&text, "%s %lld\n%s\n%s", calendar_edit_action_name(edit->action),
+                   (long long)(edit->old != NULL ? edit->old->id : 0),
+                   edit->members != NULL ? edit->members : "",
+                   edit->event.description != NULL ? edit->event.description : "");
+    plan_token_seen(planning, str_buf_text(&text), ret);
+    str_buf_release(&text);
+}
+
+/* The days between what can be judged and a race; a workout so far ahead is refused by
+ * planning_read. */
+static enum tool_outcome reach_find(struct tool_ctx *ctx, const struct calendar_edit *edit,
+                                    day_num *ret_judged_from, struct err *err)
+{
+    struct data_athlete athlete;
+    struct data_entries entries;
+    *ret_judged_from = DAY_NUM_NONE;
+    if (!event_is_race(edit->event.category)) {
+        return TOOL_DONE;
+    }
+    enum tool_outcome outcome = engine_athlete(ctx, &athlete, err);
+    if (outcome != TOOL_DONE) {
+        return outcome;
+    }
+    if (!data_entries(ctx->data, &entries, err)) {
+        return TOOL_FAILED;
+    }
+    day_num from = planning_reach_day(&entries, edit->event.day);
+    *ret_judged_from = from > athlete.today ? from : DAY_NUM_NONE;
+    return TOOL_DONE;
+}
+
 enum tool_outcome calendar_judge(struct tool_ctx *ctx, const struct calendar_edit *edit,
                                  struct arena *arena, struct calendar_judgement **ret,
-                                 struct err *err)
+                                 day_num *ret_judged_from, struct err *err)
 {
     struct planning planning;
     struct planning_options options = {.day = edit->event.day, .keeps_calendar = true};
     struct calendar_judgement *before = arena_alloc(ctx->arena, 1, sizeof *before);
-    enum tool_outcome outcome = planning_read(ctx, &options, &planning, err);
+    enum tool_outcome outcome = reach_find(ctx, edit, ret_judged_from, err);
+    if (outcome != TOOL_DONE || *ret_judged_from != DAY_NUM_NONE) {
+        return outcome;
+    }
+    outcome = planning_read(ctx, &options, &planning, err);
     if (outcome != TOOL_DONE) {
         return outcome;
     }
@@ -105,9 +139,20 @@ enum tool_outcome calendar_judge(struct tool_ctx *ctx, const struct calendar_edi
     if (outcome == TOOL_DONE) {
         *ret = arena_alloc(arena, 1, sizeof **ret);
         week_judge(&planning, *ret);
-        forgive(broken_of(&before->proof), &edit->event, *ret);
+        forgive(plan_proof_broken(&before->proof), &edit->event, *ret);
+        seen_take(&planning, edit, (*ret)->seen);
     }
     return outcome;
+}
+
+struct week_table calendar_week_table(const struct calendar_judgement *week,
+                                      struct arena *arena)
+{
+    return (struct week_table){.arena = arena,
+                               .limits = &week->limits,
+                               .n_sessions = week->n_sessions,
+                               .sessions = week->sessions,
+                               .proof = &week->proof};
 }
 
 bool calendar_is_refused(const struct calendar_judgement *week)

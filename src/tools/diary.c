@@ -20,6 +20,7 @@ static bool is_of_part(const struct own_entry *entry, enum diary_part part)
 {
     bool is_preference = strcmp(entry->kind, "preference") == 0;
     bool is_plan = strcmp(entry->kind, DIARY_PLAN_KIND) == 0 ||
+                   strcmp(entry->kind, DIARY_PLAN_TOLD_KIND) == 0 ||
                    strcmp(entry->kind, DIARY_EDIT_KIND) == 0 ||
                    strcmp(entry->kind, DIARY_OVERRIDE_KIND) == 0 ||
                    strcmp(entry->kind, DIARY_OVERRIDE_REQUEST_KIND) == 0;

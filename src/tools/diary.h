@@ -20,6 +20,8 @@ json_t *diary_body(const struct own_entry *entry, const char *kind);
 /* Which tool's part of the log a batch of entries belongs to. */
 /* The kind of a kept plan (plan_token.h): neither part. */
 #define DIARY_PLAN_KIND OWN_KIND_PLAN
+/* What was told of its sessions beside (names, texts), in the same batch. */
+#define DIARY_PLAN_TOLD_KIND OWN_KIND_PLAN_TOLD
 /* What override.h keeps: likewise neither. */
 /* A kept preview of edit_calendar: likewise. */
 #define DIARY_EDIT_KIND OWN_KIND_EDIT

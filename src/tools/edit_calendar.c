@@ -16,9 +16,9 @@
 
 #include "base/banned.h"
 
-#define KIND DIARY_EDIT_KIND
-
-enum { TOKEN_HOURS = 24, STEP = 1 };
+enum { STEP = 1 };
+/* Above it a JSON number may stand for another one. */
+static const int64_t MAX_EVENT_ID = INT64_C(1) << 53;
 
 static const char *const edit_arguments[] = {"action",  "event_id", "category", "day",
                                              "end_day", "start",    "sport",    "kind",
@@ -49,32 +49,15 @@ static enum tool_outcome judge(struct call *call, struct err *err)
     result->event = call->edit.event;
     result->old = call->edit.old != NULL ? *call->edit.old : call->edit.event;
     result->meant = call->edit.meant;
-    if (!calendar_edit_is_judged(&call->edit, call->athlete.today)) {
-        return TOOL_DONE;
+    enum tool_outcome outcome = edit_conflicts_find(call->ctx, &call->edit, result, err);
+    if (outcome != TOOL_DONE || !calendar_edit_is_judged(&call->edit)) {
+        return outcome;
     }
     return calendar_judge(call->ctx, &call->edit, call->ctx->effects->arena, &result->week,
-                          err);
+                          &result->judged_from, err);
 }
 
 /* ---- the preview ---- */
-
-static json_t *kept_body(const struct call *call, const char *digest)
-{
-    const struct calendar_edit *edit = &call->edit;
-    json_t *body = json_object();
-    json_t *members = NULL;
-    (void)json_object_set_new(body, "action",
-                              json_string(calendar_edit_action_name(edit->action)));
-    if (edit->old != NULL) {
-        (void)json_object_set_new(body, "event_id", json_integer(edit->old->id));
-        (void)json_object_set_new(body, "image", json_string(digest));
-    }
-    if (edit->members != NULL &&
-        json_parse(edit->members, strlen(edit->members), &members, NULL)) {
-        (void)json_object_set_new(body, "members", members);
-    }
-    return body;
-}
 
 /* Kept, unless nobody may have it written. */
 static enum tool_outcome preview_keep(struct call *call, const char *digest,
@@ -86,8 +69,8 @@ static enum tool_outcome preview_keep(struct call *call, const char *digest,
     if (is_refused) {
         return edit_result_write(call->ctx, call->result, answer);
     }
-    if (!effects_add(effects, KIND, call->edit.event.day, call->athlete.now_ms,
-                     kept_body(call, digest))) {
+    if (!effects_add(effects, DIARY_EDIT_KIND, call->edit.event.day, call->athlete.now_ms,
+                     edit_kept_body(&call->edit, digest))) {
         (void)err_set(err, ERR_INTERNAL, "Report this.", "the preview cannot be kept");
         return TOOL_FAILED;
     }
@@ -97,19 +80,62 @@ static enum tool_outcome preview_keep(struct call *call, const char *digest,
     return TOOL_DONE;
 }
 
-/* The week's input, which a kind's text needs. */
-static enum tool_outcome input_read(struct call *call,
+/* The week's input, which the text of a kind needs, also of one whose length changes. */
+static enum tool_outcome input_read(struct call *call, const struct calendar_event *old,
                                     struct calendar_edit_context *context, struct err *err)
 {
+    const json_t *args = call->ctx->args;
     struct planning *planning = arena_alloc(call->ctx->arena, 1, sizeof *planning);
     struct planning_options options = {
-        .day = arguments_day(call->ctx->args, "day", DAY_NUM_NONE), .keeps_calendar = true};
-    if (json_get_text(call->ctx->args, "kind") == NULL) {
+        .day = arguments_day(args, "day", old != NULL ? old->day : DAY_NUM_NONE),
+        .keeps_calendar = true};
+    bool is_built_again = old != NULL && old->category == EVENT_WORKOUT &&
+                          json_object_get(args, "minutes") != NULL;
+    if (json_get_text(args, "kind") == NULL && !is_built_again) {
         return TOOL_DONE;
     }
     enum tool_outcome outcome = planning_read(call->ctx, &options, planning, err);
     context->input = outcome == TOOL_DONE ? planning->input : NULL;
     return outcome;
+}
+
+/* What is to be done, and with which event. */
+static bool order_read(const json_t *args, enum calendar_edit_action *ret_action,
+                       int64_t *ret_id, struct err *err)
+{
+    bool has_id = json_object_get(args, "event_id") != NULL;
+    *ret_action = EDIT_ADD;
+    *ret_id = json_get_integer(args, "event_id", 0);
+    if (!calendar_edit_action_from_name(json_get_text(args, "action"), ret_action) ||
+        (*ret_action == EDIT_ADD) == has_id) {
+        return err_set(err, ERR_BAD_ARGUMENT,
+                       "Give action; event_id with change, move and remove, not with add.",
+                       "it is not said what is to be done");
+    }
+    return !has_id || (*ret_id >= 1 && *ret_id <= MAX_EVENT_ID) ||
+           err_set(err, ERR_BAD_ARGUMENT, "Take event_id from get_calendar.",
+                   "event_id %.17g is no number of an event",
+                   json_get_number(args, "event_id"));
+}
+
+/* The event as it is, of a change; else NULL. */
+static enum tool_outcome old_read(struct call *call, int64_t id,
+                                  const struct calendar_event **ret,
+                                  char ret_digest[SEAL_DIGEST_SIZE], struct err *err)
+{
+    const char *image = NULL;
+    if (id == 0) {
+        return TOOL_DONE;
+    }
+    enum tool_outcome outcome =
+        edit_event_find(call->ctx, call->athlete.today, id, ret, err);
+    if (outcome != TOOL_DONE) {
+        return outcome;
+    }
+    return edit_event_ours(call->ctx, *ret, err) &&
+                   edit_event_image(call->ctx, *ret, &image, ret_digest, err)
+               ? TOOL_DONE
+               : TOOL_FAILED;
 }
 
 static enum tool_outcome preview(struct call *call, struct answer *answer, struct err *err)
@@ -118,26 +144,17 @@ static enum tool_outcome preview(struct call *call, struct answer *answer, struc
     const struct calendar_event *old = NULL;
     enum calendar_edit_action action = EDIT_ADD;
     char digest[SEAL_DIGEST_SIZE] = "";
-    const char *image = NULL;
-    bool has_id = json_object_get(args, "event_id") != NULL;
-    if (!calendar_edit_action_from_name(json_get_text(args, "action"), &action) ||
-        (action == EDIT_ADD) == has_id) {
-        (void)err_set(err, ERR_BAD_ARGUMENT,
-                      "Give action; event_id with change, move and remove, not with add.",
-                      "it is not said what is to be done");
+    int64_t id = 0;
+    struct calendar_edit_context context = context_of(call);
+    if (!order_read(args, &action, &id, err)) {
         return TOOL_FAILED;
     }
-    struct calendar_edit_context context = context_of(call);
-    enum tool_outcome outcome =
-        has_id ? edit_event_find(call->ctx, call->athlete.today,
-                                 json_get_integer(args, "event_id", 0), &old, err)
-               : input_read(call, &context, err);
+    enum tool_outcome outcome = old_read(call, id, &old, digest, err);
+    if (outcome == TOOL_DONE) {
+        outcome = input_read(call, old, &context, err);
+    }
     if (outcome != TOOL_DONE) {
         return outcome;
-    }
-    if (old != NULL && (!edit_event_ours(call->ctx, old, err) ||
-                        !edit_event_image(call->ctx, old, &image, digest, err))) {
-        return TOOL_FAILED;
     }
     json_auto_t *members = NULL;
     if (action != EDIT_REMOVE) {
@@ -154,43 +171,6 @@ static enum tool_outcome preview(struct call *call, struct answer *answer, struc
 }
 
 /* ---- the kept preview ---- */
-
-/* The entry of the token, its body a new reference; NULL with err. */
-static json_t *kept_find(const struct call *call, const char *token,
-                         const struct own_entry **ret, struct err *err)
-{
-    for (size_t i = 0; i < call->entries.n_items; i++) {
-        const struct own_entry *entry = &call->entries.items[i];
-        json_t *body = strcmp(entry->batch, token) == 0 ? diary_body(entry, KIND) : NULL;
-        if (body != NULL) {
-            *ret = entry;
-            return body;
-        }
-    }
-    (void)err_set(err, ERR_BAD_ARGUMENT, "Take edit_token from the preview's answer.",
-                  "edit_token \"%.40s\" is not one of this athlete's previews", token);
-    return NULL;
-}
-
-static bool age_check(const struct call *call, const struct own_entry *entry,
-                      struct err *err)
-{
-    int64_t age_ms = call->athlete.now_ms - entry->recorded_ms;
-    return (age_ms >= 0 && age_ms <= (int64_t)TOKEN_HOURS * 3600 * 1000) ||
-           err_set(err, ERR_BAD_ARGUMENT, "Ask for the preview again.",
-                   "the preview is more than %d h old", TOKEN_HOURS);
-}
-
-/* Over midnight what was to come when it was shown may lie in the past. */
-static bool still_ahead(const struct calendar_edit_context *context,
-                        const struct calendar_edit *edit, struct err *err)
-{
-    struct err why = {0};
-    return edit->action == EDIT_REMOVE ||
-           calendar_edit_day_check(context, &edit->event, &why) ||
-           err_set(err, why.code, "Ask for a preview of a day to come.",
-                   "since the preview was made its day is over: %s", why.message);
-}
 
 /* The edit as it was shown, of the event as it was then. */
 static enum tool_outcome kept_read(struct call *call, const json_t *body,
@@ -225,7 +205,7 @@ static enum tool_outcome kept_read(struct call *call, const json_t *body,
     }
     return calendar_edit_apply(&context, action, old, json_object_get(body, "members"),
                                &call->edit, err) &&
-                   still_ahead(&context, &call->edit, err)
+                   edit_kept_is_ahead(&context, &call->edit, err)
                ? judge(call, err)
                : TOOL_FAILED;
 }
@@ -280,17 +260,20 @@ static enum tool_outcome consent(struct call *call, struct answer *answer,
     if (*ret_is_given) {
         return TOOL_DONE;
     }
-    /* A yes to the change is none to its undo. */
-    const char *plan =
-        result->is_undo ? arena_printf(call->ctx->effects->arena, "%s:undo", result->token)
-                        : result->token;
-    const struct override wanted = {.plan = plan,
-                                    .week_start = result->week->input.first_day,
-                                    .rules = result->week->broken};
-    enum tool_reply reply = override_obtain(
-        call->ctx, &call->entries, &wanted,
-        edit_override_words(call->ctx->arena, &call->edit.event, result->week),
-        call->athlete.now_ms, &result->code);
+    struct arena *arena = call->ctx->effects->arena;
+    const struct week_table table = calendar_week_table(result->week, arena);
+    struct override wanted = {
+        .plan = result->is_undo ? override_undo_plan(arena, result->token) : result->token,
+        .week_start = result->week->input.first_day,
+        .seen = result->week->seen};
+    week_breaches_of(&table, &wanted.breaches);
+    const char *verb = result->is_undo          ? "Bring back"
+                       : call->edit.old != NULL ? "Change to"
+                                                : "Add";
+    const char *what =
+        arena_printf(arena, "%s %s", verb, calendar_event_words(arena, &call->edit.event));
+    enum tool_reply reply = override_obtain(call->ctx, &call->entries, &wanted, what,
+                                            call->athlete.now_ms, &result->code);
     if (reply == REPLY_AWAITED) {
         return TOOL_NEEDS_INPUT;
     }
@@ -310,7 +293,7 @@ static enum tool_outcome confirm(struct call *call, const struct own_entry *entr
     const char *image = NULL;
     bool is_given = false;
     bool confirms = json_get_bool(call->ctx->args, "confirm", false);
-    if (!age_check(call, entry, err)) {
+    if (!edit_kept_check(entry, call->athlete.now_ms, err)) {
         return TOOL_FAILED;
     }
     enum tool_outcome outcome = kept_read(call, body, &image, err);
@@ -340,9 +323,9 @@ static enum tool_outcome undo_judge(struct call *call, const struct service_writ
         return TOOL_FAILED;
     }
     struct arena *arena = call->ctx->effects->arena;
-    return is_judged
-               ? calendar_judge(call->ctx, &call->edit, arena, &call->result->week, err)
-               : TOOL_DONE;
+    return is_judged ? calendar_judge(call->ctx, &call->edit, arena, &call->result->week,
+                                      &call->result->judged_from, err)
+                     : TOOL_DONE;
 }
 
 static enum tool_outcome undo(struct call *call, const struct service_write *forward,
@@ -357,7 +340,7 @@ static enum tool_outcome undo(struct call *call, const struct service_write *for
         return TOOL_FAILED;
     }
     if (place == WRITE_PLACE_UNDONE) {
-        result->state = EDIT_STATE_UNDONE;
+        result->state = EDIT_STATE_ALREADY_UNDONE;
         return edit_result_write(call->ctx, result, answer);
     }
     enum tool_outcome outcome = undo_judge(call, forward, err);
@@ -407,7 +390,7 @@ static enum tool_outcome by_token(struct call *call, const char *token,
     if (!token_alone(args, err)) {
         return TOOL_FAILED;
     }
-    json_auto_t *body = kept_find(call, token, &entry, err);
+    json_auto_t *body = edit_kept_find(&call->entries, token, &entry, err);
     if (body == NULL || !data_writes_of(call->ctx->data, token, &writes, err)) {
         return TOOL_FAILED;
     }
@@ -415,7 +398,7 @@ static enum tool_outcome by_token(struct call *call, const char *token,
     const struct service_write *back = data_write_find(&writes, STEP, true);
     enum service_write_place place = service_write_place(forward, back);
     call->result->token = arena_text(call->ctx->effects->arena, token);
-    call->result->change = place == WRITE_PLACE_UNDONE ? back : forward;
+    call->result->change = forward;
     if (place == WRITE_PLACE_UNSETTLED) {
         (void)err_set(err, ERR_UPSTREAM, "Ask again in a minute; do not add it anew.",
                       "it is not known yet whether edit %.40s was written", token);
@@ -444,6 +427,7 @@ static enum tool_outcome run(struct tool_ctx *ctx, struct answer *answer, struct
     bool confirms = json_get_bool(ctx->args, "confirm", false);
     *call = (struct call){.ctx = ctx};
     call->result = arena_alloc(ctx->effects->arena, 1, sizeof *call->result);
+    call->result->judged_from = DAY_NUM_NONE;
     if (confirms) {
         data_view_refresh(ctx->data);
     }

@@ -5,13 +5,12 @@
 
 #include "tools/check.h"
 #include "tools/engine.h"
-#include "tools/override.h"
 #include "tools/quote.h"
-#include "tools/week_table.h"
+#include "tools/week_breach.h"
 
 #include "base/banned.h"
 
-enum { NAME_BYTES = 120 };
+enum { NAME_BYTES = 120, TEXT_BYTES = 1200, WHY_BYTES = 200, SECONDS_OF_MIN = 60 };
 
 static bool is(const struct edit_result *result, const char *state)
 {
@@ -59,10 +58,40 @@ static void event_write(struct arena *arena, const struct calendar_event *event,
     set_number(object, "minutes", event->moving_time_s / 60, 0);
     set_number(object, "km", event->distance_m / 1000, 1);
     set_number(object, "load", event->training_load, 0);
+    set_text(object, "text", quote_clean_lines(arena, event->description, TEXT_BYTES));
     answer_set(answer, "event", object);
     if (event->description != NULL && event->category == EVENT_WORKOUT) {
-        answer_line(answer, "%s", quote_clean_lines(arena, event->description, 1200));
+        answer_line(answer, "%s", quote_clean_lines(arena, event->description, TEXT_BYTES));
+    } else if (event->description != NULL) {
+        answer_line(answer, "Its text: \"%s\"",
+                    quote_clean(arena, event->description, TEXT_BYTES));
     }
+}
+
+/* Only where it is still to be decided on. */
+static void conflicts_write(struct tool_ctx *ctx, const struct edit_result *result,
+                            struct answer *answer)
+{
+    const struct calendar_event *event = &result->event;
+    json_t *table = calendar_conflicts_table();
+    bool is_open = is(result, EDIT_STATE_PREVIEW) || is(result, EDIT_STATE_REFUSED) ||
+                   is(result, EDIT_STATE_NEEDS_ATHLETE);
+    size_t n_conflicts = is_open && !result->is_undo ? result->n_conflicts : 0;
+    int start_min = event->start_local_s == INT64_MIN
+                        ? 0
+                        : second_of_day(event->start_local_s) / SECONDS_OF_MIN;
+    double minutes = event->moving_time_s > 0 ? event->moving_time_s / SECONDS_OF_MIN : 0;
+    for (size_t i = 0; i < n_conflicts && i < CALENDAR_CONFLICTS_MAX; i++) {
+        const struct calendar_event *other = &result->conflicts[i];
+        bool is_at_once = event->end_day <= event->day && other->day == event->day &&
+                          calendar_is_overlapping(other, start_min, minutes);
+        calendar_conflict_write(ctx, other, is_at_once ? "same_time" : "same_day", table,
+                                answer);
+    }
+    if (n_conflicts > CALENDAR_CONFLICTS_MAX) {
+        answer_line(answer, "And %zu more.", n_conflicts - CALENDAR_CONFLICTS_MAX);
+    }
+    answer_set(answer, "conflicts", table);
 }
 
 /* What the service made of the text, held against what was meant; NULL: as meant. */
@@ -76,21 +105,32 @@ static const char *difference_of(struct arena *arena, const struct edit_result *
     return week_event_difference(arena, &result->meant, &read);
 }
 
+/* NULL: it was judged, or there is nothing to judge. */
+static const char *not_judged_words(struct arena *arena, const struct edit_result *result)
+{
+    return result->judged_from == DAY_NUM_NONE
+               ? NULL
+               : arena_printf(arena,
+                              "Not judged: more than %d days ahead; from %s on check_week "
+                              "judges its week",
+                              (int)PLANNING_DAYS_AHEAD,
+                              quote_day(arena, result->judged_from));
+}
+
 static void week_write(struct arena *arena, const struct edit_result *result,
                        struct answer *answer)
 {
     const struct calendar_judgement *week = result->week;
+    answer_set(answer, "not_judged", json_text_or_null(not_judged_words(arena, result)));
     if (week == NULL) {
         answer_set(answer, "verdict", json_null());
         answer_set(answer, "reasons", json_array());
+        answer_set(answer, "cautions", json_null());
         return;
     }
-    const struct week_table table = {.arena = arena,
-                                     .limits = &week->limits,
-                                     .n_sessions = week->n_sessions,
-                                     .sessions = week->sessions,
-                                     .proof = &week->proof};
+    const struct week_table table = calendar_week_table(week, arena);
     week_verdict_write(&table, answer);
+    week_cautions_write(&table, answer);
     if (week->broken_before != 0) {
         answer_line(answer, "The week breaks rules without this change too: change that "
                             "first.");
@@ -136,46 +176,70 @@ static const char *done_words(const struct edit_result *result)
     return words[action];
 }
 
-static const char *verdict_of(struct arena *arena, const struct edit_result *result)
+/* With the verdict, as much of it as fits. */
+static void judged_summary(struct arena *arena, const struct edit_result *result,
+                           const char *words, struct answer *answer)
 {
-    return result->week != NULL
-               ? arena_printf(arena, " %s.",
-                              week_verdict_words(arena, &result->week->proof))
-               : "";
+    const char *verdict = not_judged_words(arena, result);
+    size_t n_words = strlen(words) + 2; /* a blank, and the full stop */
+    if (result->week != NULL) {
+        const struct week_table table = calendar_week_table(result->week, arena);
+        verdict = week_verdict_told(
+            &table, n_words < ANSWER_SUMMARY_BYTES ? ANSWER_SUMMARY_BYTES - n_words : 0);
+    }
+    answer_summary(answer, "%s%s%s%s", words, verdict != NULL ? " " : "",
+                   verdict != NULL ? verdict : "", verdict != NULL ? "." : "");
+}
+
+/* What was not done, and what it was: what has been asked or may not be. */
+static const char *unwritten_words(struct arena *arena, const struct edit_result *result,
+                                   const char *words)
+{
+    const char *what = result->is_undo
+                           ? arena_printf(arena, "NOT TAKEN BACK, it stays %s: %s",
+                                          done_words(result), words)
+                           : arena_printf(arena, "NOT WRITTEN: %s %s",
+                                          calendar_edit_action_name(result->action), words);
+    if (is(result, EDIT_STATE_REFUSED)) {
+        return arena_printf(arena, "%s. Nobody may override that.", what);
+    }
+    if (is(result, EDIT_STATE_DECLINED)) {
+        return arena_printf(arena, "%s. The athlete was asked and did not agree.", what);
+    }
+    return arena_printf(arena,
+                        "%s. The athlete himself runs `soleus "
+                        "confirm %s` in his own terminal (24 h), then call again.",
+                        what, result->code != NULL ? result->code : "");
 }
 
 static void preview_summary(struct arena *arena, const struct edit_result *result,
                             const char *words, struct answer *answer)
 {
-    const char *verdict = verdict_of(arena, result);
     const char *from =
         result->action == EDIT_CHANGE
             ? arena_printf(arena, " (now %s)", calendar_event_words(arena, &result->old))
             : "";
-    const char *not_done = result->is_undo
-                               ? arena_printf(arena, "NOT TAKEN BACK, it stays %s: %s.",
-                                              done_words(result), words)
-                               : "NOT WRITTEN.";
-    if (is(result, EDIT_STATE_REFUSED) && result->is_undo) {
-        answer_summary(answer, "%s%s Nobody may override that.", not_done, verdict);
-    } else if (is(result, EDIT_STATE_REFUSED)) {
-        answer_summary(answer, "NOT WRITTEN.%s Nobody may override that. It was to %s %s.",
-                       verdict, calendar_edit_action_name(result->action), words);
-    } else if (is(result, EDIT_STATE_NEEDS_ATHLETE)) {
-        answer_summary(answer,
-                       "%s%s This client cannot ask the athlete: ask him to run "
-                       "`soleus confirm %s` in his own terminal (24 h), then call again.",
-                       not_done, verdict, result->code != NULL ? result->code : "");
-    } else if (is(result, EDIT_STATE_DECLINED)) {
-        answer_summary(answer, "%s%s The athlete was asked and did not agree.", not_done,
-                       verdict);
-    } else {
-        answer_summary(answer, "PREVIEW, nothing written: %s %s%s.%s",
-                       calendar_edit_action_name(result->action), words, from, verdict);
-        answer_line(answer,
-                    "Show it and ask, then call with edit_token %s and confirm (24 h).",
-                    result->token != NULL ? result->token : "(none: nothing may be kept)");
+    if (is(result, EDIT_STATE_UNDO_PREVIEW)) {
+        judged_summary(
+            arena, result,
+            arena_printf(arena,
+                         "PREVIEW, nothing changed: %s was %s and would be taken "
+                         "back, unless others changed it since. Call again with "
+                         "confirm.",
+                         words, done_words(result)),
+            answer);
+        return;
     }
+    if (!is(result, EDIT_STATE_PREVIEW)) {
+        judged_summary(arena, result, unwritten_words(arena, result, words), answer);
+        return;
+    }
+    judged_summary(arena, result,
+                   arena_printf(arena, "PREVIEW, nothing written: %s %s%s.",
+                                calendar_edit_action_name(result->action), words, from),
+                   answer);
+    answer_line(answer, "Show it and ask, then call with edit_token %s and confirm (24 h).",
+                result->token != NULL ? result->token : "(none: nothing may be kept)");
 }
 
 static void summary_write(struct arena *arena, const struct edit_result *result,
@@ -186,10 +250,12 @@ static void summary_write(struct arena *arena, const struct edit_result *result,
         check != NULL ? arena_printf(arena, " Load check now: %s.", check) : "";
     if (is(result, EDIT_STATE_WRITTEN)) {
         const char *difference = difference_of(arena, result);
-        answer_summary(answer, "WRITTEN and read back: %s %s.%s%s%s%s", done_words(result),
-                       words, difference != NULL ? " Differs: " : "",
+        const char *unjudged = not_judged_words(arena, result);
+        answer_summary(answer, "WRITTEN and read back: %s %s.%s%s%s%s%s%s%s",
+                       done_words(result), words, difference != NULL ? " Differs: " : "",
                        difference != NULL ? difference : "", difference != NULL ? "." : "",
-                       now);
+                       unjudged != NULL ? " " : "", unjudged != NULL ? unjudged : "",
+                       unjudged != NULL ? "." : "", now);
     } else if (is(result, EDIT_STATE_ALREADY_WRITTEN)) {
         answer_summary(answer, "ALREADY WRITTEN before, nothing written now: %s %s.",
                        done_words(result), words);
@@ -200,30 +266,17 @@ static void summary_write(struct arena *arena, const struct edit_result *result,
                        "UNKNOWN whether it was %s: %s. Call again in a minute with the "
                        "same edit_token; do not add it anew.",
                        result->is_undo ? "taken back" : "written", why);
-    } else if (is(result, EDIT_STATE_UNDO_PREVIEW)) {
-        answer_summary(
-            answer,
-            "PREVIEW, nothing changed: %s was %s and would be taken back, unless "
-            "others changed it since.%s Call again with confirm.",
-            words, done_words(result), verdict_of(arena, result));
     } else if (is(result, EDIT_STATE_UNDONE)) {
         answer_summary(answer, "TAKEN BACK, as it was before: %s was %s.%s", words,
                        done_words(result), now);
+    } else if (is(result, EDIT_STATE_ALREADY_UNDONE)) {
+        answer_summary(answer, "ALREADY TAKEN BACK before, nothing changed now: %s was %s.",
+                       words, done_words(result));
     } else if (is(result, EDIT_STATE_NOT_UNDONE)) {
         answer_summary(answer, "NOT TAKEN BACK: %s.", why);
     } else {
         preview_summary(arena, result, words, answer);
     }
-}
-
-const char *edit_override_words(struct arena *arena, const struct calendar_event *event,
-                                const struct calendar_judgement *week)
-{
-    return arena_printf(arena,
-                        "%s: with it the week breaks %s. Write it into the calendar all "
-                        "the same? Your yes and reason are kept and shown.",
-                        calendar_event_words(arena, event),
-                        override_rules_words(arena, week->broken));
 }
 
 enum tool_outcome edit_result_write(struct tool_ctx *ctx, const struct edit_result *result,
@@ -246,9 +299,12 @@ enum tool_outcome edit_result_write(struct tool_ctx *ctx, const struct edit_resu
     answer_set(answer, "state", json_string(result->state));
     answer_set(answer, "edit_token", json_text_or_null(result->token));
     answer_set(answer, "confirm_code", json_text_or_null(result->code));
+    answer_set(answer, "why",
+               json_text_or_null(quote_clean(arena, result->why, WHY_BYTES)));
     answer_set(answer, "read_differently", json_text_or_null(difference_of(arena, result)));
     answer_set(answer, "load_check", json_text_or_null(level));
     event_write(arena, &event, id, answer);
+    conflicts_write(ctx, result, answer);
     week_write(arena, result, answer);
     return TOOL_DONE;
 }

@@ -1,7 +1,10 @@
 /* The event that a change speaks of. */
 #include "tools/edit_calendar.h"
 
+#include <stdlib.h>
 #include <string.h>
+
+#include "tools/write_undo.h"
 
 #include "base/banned.h"
 
@@ -51,6 +54,41 @@ enum tool_outcome edit_event_find(struct tool_ctx *ctx, day_num today, int64_t i
     return TOOL_DONE;
 }
 
+enum tool_outcome edit_conflicts_find(struct tool_ctx *ctx,
+                                      const struct calendar_edit *edit,
+                                      struct edit_result *ret, struct err *err)
+{
+    const struct calendar_event *event = &edit->event;
+    struct arena *arena = ctx->effects->arena;
+    struct data_events events;
+    day_num last = event->end_day > event->day ? event->end_day : event->day;
+    ret->n_conflicts = 0;
+    if (edit->action == EDIT_REMOVE || event->category == EVENT_NOTE) {
+        return TOOL_DONE;
+    }
+    if (!data_events(ctx->data, day_range_between(event->day, last), &events, err)) {
+        return TOOL_FAILED;
+    }
+    if (!data_is_complete(ctx->data)) {
+        return TOOL_NEEDS_DATA;
+    }
+    struct calendar_event *found =
+        arena_alloc(arena, CALENDAR_CONFLICTS_MAX, sizeof *found);
+    for (size_t i = 0; i < events.n_items; i++) {
+        const struct calendar_event *other = &events.items[i];
+        bool is_itself = edit->old != NULL && other->id == edit->old->id;
+        if (is_itself || !calendar_is_blocking(other)) {
+            continue;
+        }
+        if (ret->n_conflicts < CALENDAR_CONFLICTS_MAX) {
+            calendar_event_copy(arena, other, &found[ret->n_conflicts]);
+        }
+        ret->n_conflicts++;
+    }
+    ret->conflicts = found;
+    return TOOL_DONE;
+}
+
 bool edit_event_ours(struct tool_ctx *ctx, const struct calendar_event *event,
                      struct err *err)
 {
@@ -77,7 +115,10 @@ bool edit_event_image(struct tool_ctx *ctx, const struct calendar_event *event,
         return err_set(err, ERR_NOT_FOUND, "Look at get_calendar again.",
                        "event %lld is gone", (long long)event->id);
     }
-    seal_digest_hex(*ret_image, strlen(*ret_image), ret_digest);
+    json_auto_t *settable = write_image_settable(*ret_image);
+    char *text = json_to_text(settable, NULL);
+    seal_digest_hex(text, strlen(text), ret_digest);
+    free(text);
     return true;
 }
 
@@ -146,7 +187,7 @@ bool edit_undo_meant(struct tool_ctx *ctx, const struct service_write *forward,
         ret->action = EDIT_CHANGE;
         ret->old = old;
     }
-    *ret_is_judged = calendar_edit_is_judged(ret, today) && ret->event.day >= today &&
+    *ret_is_judged = calendar_edit_is_judged(ret) && ret->event.day >= today &&
                      (ret->action == EDIT_ADD || !is_same_training(before, after));
     return true;
 }

@@ -6,6 +6,7 @@
 #include "plan/facts.h"
 #include "tools/diary.h"
 #include "tools/own_rpe.h"
+#include "tools/own_wellness.h"
 #include "base/banned.h"
 
 /* Three times the lines' 42 days: what was before them weighs 5 % of a line's first value.
@@ -86,8 +87,8 @@ enum tool_outcome engine_read(struct tool_ctx *ctx, struct day_range range,
     ret->inputs.activities =
         own_rpe_apply(ctx->arena, &ret->activities, &ret->entries, &ret->is_told);
     ret->inputs.n_activities = ret->activities.n_items;
-    ret->inputs.wellness = ret->wellness.items;
-    ret->inputs.n_wellness = ret->wellness.n_items;
+    ret->inputs.wellness = own_wellness_apply(ctx->arena, &ret->wellness, &ret->entries,
+                                              &ret->inputs.n_wellness);
     ret->inputs.events = ret->events.items;
     ret->inputs.n_events = ret->events.n_items;
     ret->inputs.has_pain_log = true;

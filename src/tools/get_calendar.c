@@ -5,6 +5,7 @@
 
 #include "base/str.h"
 #include "load/llss.h"
+#include "plan/facts.h"
 #include "load/mass.h"
 #include "tools/answer.h"
 #include "tools/arguments.h"
@@ -65,7 +66,7 @@ static double planned_llss(const struct calendar *calendar,
     if (!is_session(event)) {
         return (double)NAN;
     }
-    return load_llss_of_event(event, &calendar->sports, calendar->mass_factor).llss;
+    return plan_event_llss(event, &calendar->sports, calendar->mass_factor);
 }
 
 static json_t *event_row(const struct calendar *calendar,

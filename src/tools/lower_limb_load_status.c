@@ -5,6 +5,7 @@
 
 #include "base/str.h"
 #include "load/status.h"
+#include "plan/facts.h"
 #include "tools/answer.h"
 #include "tools/arguments.h"
 #include "tools/beside.h"
@@ -12,6 +13,7 @@
 #include "tools/engine.h"
 #include "tools/next_run.h"
 #include "tools/quote.h"
+#include "tools/state_words.h"
 #include "base/banned.h"
 
 /* A line seeded at 0 has reached 95 % of a constant load after so many days. */
@@ -329,9 +331,12 @@ static void summary_write(const struct rendering *to, day_num day)
 {
     const struct load_status *status = to->status;
     struct arena *arena = to->ctx->arena;
+    const char *words = state_calendar(arena, status);
+    const char *calendar =
+        words[0] != '\0' ? arena_printf(arena, "; calendar: %s", words) : "";
     if (!status->has_history) {
-        answer_summary(to->answer, "%s (%s)%s. No activity up to this day is known.",
-                       check_level_words(status), quote_day(arena, day),
+        answer_summary(to->answer, "%s (%s)%s%s. No activity up to this day is known.",
+                       check_level_words(status), quote_day(arena, day), calendar,
                        next_run_words(arena, status, &to->planned));
         return;
     }
@@ -342,15 +347,30 @@ static void summary_write(const struct rendering *to, day_num day)
                            quote_count(arena, status->rest.rest_days_7, "limb rest day"))
             : arena_printf(arena, "%zu of the last 28 days are unknown.",
                            status->n_unknown_28);
-    answer_summary(to->answer, "%s (%s)%s. %s", check_level_words(status),
-                   quote_day(arena, day), next_run_words(arena, status, &to->planned),
-                   form);
+    answer_summary(to->answer, "%s (%s)%s%s. %s", check_level_words(status),
+                   quote_day(arena, day), calendar,
+                   next_run_words(arena, status, &to->planned), form);
+}
+
+/* Marks for the load check (A4), closed days for planning. */
+static void calendar_write(const struct rendering *to)
+{
+    const char *words = state_calendar(to->ctx->arena, to->status);
+    bool is_told = words[0] != '\0';
+    answer_set(to->answer, "calendar", json_text_or_null(is_told ? words : NULL));
+    if (is_told) {
+        answer_line(
+            to->answer,
+            "Calendar: %s. Planning closes these days; what is done on them counts.",
+            words);
+    }
 }
 
 static bool status_write(const struct rendering *to, day_num day, struct err *err)
 {
     summary_write(to, day);
     check_write(to->ctx->arena, to->answer, to->status);
+    calendar_write(to);
     next_run_write(to->ctx->arena, to->answer, to->status, &to->planned);
     spike_write(to);
     lines_write(to);
@@ -407,6 +427,8 @@ static enum tool_outcome run(struct tool_ctx *ctx, struct answer *answer, struct
         bool has_run = status->running.last_run_day == day;
         to.planned = load_planned_run_next(&engine.inputs, has_run ? day + 1 : day,
                                            &status->next_run);
+        load_planned_run_estimate(&to.planned, &status->next_run,
+                                  plan_easy_run_m_per_s(&engine.inputs, status));
     }
     return status_write(&to, day, err) ? TOOL_DONE : TOOL_FAILED;
 }

@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "load/constants.h"
+#include "plan/facts.h"
 #include "tools/check.h"
 #include "tools/quote.h"
 #include "base/banned.h"
@@ -34,8 +35,13 @@ bool next_run_is_open(const struct load_status *status)
 static const char *planned_words(struct arena *arena,
                                  const struct load_planned_run *planned)
 {
-    if (isfinite(planned->km)) {
+    if (isfinite(planned->km) && !planned->is_km_estimated) {
         return arena_printf(arena, "%s km", quote_number(arena, planned->km, 1));
+    }
+    if (isfinite(planned->km)) {
+        return arena_printf(arena, "%s min (about %s km)",
+                            quote_number(arena, planned->minutes, 0),
+                            quote_number(arena, planned->km, 1));
     }
     return isfinite(planned->minutes)
                ? arena_printf(arena, "%s min", quote_number(arena, planned->minutes, 0))
@@ -53,10 +59,15 @@ static json_t *planned_object(struct arena *arena, struct answer *answer,
         return json_null();
     }
     bool is_known = planned->is_judged || !is_open;
+    double llss =
+        plan_event_llss(planned->event, &status->history->sports, status->mass.factor);
     json_t *object = json_object();
     set_day(object, "day", planned->day);
     set_number(object, "km", planned->km, 1);
+    (void)json_object_set_new(object, "km_estimated",
+                              json_boolean(planned->is_km_estimated));
     set_number(object, "min", planned->minutes, 0);
+    set_number(object, "llss", llss, 1);
     set_number(object, "ratio_to_longest", planned->ratio, 2);
     (void)json_object_set_new(object, "above_limit",
                               is_known ? json_boolean(!is_open || planned->is_above)
@@ -65,12 +76,15 @@ static json_t *planned_object(struct arena *arena, struct answer *answer,
                             ? arena_printf(arena, ", %s x the longest of the last 30 days",
                                            quote_number(arena, planned->ratio, 2))
                             : "";
-    answer_line(answer, "Planned %s: %s%s: %s.", quote_day(arena, planned->day),
+    answer_line(answer, "Planned %s: %s%s: %s%s.", quote_day(arena, planned->day),
                 planned_words(arena, planned), ratio,
                 !is_open              ? "off until the load check allows a run"
                 : !planned->is_judged ? "it cannot be compared with the limit"
                 : planned->is_above   ? "above the limit: shorten it"
-                                      : "inside the limit");
+                                      : "inside the limit",
+                isfinite(llss)
+                    ? arena_printf(arena, " (LLSS %s)", quote_number(arena, llss, 0))
+                    : "");
     return object;
 }
 

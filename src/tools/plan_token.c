@@ -11,6 +11,7 @@
 #include "data/writes.h"
 #include "tools/effects.h"
 #include "tools/plan_token_digest.h"
+#include "tools/quote.h"
 
 #include "base/banned.h"
 
@@ -18,6 +19,8 @@
 
 enum { PART_CHARS = PLAN_TOKEN_PART_SIZE - 1 };
 static const int64_t SAME_PLAN_MS = 3600LL * 1000;
+enum { TOLD_NAME_BYTES = 120, TOLD_TEXT_BYTES = 4000 };
+static const struct week_told nothing_told = {.km = (double)NAN};
 
 static const struct {
     const char *name;
@@ -127,8 +130,17 @@ static json_t *parts_json(const struct planning *planning)
     return parts;
 }
 
-static void token_make(const struct planning *planning, size_t n_sessions,
-                       const struct plan_session sessions[], const struct plan_proof *proof,
+/* Cleaned as it would be written: that is what the digest is of. */
+static struct week_told told_clean(struct arena *arena, const struct week_told *from)
+{
+    return (struct week_told){.name = quote_clean(arena, from->name, TOLD_NAME_BYTES),
+                              .text = quote_clean_lines(arena, from->text, TOLD_TEXT_BYTES),
+                              .km = from->km};
+}
+
+static void token_make(struct arena *arena, const struct planning *planning,
+                       size_t n_sessions, const struct plan_session sessions[],
+                       const struct week_told told[], const struct plan_proof *proof,
                        struct plan_token *ret)
 {
     const struct plan_input *input = planning->input;
@@ -139,15 +151,16 @@ static void token_make(const struct planning *planning, size_t n_sessions,
                                .keeps_calendar = planning->keeps_calendar,
                                .has_slots = planning->preferences.has_availability};
     memcpy(ret->slots, planning->preferences.slots, sizeof ret->slots);
-    for (int i = 0; i < N_PLAN_RULES; i++) {
-        ret->broken |= proof->rules[i].state == PLAN_BROKEN ? 1U << (unsigned)i : 0U;
-    }
+    ret->broken = plan_proof_broken(proof);
     for (size_t i = 0; i < n_sessions && ret->n_sessions < PLAN_MAX_SESSIONS; i++) {
         if (!sessions[i].is_done && !sessions[i].is_fixed) {
+            bool is_told = told != NULL && sessions[i].told > 0;
+            ret->told[ret->n_sessions] =
+                is_told ? told_clean(arena, &told[sessions[i].told - 1]) : nothing_told;
             ret->sessions[ret->n_sessions++] = sessions[i];
         }
     }
-    plan_token__plan_digest(ret->first_day, ret->n_sessions, ret->sessions,
+    plan_token__plan_digest(ret->first_day, ret->n_sessions, ret->sessions, ret->told,
                             ret->digests.plan);
     plan_token__rules_digest(ret->digests.rules);
     plan_token__calendar_digest(planning, ret->digests.calendar);
@@ -182,12 +195,35 @@ static const char *same_kept(struct tool_effects *effects, const struct planning
     return NULL;
 }
 
+/* An entry for each session that more was told of: all in one would be too long. */
+static bool told_add(struct tool_effects *effects, const struct planning *planning,
+                     const struct plan_token *token)
+{
+    bool fits = true;
+    for (size_t i = 0; i < token->n_sessions; i++) {
+        const struct week_told *told = &token->told[i];
+        if (told->name == NULL && told->text == NULL && isnan(told->km)) {
+            continue;
+        }
+        json_t *body = json_object();
+        (void)json_object_set_new(body, "session", json_integer((json_int_t)i));
+        (void)json_object_set_new(body, "name", json_text_or_null(told->name));
+        (void)json_object_set_new(body, "text", json_text_or_null(told->text));
+        (void)json_object_set_new(body, "km",
+                                  isnan(told->km) ? json_null() : json_real(told->km));
+        fits = effects_add(effects, DIARY_PLAN_TOLD_KIND, planning->engine.athlete.today,
+                           planning->engine.athlete.now_ms, body) &&
+               fits;
+    }
+    return fits;
+}
+
 const char *plan_token_add(struct tool_effects *effects, const struct planning *planning,
                            size_t n_sessions, const struct plan_session sessions[],
-                           const struct plan_proof *proof)
+                           const struct week_told told[], const struct plan_proof *proof)
 {
     struct plan_token *token = arena_alloc(effects->arena, 1, sizeof *token);
-    token_make(planning, n_sessions, sessions, proof, token);
+    token_make(effects->arena, planning, n_sessions, sessions, told, proof, token);
     if (proof->verdict == PLAN_REFUSED || token->n_sessions == 0) {
         return NULL;
     }
@@ -199,7 +235,8 @@ const char *plan_token_add(struct tool_effects *effects, const struct planning *
         return kept;
     }
     if (!effects_add(effects, KIND, planning->engine.athlete.today,
-                     planning->engine.athlete.now_ms, body)) {
+                     planning->engine.athlete.now_ms, body) ||
+        !told_add(effects, planning, token)) {
         return NULL;
     }
     effects->is_optional = true;
@@ -301,12 +338,39 @@ static bool token_parse(const json_t *body, struct plan_token *ret)
     return true;
 }
 
+/* What was told beside, of the entries of the handle; texts live in the arena. */
+static void told_read(struct arena *arena, const struct data_entries *entries,
+                      const char *handle, struct plan_token *ret)
+{
+    for (size_t i = 0; i < PLAN_MAX_SESSIONS; i++) {
+        ret->told[i] = nothing_told;
+    }
+    for (size_t i = 0; i < entries->n_items; i++) {
+        const struct own_entry *entry = &entries->items[i];
+        json_auto_t *body = NULL;
+        bool is_told = strcmp(entry->kind, DIARY_PLAN_TOLD_KIND) == 0 &&
+                       strcmp(entry->batch, handle) == 0 &&
+                       json_parse(entry->body, strlen(entry->body), &body, NULL);
+        int64_t at = json_get_integer(body, "session", -1);
+        const char *name = json_get_text(body, "name");
+        const char *text = json_get_text(body, "text");
+        if (is_told && at >= 0 && at < PLAN_MAX_SESSIONS) {
+            ret->told[at] =
+                (struct week_told){.name = name != NULL ? arena_text(arena, name) : NULL,
+                                   .text = text != NULL ? arena_text(arena, text) : NULL,
+                                   .km = json_get_number(body, "km")};
+        }
+    }
+}
+
 static bool is_same(const char a[SEAL_DIGEST_SIZE], const char b[SEAL_DIGEST_SIZE])
 {
     return seal_equal_constant_time(a, b, SEAL_DIGEST_SIZE);
 }
 
-static enum plan_token_state entry_state(const struct own_entry *entry, int64_t now_ms,
+static enum plan_token_state entry_state(struct arena *arena,
+                                         const struct data_entries *entries,
+                                         const struct own_entry *entry, int64_t now_ms,
                                          struct plan_token *ret)
 {
     const int64_t longest_ms = (int64_t)PLAN_TOKEN_HOURS * 3600 * 1000;
@@ -316,13 +380,15 @@ static enum plan_token_state entry_state(const struct own_entry *entry, int64_t 
         !token_parse(body, ret)) {
         return PLAN_TOKEN_DAMAGED;
     }
+    told_read(arena, entries, entry->batch, ret);
     if (entry->is_undone) {
         return PLAN_TOKEN_UNDONE;
     }
     if (now_ms - entry->recorded_ms > longest_ms || entry->recorded_ms > now_ms) {
         return PLAN_TOKEN_EXPIRED;
     }
-    plan_token__plan_digest(ret->first_day, ret->n_sessions, ret->sessions, digest);
+    plan_token__plan_digest(ret->first_day, ret->n_sessions, ret->sessions, ret->told,
+                            digest);
     if (!is_same(digest, ret->digests.plan)) {
         return PLAN_TOKEN_DAMAGED;
     }
@@ -331,7 +397,8 @@ static enum plan_token_state entry_state(const struct own_entry *entry, int64_t 
                                                : PLAN_TOKEN_RULES_CHANGED;
 }
 
-enum plan_token_state plan_token_find(const struct data_entries *entries,
+enum plan_token_state plan_token_find(struct arena *arena,
+                                      const struct data_entries *entries,
                                       const char *handle, int64_t now_ms,
                                       struct plan_token *ret)
 {
@@ -339,7 +406,7 @@ enum plan_token_state plan_token_find(const struct data_entries *entries,
         const struct own_entry *entry = &entries->items[i];
         if (strcmp(entry->batch, handle) == 0 && strcmp(entry->kind, KIND) == 0 &&
             entry->undoes == NULL) {
-            return entry_state(entry, now_ms, ret);
+            return entry_state(arena, entries, entry, now_ms, ret);
         }
     }
     return PLAN_TOKEN_UNKNOWN;
@@ -356,6 +423,17 @@ enum plan_token_state plan_token_compare(const struct plan_token *token,
     plan_token__state_digest(planning, digest);
     return is_same(digest, token->digests.state) ? PLAN_TOKEN_VALID
                                                  : PLAN_TOKEN_STATE_CHANGED;
+}
+
+void plan_token_seen(const struct planning *planning, const char *what,
+                     char ret[SEAL_DIGEST_SIZE])
+{
+    char calendar[SEAL_DIGEST_SIZE];
+    struct str_buf text = {0};
+    plan_token__calendar_digest(planning, calendar);
+    str_buf_printf(&text, "%s\n%s", calendar, what);
+    seal_digest_hex(str_buf_text(&text), text.length, ret);
+    str_buf_release(&text);
 }
 
 void plan_token_options(const struct plan_token *token, const char *handle,

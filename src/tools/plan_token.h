@@ -11,6 +11,7 @@
 #include "plan/plan.h"
 #include "seal/seal.h"
 #include "tools/planning.h"
+#include "tools/week_events.h"
 
 enum { PLAN_TOKEN_HOURS = 24, PLAN_TOKEN_N_PARTS = 5, PLAN_TOKEN_PART_SIZE = 9 };
 
@@ -50,25 +51,28 @@ struct plan_token {
     size_t n_sessions;                                    /* not done, not fixed */
     struct plan_session sessions[PLAN_MAX_SESSIONS]; /* day, slot, start, kind, sport, rung,
                                                         minutes, km, q2, load, llss */
+    struct week_told told[PLAN_MAX_SESSIONS];        /* of sessions, beside */
     struct plan_token_digests digests;
 };
 
 /*
- * List the plan as an effect and return its handle, which lives as long as effects; the
- * handle alone when the log holds the very same plan of the last hour. NULL,
- * and nothing listed, when nobody may override what it breaks, or when it has no session
- * that is neither done nor fixed.
+ * List the plan as an effect, with what was told of its sessions (told[session.told - 1];
+ * NULL: nothing), and return its handle, which lives as long as effects; the handle alone
+ * when the log holds the very same plan of the last hour. NULL, and nothing listed, when
+ * nobody may override what it breaks, or when it has no session that is neither done nor
+ * fixed.
  */
 const char *plan_token_add(struct tool_effects *effects, const struct planning *planning,
                            size_t n_sessions, const struct plan_session sessions[],
-                           const struct plan_proof *proof);
+                           const struct week_told told[], const struct plan_proof *proof);
 
 /*
- * Look a handle up; its plan goes to ret unless PLAN_TOKEN_UNKNOWN. Says nothing yet of
- * calendar and state: those need planning_read for ret->first_day, then
+ * Look a handle up; its plan goes to ret unless PLAN_TOKEN_UNKNOWN, texts in the arena.
+ * Says nothing yet of calendar and state: those need planning_read for ret->first_day, then
  * plan_token_compare.
  */
-enum plan_token_state plan_token_find(const struct data_entries *entries,
+enum plan_token_state plan_token_find(struct arena *arena,
+                                      const struct data_entries *entries,
                                       const char *handle, int64_t now_ms,
                                       struct plan_token *ret);
 /* With which it was checked, to be read again: without what was written under its handle.
@@ -78,6 +82,10 @@ void plan_token_options(const struct plan_token *token, const char *handle,
 /* Is what it was checked against still so? planning as read now for the token's week. */
 enum plan_token_state plan_token_compare(const struct plan_token *token,
                                          const struct planning *planning);
+/* Of what is to be written (a digest, or any text) and of the week's calendar beside it as
+ * planning has it: what a yes is bound to. */
+void plan_token_seen(const struct planning *planning, const char *what,
+                     char ret[SEAL_DIGEST_SIZE]);
 /* What of the athlete's state changed, "training of the weeks before; availability". */
 const char *plan_token_change_words(struct arena *arena, const struct plan_token *token,
                                     const struct planning *planning);

@@ -3,6 +3,7 @@
 #include "tools/plan_token_digest.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "base/str.h"
 #include "plan/constants.h"
@@ -17,6 +18,13 @@ static void number_add(struct str_buf *to, double value)
     } else {
         str_buf_printf(to, "%.17g ", value);
     }
+}
+
+/* With its length: no text can look like two. */
+static void text_add(struct str_buf *to, const char *text)
+{
+    str_buf_printf(to, "%zu %s ", text != NULL ? strlen(text) : 0,
+                   text != NULL ? text : "-");
 }
 
 static void session_add(struct str_buf *to, const struct plan_session *session)
@@ -42,12 +50,15 @@ static void digest_take(struct str_buf *text, char ret[SEAL_DIGEST_SIZE])
 
 void plan_token__plan_digest(day_num first_day, size_t n_sessions,
                              const struct plan_session sessions[],
-                             char ret[SEAL_DIGEST_SIZE])
+                             const struct week_told told[], char ret[SEAL_DIGEST_SIZE])
 {
     struct str_buf text = {0};
     str_buf_printf(&text, "plan %d", (int)first_day);
     for (size_t i = 0; i < n_sessions; i++) {
         session_add(&text, &sessions[i]);
+        number_add(&text, told[i].km);
+        text_add(&text, told[i].name);
+        text_add(&text, told[i].text);
     }
     digest_take(&text, ret);
 }
@@ -138,6 +149,10 @@ static void athlete_add(struct str_buf *to, const struct plan_input *input)
                    input->has_achilles_history, input->has_knee_history,
                    input->is_bone_stress, input->is_bone_high_risk, input->is_older,
                    input->cap_run_days, input->race_day, (int)input->race_kind);
+    str_buf_printf(to, "%d %d ", input->is_first_after_hold, input->after_stop_until);
+    for (int day = 0; day < PLAN_DAYS; day++) {
+        str_buf_printf(to, "%d", input->is_after_sick[day]);
+    }
     number_add(to, input->fitness_eve);
     number_add(to, input->fatigue_eve);
     number_add(to, input->bone_pain);

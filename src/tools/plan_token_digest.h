@@ -19,7 +19,7 @@ _Static_assert((int)PLAN_TOKEN_SLOTS + 1 == (int)PLAN_TOKEN_N_PARTS, "one name e
 
 void plan_token__plan_digest(day_num first_day, size_t n_sessions,
                              const struct plan_session sessions[],
-                             char ret[SEAL_DIGEST_SIZE]);
+                             const struct week_told told[], char ret[SEAL_DIGEST_SIZE]);
 void plan_token__rules_digest(char ret[SEAL_DIGEST_SIZE]);
 void plan_token__calendar_digest(const struct planning *planning,
                                  char ret[SEAL_DIGEST_SIZE]);

@@ -96,6 +96,16 @@ static void events_edit(struct tool_ctx *ctx, const struct planning_options *opt
     engine->inputs.n_events = n_items;
 }
 
+day_num planning_reach_day(const struct data_entries *entries, day_num day)
+{
+    struct arena arena = {0};
+    struct load_preferences preferences;
+    diary_preferences(&arena, entries, &preferences);
+    day_num first_day = day_week_start(day, preferences.week_start);
+    arena_release(&arena);
+    return first_day - PLANNING_DAYS_AHEAD;
+}
+
 enum tool_outcome planning_read(struct tool_ctx *ctx,
                                 const struct planning_options *options,
                                 struct planning *ret, struct err *err)

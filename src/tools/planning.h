@@ -23,6 +23,10 @@ struct planning {
     bool is_habit;       /* nobody told slots: those of the last weeks are assumed */
 };
 
+/* The first day on which the week of that day can be planned and judged; in the past or
+ * today: it can be now. */
+day_num planning_reach_day(const struct data_entries *entries, day_num day);
+
 struct planning_options {
     day_num day; /* any day of the week; DAY_NUM_NONE: the week of today */
     bool

@@ -10,6 +10,7 @@
 #include "tools/plan_token.h"
 #include "tools/planning.h"
 #include "tools/quote.h"
+#include "tools/state_words.h"
 #include "tools/week_options.h"
 #include "tools/week_table.h"
 #include "tools/wishes.h"
@@ -76,10 +77,7 @@ static void week_judge(struct proposal *proposal)
     }
     limits.waived |= found->status == PLAN_SEARCH_UNKNOWN ? ~0U : 0U;
     plan_check(&limits, found->n_sessions, found->sessions, &proposal->proof);
-    for (int i = 0; i < N_PLAN_RULES; i++) {
-        bool is_broken = proposal->proof.rules[i].state == PLAN_BROKEN;
-        proposal->outcome.clashing |= is_broken ? 1U << (unsigned)i : 0U;
-    }
+    proposal->outcome.clashing |= plan_proof_broken(&proposal->proof);
 }
 
 static const char *status_name(const struct plan_search_result *found)
@@ -169,15 +167,17 @@ static void summary_write(struct tool_ctx *ctx, const struct proposal *proposal,
     const struct plan_input *input = proposal->planning.input;
     const struct plan_search_result *found = &proposal->outcome.found;
     const char *week = quote_day(ctx->arena, input->first_day);
+    const char *head = state_head(ctx->arena, proposal->planning.status, input->first_day);
     if (found->status == PLAN_SEARCH_INFEASIBLE) {
         answer_summary(answer,
-                       "INFEASIBLE. With what is fixed and the hours given no week from %s "
-                       "keeps the hard rules.",
-                       week);
+                       "%sINFEASIBLE. With what is fixed and the hours given no week from "
+                       "%s keeps the hard rules.",
+                       head, week);
         return;
     }
     if (found->status != PLAN_SEARCH_FOUND || (is_empty(found) && !found->is_optimal)) {
-        answer_summary(answer, "NO WEEK FOUND in time from %s. Ask for less.", week);
+        answer_summary(answer, "%sNO WEEK FOUND in time from %s. Ask for less.", head,
+                       week);
         return;
     }
     const char *wishes = input->n_wishes == 0 ? ""
@@ -187,7 +187,7 @@ static void summary_write(struct tool_ctx *ctx, const struct proposal *proposal,
                                             "; %zu of %zu wishes cannot be "
                                             "met",
                                             n_unmet(found), input->n_wishes);
-    answer_summary(answer, "%s: %s week from %s, %s, %d soft points%s%s.",
+    answer_summary(answer, "%s%s: %s week from %s, %s, %d soft points%s%s.", head,
                    week_verdict_words(ctx->arena, &proposal->proof),
                    plan_focus_name(input->focus), week,
                    quote_count(ctx->arena, found->n_sessions, "session"), found->cost,
@@ -233,6 +233,8 @@ static void proposal_write(struct tool_ctx *ctx, const struct proposal *proposal
                                         proposal->planning.engine.athlete.athlete,
                                         table.n_sessions, table.sessions);
     summary_write(ctx, proposal, answer);
+    state_write(ctx->arena, proposal->planning.status, proposal->planning.input->first_day,
+                answer);
     week_verdict_write(&table, answer);
     bool is_found = proposal->outcome.found.status == PLAN_SEARCH_FOUND;
     if (!is_found) { /* the verdict of what is fixed would mislead */
@@ -279,7 +281,7 @@ static enum tool_outcome run(struct tool_ctx *ctx, struct answer *answer, struct
     if (proposal->outcome.found.status == PLAN_SEARCH_FOUND) {
         token = plan_token_add(ctx->effects, &proposal->planning,
                                proposal->outcome.found.n_sessions,
-                               proposal->outcome.found.sessions, &proposal->proof);
+                               proposal->outcome.found.sessions, NULL, &proposal->proof);
     }
     struct plan_proposal *kept = arena_alloc(ctx->effects->arena, 1, sizeof *kept);
     *kept = proposal->outcome; /* the report does not search again */

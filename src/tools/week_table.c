@@ -131,8 +131,7 @@ const char *week_verdict_words(struct arena *arena, const struct plan_proof *pro
     return copy;
 }
 
-/* "2" for 2.0, "49.4": counts are whole, whatever the unit. */
-static const char *amount(struct arena *arena, double value)
+const char *week_amount_words(struct arena *arena, double value)
 {
     bool is_whole = fabs(value - round(value)) < 0.05;
     return quote_number(arena, value, is_whole ? 0 : 1);
@@ -143,15 +142,13 @@ static const char *unit_words(struct arena *arena, const struct plan_rule_result
 {
     size_t length = strlen(result->unit);
     bool is_plural = length > 2 && result->unit[length - 1] == 's';
-    return is_plural && strcmp(amount(arena, result->value), "1") == 0
+    return is_plural && strcmp(week_amount_words(arena, result->value), "1") == 0
                ? arena_printf(arena, "%.*s", (int)length - 1, result->unit)
                : result->unit;
 }
 
-/* The limit of the longest run in the words of the load status, both units where both are
- * known, with the one that decides; of any other result its number. */
-static const char *limit_words(const struct week_table *week, enum plan_rule rule,
-                               const struct plan_rule_result *result)
+const char *week_limit_words(const struct week_table *week, enum plan_rule rule,
+                             const struct plan_rule_result *result)
 {
     struct arena *arena = week->arena;
     const struct plan_run_limit *run =
@@ -160,7 +157,7 @@ static const char *limit_words(const struct week_table *week, enum plan_rule rul
     double limit = is_by_min ? run->max_min : run->max_km;
     if (rule != PLAN_H3 || result->day == PLAN_NO_DAY ||
         (!is_by_min && run->mode != PLAN_LIMIT_KM) || fabs(result->limit - limit) > 1e-9) {
-        return amount(arena, result->limit);
+        return week_amount_words(arena, result->limit);
     }
     double max_km = LOAD_NEXT_RUN_FACTOR * run->reference_km;
     bool has_both = is_by_min && !isnan(max_km);
@@ -183,8 +180,8 @@ static const char *result_words(const struct week_table *week, enum plan_rule ru
         return arena_printf(arena, "%s%s", result->what, day);
     }
     return arena_printf(arena, "%s: %s %s, limit %s%s", result->what,
-                        amount(arena, result->value), unit_words(arena, result),
-                        limit_words(week, rule, result), day);
+                        week_amount_words(arena, result->value), unit_words(arena, result),
+                        week_limit_words(week, rule, result), day);
 }
 
 static json_t *reason_object(const struct week_table *week, enum plan_rule rule)
@@ -283,18 +280,15 @@ static void rules_write(const struct week_table *week, struct answer *answer)
     str_buf_release(&binding);
 }
 
-static void soft_write(const struct week_table *week, struct answer *answer)
+json_t *week_soft_table(const struct week_table *week)
 {
     static const char *const columns[] = {"rule",  "name",  "points",
                                           "value", "limit", "unit"};
-    struct str_buf words = {.max_bytes = 900};
     json_t *table = answer_table(columns, sizeof columns / sizeof columns[0]);
-    json_t *free_of_cost = json_array();
     for (int i = 0; i < N_PLAN_SOFTS; i++) {
         const struct plan_soft_info *info = plan_soft_info((enum plan_soft)i);
         const struct plan_soft_result *soft = &week->proof->soft[i];
         if (soft->points == 0) {
-            row_add(free_of_cost, json_string(info->id));
             continue;
         }
         json_t *row = json_array();
@@ -305,12 +299,27 @@ static void soft_write(const struct week_table *week, struct answer *answer)
         row_add(row, json_number_or_null(soft->limit, 1));
         row_add(row, json_text_or_null(soft->unit[0] == '\0' ? NULL : soft->unit));
         answer_row(table, row);
+    }
+    return table;
+}
+
+static void soft_write(const struct week_table *week, struct answer *answer)
+{
+    struct str_buf words = {.max_bytes = 900};
+    json_t *free_of_cost = json_array();
+    for (int i = 0; i < N_PLAN_SOFTS; i++) {
+        const struct plan_soft_info *info = plan_soft_info((enum plan_soft)i);
+        const struct plan_soft_result *soft = &week->proof->soft[i];
+        if (soft->points == 0) {
+            row_add(free_of_cost, json_string(info->id));
+            continue;
+        }
         str_buf_printf(&words, "%s%s %s %d (%s against %s %s)",
                        words.length > 0 ? "; " : "", info->id, info->name, soft->points,
-                       amount(week->arena, soft->value), amount(week->arena, soft->limit),
-                       soft->unit);
+                       week_amount_words(week->arena, soft->value),
+                       week_amount_words(week->arena, soft->limit), soft->unit);
     }
-    answer_set(answer, "soft", table);
+    answer_set(answer, "soft", week_soft_table(week));
     answer_set(answer, "soft_free", free_of_cost);
     answer_set(answer, "soft_points", json_integer(week->proof->cost));
     answer_line(answer, "Soft points: %d%s%s.", week->proof->cost,

@@ -79,7 +79,7 @@ for (const [name, mode] of Object.entries(modes).filter(([era]) => era !== 'auto
         assert.equal((await call('get_calendar', {})).overrides, undefined);
       }, person(asked, yes));
       assert.equal(asked.length, 1);
-      assert.match(asked[0], /H8.*grade/s);
+      assert.match(asked[0], /^2 workouts for the week of Mon 2026-01-19\. Tue 2026-01-20 .*60 min beside .*60 min: .* 24 h needed \(H8 heavy_legs\)\. Write it anyway\?/);
       assert.equal(await written() - before_, 4);
     });
 
@@ -128,12 +128,57 @@ for (const [name, mode] of Object.entries(modes).filter(([era]) => era !== 'auto
       assert.equal(state, 'written');
       const { edit_token: gone } = await edit({ action: 'remove', event_id: event.event_id });
       assert.equal((await edit({ edit_token: gone, confirm: true })).state, 'written');
-      for (const token of [gone, ride.edit_token, legs]) {
+      const rules = async () => ((await call('get_calendar', {})).overrides ?? []).map((each) => each.rules);
+      assert.deepEqual(await rules(), [], 'what was taken out is in force no more');
+      assert.equal((await edit({ edit_token: gone, undo: true, confirm: true })).state, 'undone');
+      assert.deepEqual(await rules(), [['H8'], ['H8']], 'the yes to bring it back is shown as well');
+      assert.equal((await edit({ edit_token: gone, undo: true, confirm: true })).state, 'already_undone');
+      for (const token of [ride.edit_token, legs]) {
         assert.equal((await edit({ edit_token: token, undo: true, confirm: true })).state, 'undone');
       }
     }, person(asked, yes));
     assert.equal(asked.length, 2, 'for adding it, and for bringing it back');
     assert.equal(await written() - before_, 6);
+  });
+}
+
+for (const [name, mode] of Object.entries(modes).filter(([era]) => era !== 'auto')) {
+  test(`${name} mode: a yes is to the week that was shown`, async () => {
+    const asked = [];
+    await converse(mode, async (call) => {
+      const token = await checked(call);
+      const confirm = () => call('apply_week', { plan_token: token, confirm: true });
+      await fake.control('POST', 'faults', { kind: 'status', status: 400, method: 'POST', times: -1 });
+      assert.equal((await confirm()).action, 'not_written');
+      await fake.control('DELETE', 'faults');
+      assert.equal((await confirm()).action, 'written', 'the same week needs no second yes');
+      assert.equal(asked.length, 1);
+
+      const { edit_token: longer } = await call('edit_calendar', {
+        action: 'add', category: 'WORKOUT', day: '2026-01-22', start: '12:00', sport: 'Run', minutes: 200,
+      });
+      const edit = () => call('edit_calendar', { edit_token: longer, confirm: true });
+      await fake.control('POST', 'faults', { kind: 'status', status: 400, method: 'POST', times: -1 });
+      assert.equal((await edit()).state, 'not_written');
+      await fake.control('DELETE', 'faults');
+      assert.match(asked.at(-1), /^Add WORKOUT Run .*Thu 2026-01-22 12:00 run long 200 min: .* km, your limit [\d.]+ km \(H3 longest_run\)/);
+      await fake.control('POST', 'edit', { changes: {
+        category: 'WORKOUT', type: 'Run', name: 'Theirs', moving_time: 1800, start_date_local: '2026-01-23T06:00:00',
+      } });
+      const before_ = asked.length;
+      assert.equal((await edit()).state, 'written');
+      assert.equal(asked.length, before_ + 1, 'in another week the yes is asked for again');
+      const { overrides } = await call('get_calendar', {});
+      assert.ok(overrides.some(({ rules }) => rules.includes('H3')));
+      for (const undo of [['edit_calendar', { edit_token: longer }], ['apply_week', { plan_token: token }]]) {
+        await call(undo[0], { ...undo[1], undo: true, confirm: true });
+      }
+      const list = await fake.control('GET', 'events');
+      for (const { id, name: of } of list) {
+        if (of === 'Theirs') await fake.control('DELETE', `event/${id}`);
+      }
+      assert.equal((await call('get_calendar', { refresh: true })).overrides, undefined);
+    }, person(asked, yes));
   });
 }
 

@@ -69,6 +69,11 @@ static void a_yes_on_the_terminal_counts_once(void **state)
     json_auto_t *still = call(rig, "apply_week", arguments);
     assert_string_equal(member(still, "action"), "needs_athlete");
 
+    confirm(
+        rig, "no\n", code, 1,
+        "Tue 2027-01-05 18:00 ride vo2 60 min beside 07:00 strength lower heavy 60 min: "
+        "hours from heavy legs to the hard session after them 10 h, at least 24 h "
+        "needed (H8 heavy_legs)");
     confirm(rig, "yes\nthe last chance\n", code, 0, "H8");
     confirm(rig, "yes\n\n", code, 1, "used before");
     confirm(rig, "yes\n\n", "00000000", 1, "no such code");

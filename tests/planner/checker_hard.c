@@ -186,7 +186,8 @@ static bool is_broken_by_availability(const struct checker_week *week)
         if (s->day < input->today) {
             return true;
         }
-        if (checker_has(s, PLAN_MARK_RUN) && input->available[s->day].is_run_closed) {
+        if (checker_has(s, PLAN_MARK_RUN | PLAN_MARK_HEAVY_LEGS | PLAN_MARK_IMPACT) &&
+            input->available[s->day].is_run_closed) {
             return true;
         }
         if (input->has_availability && !s->is_fixed && is_outside_slot(input, s)) {
@@ -250,16 +251,35 @@ static bool is_broken_by_taper(const struct checker_week *week)
     return (has_planned && less_pct < 41 - GUARD) || (can_add && less_pct > 60 + GUARD);
 }
 
+/* Neither in sickness nor in the days after it anything hard; a race that stands is the
+ * athlete's own. */
+static bool is_broken_by_sickness(const struct checker_week *week)
+{
+    for (size_t i = 0; i < week->n_sessions; i++) {
+        const struct plan_session *s = &week->sessions[i];
+        bool is_hard = checker_has(s, PLAN_MARK_RUN_HARD) ||
+                       checker_has(s, PLAN_MARK_RIDE_HARD) ||
+                       checker_has(s, PLAN_MARK_HEAVY_LEGS);
+        bool is_standing_race = s->kind == PLAN_RACE && !s->is_claimed;
+        if (week->input->is_after_sick[s->day] && is_hard && !s->is_done &&
+            !is_standing_race) {
+            return true;
+        }
+    }
+    return false;
+}
+
 unsigned checker_broken(const struct plan_input *input, size_t n_sessions,
                         const struct plan_session sessions[])
 {
     static bool (*const rules[N_PLAN_RULES])(const struct checker_week *week) = {
-        [PLAN_H1] = checker_gate,          [PLAN_H2] = checker_bone,
-        [PLAN_H3] = checker_longest,       [PLAN_H4] = checker_run_days,
-        [PLAN_H5] = checker_hard_runs,     [PLAN_H6] = checker_week_minutes,
-        [PLAN_H7] = is_broken_by_no_rest,  [PLAN_H8] = is_broken_by_heavy_legs,
-        [PLAN_H9] = is_broken_by_long_run, [PLAN_H10] = is_broken_by_availability,
-        [PLAN_H11] = is_broken_by_taper,   [PLAN_H12] = checker_new_peak,
+        [PLAN_H1] = checker_gate,           [PLAN_H2] = checker_bone,
+        [PLAN_H3] = checker_longest,        [PLAN_H4] = checker_run_days,
+        [PLAN_H5] = checker_hard_runs,      [PLAN_H6] = checker_week_minutes,
+        [PLAN_H7] = is_broken_by_no_rest,   [PLAN_H8] = is_broken_by_heavy_legs,
+        [PLAN_H9] = is_broken_by_long_run,  [PLAN_H10] = is_broken_by_availability,
+        [PLAN_H11] = is_broken_by_taper,    [PLAN_H12] = checker_new_peak,
+        [PLAN_H13] = is_broken_by_sickness,
     };
     struct checker_week week;
     unsigned broken = 0;

@@ -21,7 +21,25 @@ static bool is_easy_throughout(const struct checker_week *week,
     return true;
 }
 
-bool checker_gate(const struct checker_week *week)
+/* What pain stops besides running: heavy legs and sports of impact, all week on a stop, up
+ * to today on a hold, a week from a stop. */
+static bool has_gated_legs(const struct checker_week *week)
+{
+    const struct plan_input *input = week->input;
+    for (size_t i = 0; i < week->n_sessions; i++) {
+        const struct plan_session *s = &week->sessions[i];
+        bool is_gated = input->level == LOAD_LEVEL_STOP ||
+                        s->day <= input->after_stop_until ||
+                        (input->level == LOAD_LEVEL_HOLD && s->day <= input->today);
+        if (is_gated && !s->is_done &&
+            (checker_has(s, PLAN_MARK_HEAVY_LEGS) || checker_has(s, PLAN_MARK_IMPACT))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_broken_by_gated_runs(const struct checker_week *week)
 {
     const struct plan_input *input = week->input;
     bool is_first = true;
@@ -33,16 +51,20 @@ bool checker_gate(const struct checker_week *week)
         if (input->level == LOAD_LEVEL_STOP) {
             return true;
         }
-        if (input->level != LOAD_LEVEL_HOLD) {
+        bool is_held = input->level == LOAD_LEVEL_HOLD;
+        if (!is_held && !input->is_first_after_hold) {
             return false;
         }
-        if (run->day <= input->today) {
+        if (is_held ? run->day <= input->today : run->day < input->today) {
             return true;
         }
         if (!is_first) {
             continue;
         }
         is_first = false;
+        if (run->is_race && !is_held) {
+            continue; /* nobody forbids the race, and then something was run */
+        }
         if (input->ladder.is_open || input->is_bone_stress) {
             if (!is_ladder_right(week, run, 0)) {
                 return true;
@@ -56,6 +78,11 @@ bool checker_gate(const struct checker_week *week)
         }
     }
     return false;
+}
+
+bool checker_gate(const struct checker_week *week)
+{
+    return has_gated_legs(week) || is_broken_by_gated_runs(week);
 }
 
 /* Runs on neighbouring days with a planned one among the two; day -1 is history. */
@@ -167,8 +194,7 @@ bool checker_longest(const struct checker_week *week)
         bool is_gap_run = is_first_after_gap;
         is_first_after_gap = is_first_after_gap && run->is_race; /* races are exempt */
         if (run->is_done || run->is_race) {
-            n_before += run->is_done ? 0 : 1;
-            continue;
+            continue; /* a race is no session of the ladder either */
         }
         struct checker_reference longest = checker_reference_of(week, run->day);
         if (input->is_bone_stress) {
@@ -276,7 +302,8 @@ bool checker_hard_runs(const struct checker_week *week)
         }
         n_hard++;
         has_planned = has_planned || !run->is_done;
-        if ((!run->is_done && checker_is_resuming(input, run->day, PLAN_NO_DAY)) ||
+        if ((!run->is_done && run->day <= input->after_stop_until) ||
+            (!run->is_done && checker_is_resuming(input, run->day, PLAN_NO_DAY)) ||
             is_too_near(week, i, apart)) {
             return true;
         }
@@ -293,6 +320,17 @@ static double past_run_min(const struct plan_input *input, int from, int to)
         }
     }
     return minutes;
+}
+
+/* Do the rules ask for the ladder that day: open, after bone stress, or without a run to go
+ * by while the recent running is known? */
+static bool is_ladder_asked(const struct checker_week *week, int day)
+{
+    const struct plan_input *input = week->input;
+    struct checker_reference longest = checker_reference_of(week, day);
+    bool asks = input->state == LOAD_RUN_LEARNING || input->state == LOAD_RUN_UNKNOWN;
+    return input->ladder.is_open || input->is_bone_stress ||
+           (!asks && isnan(longest.km) && isnan(longest.min));
 }
 
 bool checker_week_minutes(const struct checker_week *week)
@@ -316,7 +354,7 @@ bool checker_week_minutes(const struct checker_week *week)
         }
     }
     for (size_t i = 0; i < week->n_runs; i++) {
-        if (!week->runs[i].is_ladder) {
+        if (!week->runs[i].is_ladder || !is_ladder_asked(week, week->runs[i].day)) {
             minutes += week->runs[i].minutes;
             has_planned = has_planned || !week->runs[i].is_done;
         }

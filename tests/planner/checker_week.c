@@ -29,7 +29,7 @@ static void run_add(struct checker_run *run, const struct plan_session *s)
     run->km += s->km;
     run->n_parts++;
     run->is_hard = run->is_hard || checker_has(s, PLAN_MARK_RUN_HARD);
-    run->is_race = run->is_race || s->kind == PLAN_RACE;
+    run->is_race = run->is_race || (s->kind == PLAN_RACE && !s->is_claimed);
     run->is_brick = run->is_brick && s->kind == PLAN_RUN_BRICK;
     run->is_done = run->is_done && s->is_done;
     run->is_ladder = run->is_ladder && s->kind == PLAN_RUN_LADDER;

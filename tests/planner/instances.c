@@ -399,6 +399,30 @@ static void instance_base(struct dice *dice, struct plan_input *ret)
     caps_make(dice, ret);
 }
 
+/* Days of sickness and those after it, which nothing else closes. */
+static void sick_make(struct dice *dice, struct plan_input *input)
+{
+    if (!dice_percent(dice, 8)) {
+        return;
+    }
+    int from = dice_between(dice, -3, 6);
+    int to = from + dice_between(dice, 2, 9);
+    for (int day = 0; day < PLAN_DAYS; day++) {
+        input->is_after_sick[day] = day >= from && day <= to;
+    }
+}
+
+/* A hold or stop that is over, or stands, and what it leaves behind. */
+static void gate_make(struct dice *dice, struct plan_input *input)
+{
+    if (dice_percent(dice, 10)) {
+        input->is_first_after_hold = true;
+    }
+    if (dice_percent(dice, 7)) {
+        input->after_stop_until = dice_between(dice, 0, 6);
+    }
+}
+
 void instance_make(uint64_t seed, struct plan_input *ret)
 {
     struct dice dice = {seed};
@@ -414,6 +438,8 @@ void instance_make(uint64_t seed, struct plan_input *ret)
     for (int i = 0; i < n_wishes; i++) {
         ret->wishes[ret->n_wishes++] = any_wish(&dice);
     }
+    sick_make(&dice, ret);
+    gate_make(&dice, ret);
     plan_sort(ret->fixed, ret->n_fixed);
 }
 
@@ -437,7 +463,29 @@ void instance_make_small(uint64_t seed, struct plan_input *ret)
     for (int i = 0; i < n_wishes; i++) {
         ret->wishes[ret->n_wishes++] = any_wish(&dice);
     }
+    sick_make(&dice, ret);
+    gate_make(&dice, ret);
     plan_sort(ret->fixed, ret->n_fixed);
+}
+
+/* Now and then what only others' weeks hold: football, or a run that is called a race. */
+static void others_make(struct dice *dice, struct plan_session *s)
+{
+    bool is_run = (s->marks & PLAN_MARK_RUN) != 0;
+    if (dice_percent(dice, 4)) {
+        s->kind = PLAN_OTHER;
+        s->sport = SPORT_SOCCER;
+        s->marks = PLAN_MARK_IMPACT | PLAN_MARK_LOADS_LIMBS;
+        s->km = (double)NAN;
+        s->rung = 0;
+        s->longest_run_min = s->running_min = 0;
+    } else if (is_run && s->kind != PLAN_RUN_LADDER && dice_percent(dice, 6)) {
+        s->kind = PLAN_RACE;
+        s->effort = PLAN_HARD;
+        s->marks |= PLAN_MARK_RUN_HARD | PLAN_MARK_KEY;
+        s->start_min++; /* never the clock of a session before it */
+        s->is_claimed = true;
+    }
 }
 
 static struct plan_session any_session(struct dice *dice, const struct plan_input *input)
@@ -451,6 +499,7 @@ static struct plan_session any_session(struct dice *dice, const struct plan_inpu
     s.start_min = dice_percent(dice, 80) ? (s.slot == 0 ? 7 * 60 : 18 * 60)
                                          : dice_between(dice, 5 * 60, 21 * 60);
     s.is_hilly = dice_percent(dice, 5);
+    others_make(dice, &s);
     return s;
 }
 

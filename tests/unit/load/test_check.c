@@ -320,7 +320,7 @@ static void test_the_words_of_each_rule(void **state)
         {LOAD_RULE_PAIN_HIGH, "Pain 4.5 of 10 around 2026-11-22 (left knee); above 5"},
         {LOAD_RULE_PAIN_MODERATE, "4 to 5 is a hold"},
         {LOAD_RULE_PAIN_UNSETTLED, "hurt 4.5 of 10, above the usual 1"},
-        {LOAD_RULE_INJURY_FIELD, "wellness log of 2026-11-22 says injury 5 of 4"},
+        {LOAD_RULE_INJURY_FIELD, "wellness log of 2026-11-22: injury 5 of 4"},
         {LOAD_RULE_NO_REST_DAY, "None of the 7 days up to 2026-11-22"},
         {LOAD_RULE_HARD_IN_A_ROW, "the later one on 2026-11-22"},
         {LOAD_RULE_LL_FORM, "LL Form is 5 %"},

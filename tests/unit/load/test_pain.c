@@ -355,7 +355,52 @@ static void test_a26_site_by_site_ends_after_6_days(void **state)
     add_pain(f, TODAY, LOAD_PAIN_DURING, 1)->site = "knee";
     assert_int_equal(level_of(f, LOAD_RULE_PAIN_HIGH), LOAD_LEVEL_STOP);
     f->in.as_of = TODAY + 1;
-    assert_int_equal(compute(f)->check.level, LOAD_LEVEL_CLEAR);
+    const struct load_check *check = &compute(f)->check; /* over, and a week old */
+    assert_int_equal(check->level, LOAD_LEVEL_CAUTION);
+    assert_int_equal(check->reasons[0].rule, LOAD_RULE_AFTER_STOP);
+    fixture_free(f);
+}
+
+/* A stop that is over leaves a week without hard runs, and an easy first run. */
+static void test_what_a_stop_leaves_behind(void **state)
+{
+    (void)state;
+    struct fixture *f = runner();
+    add_pain(f, TODAY - 4, LOAD_PAIN_DURING, 6)->site = "knee";
+    add_pain(f, TODAY - 3, LOAD_PAIN_NEXT_MORNING, 0)->site = "knee";
+    add_pain(f, TODAY - 2, LOAD_PAIN_NEXT_MORNING, 0)->site = "knee";
+    const struct load_status *status = compute(f);
+    assert_int_equal(status->check.level, LOAD_LEVEL_CAUTION);
+    assert_int_equal(status->gate.stop_day, TODAY - 3); /* its day and the next */
+    const struct load_reason *reason = reason_of_rule(status, LOAD_RULE_AFTER_STOP);
+    assert_int_equal(reason->until_day, TODAY - 3 + LOAD_AFTER_STOP_DAYS - 1);
+    day_num last_run = status->running.last_run_day;
+    assert_int_equal(status->gate.hold_day,
+                     last_run > TODAY - 3 ? DAY_NUM_NONE : TODAY - 3);
+    f->in.as_of = TODAY - 3 + LOAD_AFTER_STOP_DAYS;
+    assert_int_equal(compute(f)->gate.stop_day, DAY_NUM_NONE); /* the week is over */
+    fixture_free(f);
+}
+
+/* The first run after a hold: at most 70 % of the last one, until there is one. */
+static void test_what_a_hold_leaves_behind(void **state)
+{
+    (void)state;
+    struct fixture *f = fixture_new();
+    add_runs(f, TODAY - 60, TODAY - 4, 2, 8, 50);
+    add_pain(f, TODAY - 3, LOAD_PAIN_NEXT_MORNING, 3)->site = "knee";
+    add_pain(f, TODAY - 2, LOAD_PAIN_NEXT_MORNING, 0)->site = "knee";
+    const struct load_status *status = compute(f);
+    assert_int_equal(status->gate.hold_day, TODAY - 3);
+    assert_int_equal(status->gate.stop_day, DAY_NUM_NONE);
+    assert_int_equal(status->check.level, LOAD_LEVEL_CLEAR); /* shown, raises nothing */
+    assert_int_equal(status->next_run.rule, LOAD_LIMIT_AFTER_HOLD);
+    assert_close(status->next_run.max_km, 0.70 * 8, 1e-9);
+    assert_close(status->next_run.max_min, 0.70 * 50, 1e-9);
+    add_runs(f, TODAY - 1, TODAY, 2, 4, 30);
+    status = compute(f);
+    assert_int_equal(status->gate.hold_day, DAY_NUM_NONE);
+    assert_int_equal(status->next_run.rule, LOAD_LIMIT_LONGEST_30);
     fixture_free(f);
 }
 
@@ -382,6 +427,8 @@ int main(void)
         cmocka_unit_test(test_a28_injured_days_and_wellness_injury_are_reasons_too),
         cmocka_unit_test(test_a26_site_by_site),
         cmocka_unit_test(test_a26_site_by_site_ends_after_6_days),
+        cmocka_unit_test(test_what_a_stop_leaves_behind),
+        cmocka_unit_test(test_what_a_hold_leaves_behind),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

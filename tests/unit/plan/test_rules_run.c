@@ -18,6 +18,70 @@ static void test_h1_stop(void **state)
     assert_int_equal(f.proof.verdict, PLAN_REFUSED);
 }
 
+/* What pain stops besides the running: heavy legs and impact, not rehab, not the arms. */
+static void test_h1_legs(void **state)
+{
+    (void)state;
+    struct fixture f;
+    fixture_init(&f);
+    f.input.level = LOAD_LEVEL_STOP;
+    (void)add(&f, TUE, 7, PLAN_CALF_HIP, 15);
+    (void)add(&f, TUE, 18, PLAN_STRENGTH_LOWER_LIGHT, 30);
+    (void)add(&f, WED, 7, PLAN_STRENGTH_UPPER, 45);
+    assert_int_equal(state_of(&f, PLAN_H1), PLAN_HOLDS);
+    (void)add(&f, SUN, 7, PLAN_STRENGTH_LOWER_HEAVY, 45);
+    assert_rule(&f, PLAN_H1, PLAN_BROKEN, 1, 0);
+    assert_int_equal(f.proof.rules[PLAN_H1].day, SUN);
+    assert_int_equal(f.proof.verdict, PLAN_REFUSED);
+    f.sessions[f.n_sessions - 1].is_done = true; /* nothing planned makes it worse */
+    assert_int_equal(state_of(&f, PLAN_H1), PLAN_HOLDS);
+    clear(&f);
+    struct plan_session *football = add(&f, THU, 19, PLAN_CALF_HIP, 60);
+    football->kind = PLAN_OTHER;
+    football->sport = SPORT_SOCCER;
+    football->marks = PLAN_MARK_IMPACT | PLAN_MARK_LOADS_LIMBS;
+    assert_int_equal(state_of(&f, PLAN_H1), PLAN_BROKEN);
+    clear(&f);
+    f.input.level = LOAD_LEVEL_HOLD; /* up to today */
+    f.input.today = TUE;
+    (void)add(&f, WED, 7, PLAN_STRENGTH_LOWER_HEAVY, 45);
+    assert_int_equal(state_of(&f, PLAN_H1), PLAN_HOLDS);
+    (void)add(&f, TUE, 18, PLAN_STRENGTH_LOWER_HEAVY, 45);
+    assert_rule(&f, PLAN_H1, PLAN_BROKEN, 1, 0);
+    f.input.level = LOAD_LEVEL_CAUTION;
+    assert_int_equal(state_of(&f, PLAN_H1), PLAN_HOLDS);
+}
+
+/* The hold or stop is over, its trace is not. */
+static void test_h1_after_hold_and_stop(void **state)
+{
+    (void)state;
+    struct fixture f;
+    fixture_init(&f);
+    f.input.today = TUE;
+    f.input.is_first_after_hold = true;
+    f.input.last_run_min = 50;
+    (void)add(&f, TUE, 18, PLAN_RUN_EASY, 35); /* today already */
+    (void)add(&f, THU, 7, PLAN_RUN_LONG, 60);
+    assert_rule(&f, PLAN_H1, PLAN_HOLDS, 35, 35);
+    f.sessions[0].minutes = 40;
+    assert_rule(&f, PLAN_H1, PLAN_BROKEN, 40, 35);
+    f.sessions[0].kind = PLAN_RACE; /* one that stands */
+    assert_int_equal(state_of(&f, PLAN_H1), PLAN_HOLDS);
+    f.sessions[0].is_claimed = true;
+    assert_int_equal(state_of(&f, PLAN_H1), PLAN_BROKEN);
+    fixture_init(&f);
+    f.input.after_stop_until = WED;
+    (void)add(&f, THU, 7, PLAN_STRENGTH_LOWER_HEAVY, 45);
+    (void)add(&f, THU, 18, PLAN_RUN_TEMPO, 40);
+    assert_int_equal(state_of(&f, PLAN_H1), PLAN_HOLDS);
+    (void)add(&f, WED, 7, PLAN_STRENGTH_LOWER_HEAVY, 45);
+    assert_rule(&f, PLAN_H1, PLAN_BROKEN, 1, 0);
+    f.n_sessions = 0;
+    (void)add(&f, WED, 18, PLAN_RUN_TEMPO, 40);
+    assert_int_equal(state_of(&f, PLAN_H5), PLAN_BROKEN);
+}
+
 static void test_h1_hold(void **state)
 {
     (void)state;
@@ -389,12 +453,14 @@ static void test_h6_planned_history_and_ladder_and_cap(void **state)
     (void)state;
     struct fixture f;
     fixture_init(&f);
+    f.input.ladder = (struct plan_ladder){true, 10, 0};
     (void)add_ladder(&f, MON, 10);
     assert_rule(&f, PLAN_H6, PLAN_HOLDS, 0, 180); /* ladder runs are exempt */
     past(&f, -1)->run_min = 200;
     past(&f, -1)->is_planned = true;
     assert_rule(&f, PLAN_H6, PLAN_HOLDS, 0, 180);
     f.input.cap_run_km = 20;
+    f.input.ladder.is_open = false;
     clear(&f);
     add(&f, MON, 7, PLAN_RUN_EASY, 60)->km = 10;
     add(&f, WED, 7, PLAN_RUN_EASY, 60)->km = 10;
@@ -407,6 +473,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_h1_stop),
+        cmocka_unit_test(test_h1_legs),
+        cmocka_unit_test(test_h1_after_hold_and_stop),
         cmocka_unit_test(test_h1_hold),
         cmocka_unit_test(test_h1_hold_before_the_week_and_on_the_ladder),
         cmocka_unit_test(test_h2_bone_stress),

@@ -1,4 +1,6 @@
 /* H7 to H12: at the limit, just beyond, with history at the edge. */
+#include <string.h>
+
 #include "fixture.h"
 
 #include "base/banned.h"
@@ -300,6 +302,88 @@ static void test_h12(void **state)
     assert_rule(&f, PLAN_H12, PLAN_BROKEN, 4.5, 4.4);
 }
 
+static void test_h12_a_claimed_race_is_a_run(void **state)
+{
+    (void)state;
+    struct fixture f;
+    fixture_init(&f);
+    struct plan_session *race = add(&f, SUN, 9, PLAN_RUN_VO2, 100);
+    race->kind = PLAN_RACE;
+    race->km = 21.1;
+    assert_int_equal(state_of(&f, PLAN_H3),
+                     PLAN_NOT_APPLICABLE); /* it stands in the calendar */
+    race->is_claimed = true;
+    assert_rule(&f, PLAN_H3, PLAN_BROKEN, 21.1, 12.1);
+    assert_int_equal(f.proof.verdict, PLAN_NEEDS_OVERRIDE);
+}
+
+static void test_h13(void **state)
+{
+    (void)state;
+    struct fixture f;
+    fixture_init(&f);
+    (void)add(&f, TUE, 7, PLAN_RUN_THRESHOLD, 40);
+    (void)add(&f, THU, 7, PLAN_RIDE_VO2, 60);
+    (void)add(&f, THU, 18, PLAN_STRENGTH_LOWER_HEAVY, 45);
+    assert_int_equal(state_of(&f, PLAN_H13), PLAN_NOT_APPLICABLE);
+    f.input.is_after_sick[MON] = true;
+    assert_int_equal(state_of(&f, PLAN_H13), PLAN_HOLDS);
+    f.input.is_after_sick[TUE] = true;
+    assert_rule(&f, PLAN_H13, PLAN_BROKEN, 1, 0);
+    assert_int_equal(f.proof.rules[PLAN_H13].session, 0);
+    f.input.is_after_sick[TUE] = false;
+    f.input.is_after_sick[THU] = true;
+    assert_int_equal(state_of(&f, PLAN_H13), PLAN_BROKEN); /* the ride */
+    f.sessions[1].marks = PLAN_MARK_RIDE;
+    assert_int_equal(state_of(&f, PLAN_H13), PLAN_BROKEN); /* the legs */
+    f.sessions[2].is_done = true;
+    assert_rule(&f, PLAN_H13, PLAN_DONE_BEYOND, 1, 0);
+    assert_int_not_equal(f.proof.verdict, PLAN_REFUSED);
+    f.sessions[2].is_done = false;
+    f.sessions[2].kind = PLAN_RACE; /* one that stands is the athlete's own */
+    assert_int_equal(state_of(&f, PLAN_H13), PLAN_HOLDS);
+}
+
+static void test_h10_injured_days(void **state)
+{
+    (void)state;
+    struct fixture f;
+    fixture_init(&f);
+    f.input.available[WED].is_run_closed = true;
+    (void)add(&f, WED, 7, PLAN_STRENGTH_LOWER_LIGHT, 30);
+    assert_int_equal(state_of(&f, PLAN_H10), PLAN_HOLDS);
+    (void)add(&f, WED, 18, PLAN_STRENGTH_LOWER_HEAVY, 45);
+    assert_rule(&f, PLAN_H10, PLAN_BROKEN, 1, 0);
+    f.input.available[WED].closed_by = PLAN_CLOSED_INJURED;
+    assert_non_null(strstr(check(&f)->rules[PLAN_H10].what, "INJURED"));
+    clear(&f);
+    f.input.has_availability = true;
+    f.input.available[WED].closed_by = PLAN_CLOSED_SICK;
+    f.input.available[WED].day_max_min = 0;
+    (void)add(&f, WED, 7, PLAN_RIDE_RECOVERY, 30);
+    assert_rule(&f, PLAN_H10, PLAN_BROKEN, 30, 0);
+    assert_non_null(strstr(f.proof.rules[PLAN_H10].what, "SICK"));
+}
+
+/* A name lets no run off the weekly minutes where nobody asks for the ladder. */
+static void test_h6_ladder_by_name_alone(void **state)
+{
+    (void)state;
+    struct fixture f;
+    fixture_init(&f);
+    for (int day = MON; day <= SUN; day += 2) {
+        (void)add_ladder(&f, day, 10);
+        (void)add(&f, day, 18, PLAN_RUN_EASY, 40);
+    }
+    assert_rule(&f, PLAN_H6, PLAN_BROKEN, 280, 180);
+    f.n_sessions = 0;
+    f.input.ladder = (struct plan_ladder){true, 10, 1};
+    for (int day = MON; day <= SUN; day += 2) {
+        (void)add_ladder(&f, day, 10);
+    }
+    assert_rule(&f, PLAN_H6, PLAN_HOLDS, 0, 180);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -315,6 +399,10 @@ int main(void)
         cmocka_unit_test(test_h11_volume),
         cmocka_unit_test(test_h11_heavy_legs),
         cmocka_unit_test(test_h12),
+        cmocka_unit_test(test_h12_a_claimed_race_is_a_run),
+        cmocka_unit_test(test_h13),
+        cmocka_unit_test(test_h10_injured_days),
+        cmocka_unit_test(test_h6_ladder_by_name_alone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -85,7 +85,7 @@ static enum tool_outcome probe_run(struct tool_ctx *ctx, struct answer *answer,
     assert_true(data_entries(ctx->data, &entries, err));
     body_keep(&entries);
     probe.state =
-        plan_token_find(&entries, probe.handle,
+        plan_token_find(ctx->arena, &entries, probe.handle,
                         athlete.now_ms + (int64_t)probe.hours * 3600000, &probe.token);
     if (probe.state != PLAN_TOKEN_VALID) {
         return TOOL_DONE;
@@ -179,7 +179,11 @@ static enum plan_token_state kept_state(const char *body, bool is_undone)
                                     .body = body,
                                     .is_undone = is_undone};
     const struct data_entries entries = {&entry, 1};
-    return plan_token_find(&entries, "0123456789", 2000, &token);
+    struct arena arena = {0};
+    enum plan_token_state state =
+        plan_token_find(&arena, &entries, "0123456789", 2000, &token);
+    arena_release(&arena);
+    return state;
 }
 
 static void test_a_token_that_was_tampered_with(void **state)

@@ -31,6 +31,7 @@ static struct plan_session session_of(enum plan_kind kind, double minutes)
 static void every_kind_is_read_again_as_it_was_meant(void **state)
 {
     enum plan_kind kind = PLAN_OTHER;
+    double minutes = 0;
     (void)state;
     plan_input_init(&input);
     for (int i = 0; i < N_PLAN_KINDS; i++) {
@@ -39,18 +40,24 @@ static void every_kind_is_read_again_as_it_was_meant(void **state)
         struct week_event event;
         week_event_of(&arena, &input, NULL, &session, &event);
         kind = PLAN_OTHER;
-        bool is_named = plan_event_name_kind(event.name, &kind);
+        bool is_named = plan_event_name_kind(event.name, &kind, &minutes);
         assert_int_equal(is_named, i != PLAN_OTHER && i != PLAN_RACE);
         assert_int_equal(kind, is_named ? (enum plan_kind)i : PLAN_OTHER);
+        assert_true(!is_named || fabs(minutes - 45) < 0.1);
+        kind = PLAN_OTHER;
+        const char *told = arena_printf(&arena, "%s: With Ann, 5 x hills", event.name);
+        assert_int_equal(plan_event_name_kind(told, &kind, NULL), is_named);
+        assert_int_equal(kind, is_named ? (enum plan_kind)i : PLAN_OTHER);
     }
-    static const char *const others[] = {"Run easy",          "Run easy 40",
-                                         "Run easy 40 min!",  "Run easy with Ann 40 min",
-                                         "run easy 40 min",   "Run  easy 40 min",
-                                         "Run easier 40 min", ""};
+    static const char *const others[] = {"Run easy",           "Run easy 40",
+                                         "Run easy 40 min!",   "Run easy with Ann 40 min",
+                                         "run easy 40 min",    "Run  easy 40 min",
+                                         "Run easier 40 min",  "Run easy 40 min:",
+                                         "Run easy 40000 min", ""};
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
-        assert_false(plan_event_name_kind(others[i], &kind));
+        assert_false(plan_event_name_kind(others[i], &kind, NULL));
     }
-    assert_false(plan_event_name_kind(NULL, &kind));
+    assert_false(plan_event_name_kind(NULL, &kind, NULL));
 }
 
 static void the_text_is_the_session(void **state)
