@@ -289,8 +289,10 @@ struct data_answers {
  */
 MUST_CHECK bool data_answers(struct data_view *view, const char *principal,
                              struct data_answers *ret, struct err *err);
-/* Remember an answer about a real id, copied; it is written by data_answers_write. Logs
- * what goes wrong. */
+/*
+ * Remember an answer about a real id, copied, in place of an unwritten one to the same
+ * question; it is written by data_answers_write. Logs what goes wrong.
+ */
 void data_answer_keep(struct data *data, const char *athlete_id,
                       const struct data_answer *answer);
 /*
