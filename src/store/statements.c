@@ -43,6 +43,7 @@ static const char *const sql_texts[SQL_ROWS] = {
          "WHERE a.day BETWEEN ?1 AND ?2 "
          "AND json_valid(o.json) AND json_type(o.json, ?3) IN ('integer', 'real') "
          "ORDER BY a.day, a.start_local_s, a.id"),
+    [SQL_EVENT_FIND] = "SELECT min(id) FROM event WHERE external_id = ?1",
     [SQL_OBJECT_REVISION] = ("SELECT revision, fetched_ms FROM object "
                              "WHERE kind = ?1 AND id = ?2"),
     [SQL_DETAILS_DELETE] = ("DELETE FROM object WHERE id = ?1 AND "
