@@ -74,6 +74,11 @@ struct data *data_new(const struct data_options *options);
 void data_free(struct data *data);
 
 /*
+ * The real id of "0" or of a real id; NULL: whom the key belongs to is not known yet. Alive
+ * as long as data.
+ */
+const char *data_real_id(struct data *data, const char *selector);
+/*
  * A view for one call. selector: "0" for the key's owner, or a real id; checked for its
  * form. now_ms: the call's frozen now. refreshes: what is read is fetched anew once.
  */

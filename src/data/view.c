@@ -153,7 +153,7 @@ void *data__view_hold(struct data_view *view, struct data__list *list)
 
 bool data__view_slot(struct data_view *view, struct err *err)
 {
-    const char *id = data__real_id(view->data, view->selector);
+    const char *id = data_real_id(view->data, view->selector);
     if (view->slot == NULL && id != NULL) {
         view->slot = data__slot_get(view->data, id, err);
         return view->slot != NULL;
