@@ -84,7 +84,7 @@ bool data_view_reads(const struct data_view *view, enum data_kind kind, bool *re
 
 const char *data_view_athlete_id(const struct data_view *view)
 {
-    return data__real_id(view->data, view->selector);
+    return data_real_id(view->data, view->selector);
 }
 
 void data_view_settle(struct data_view *view, enum data_kind kind, const struct err *err)
