@@ -55,6 +55,7 @@ struct app {
     size_t n_served;
     uv_timer_t ledger_timer;
     bool has_ledger_timer;
+    uint64_t ledger_rests_until_ms; /* of the loop's clock */
     bool is_closing;
 };
 

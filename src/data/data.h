@@ -74,6 +74,11 @@ struct data *data_new(const struct data_options *options);
 void data_free(struct data *data);
 
 /*
+ * The real id of "0" or of a real id; NULL: whom the key belongs to is not known yet. Alive
+ * as long as data.
+ */
+const char *data_real_id(struct data *data, const char *selector);
+/*
  * A view for one call. selector: "0" for the key's owner, or a real id; checked for its
  * form. now_ms: the call's frozen now. refreshes: what is read is fetched anew once.
  */
@@ -301,8 +306,10 @@ struct data_answers {
  */
 MUST_CHECK bool data_answers(struct data_view *view, const char *principal,
                              struct data_answers *ret, struct err *err);
-/* Remember an answer about a real id, copied; it is written by data_answers_write. Logs
- * what goes wrong. */
+/*
+ * Remember an answer about a real id, copied, in place of an unwritten one to the same
+ * question; it is written by data_answers_write. Logs what goes wrong.
+ */
 void data_answer_keep(struct data *data, const char *athlete_id,
                       const struct data_answer *answer);
 /*

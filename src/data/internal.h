@@ -189,8 +189,6 @@ struct day_range data__range_from(struct day_range range, day_num first_day);
 struct day_range data__range_before(struct day_range range, day_num first_day);
 /* The open store of a real id, opened at first use; NULL with err. */
 struct data__slot *data__slot_get(struct data *data, const char *id, struct err *err);
-/* The real id of a selector, NULL when it is not known yet (only for "0"). */
-const char *data__real_id(struct data *data, const char *selector);
 /* Remember who "0" is; a failure to write it is logged only. */
 void data__owner_set(struct data *data, const char *id);
 

@@ -84,7 +84,7 @@ bool data_view_reads(const struct data_view *view, enum data_kind kind, bool *re
 
 const char *data_view_athlete_id(const struct data_view *view)
 {
-    return data__real_id(view->data, view->selector);
+    return data_real_id(view->data, view->selector);
 }
 
 void data_view_settle(struct data_view *view, enum data_kind kind, const struct err *err)
@@ -153,7 +153,7 @@ void *data__view_hold(struct data_view *view, struct data__list *list)
 
 bool data__view_slot(struct data_view *view, struct err *err)
 {
-    const char *id = data__real_id(view->data, view->selector);
+    const char *id = data_real_id(view->data, view->selector);
     if (view->slot == NULL && id != NULL) {
         view->slot = data__slot_get(view->data, id, err);
         return view->slot != NULL;

@@ -15,7 +15,19 @@ const char store__answers_sql[] =
     "CREATE TABLE answer (seq INTEGER PRIMARY KEY, principal TEXT NOT NULL, "
     "served_ms INTEGER NOT NULL, answer_id TEXT NOT NULL, tool TEXT NOT NULL, "
     "n_bytes INTEGER NOT NULL, arguments TEXT NOT NULL, body TEXT NOT NULL) STRICT;\n"
-    "CREATE INDEX answer_of ON answer (principal, seq, n_bytes, served_ms);\n";
+    "CREATE INDEX answer_of ON answer (principal, seq);\n"
+    "CREATE INDEX answer_served ON answer (served_ms);\n"
+    /* What is kept of whom, so that pruning need not add up all rows. */
+    "CREATE TABLE answer_total (principal TEXT NOT NULL PRIMARY KEY, "
+    "n_answers INTEGER NOT NULL, n_bytes INTEGER NOT NULL) STRICT, WITHOUT ROWID;\n"
+    "CREATE TRIGGER answer_added AFTER INSERT ON answer BEGIN "
+    "INSERT INTO answer_total VALUES (new.principal, 1, new.n_bytes) "
+    "ON CONFLICT (principal) DO UPDATE SET n_answers = n_answers + 1, "
+    "n_bytes = n_bytes + excluded.n_bytes; END;\n"
+    "CREATE TRIGGER answer_pruned AFTER DELETE ON answer BEGIN "
+    "UPDATE answer_total SET n_answers = n_answers - 1, n_bytes = n_bytes - old.n_bytes "
+    "WHERE principal = old.principal; "
+    "DELETE FROM answer_total WHERE principal = old.principal AND n_answers = 0; END;\n";
 
 static bool answer_insert(struct store *store, const struct store_answer *answer,
                           struct err *err)
@@ -35,6 +47,18 @@ static bool answer_insert(struct store *store, const struct store_answer *answer
     return store__run(store, statement, err);
 }
 
+/* A statement that removes the oldest of too many, as often as it finds one. */
+static bool prune(struct store *store, sqlite3_stmt *statement, struct err *err)
+{
+    do {
+        (void)sqlite3_reset(statement);
+        if (!store__run(store, statement, err)) {
+            return false;
+        }
+    } while (sqlite3_changes(store->cache) > 0);
+    return true;
+}
+
 static bool principal_prune(struct store *store, const char *principal, struct err *err)
 {
     AUTO_RESET sqlite3_stmt *statement = store__statement(store, SQL_ANSWERS_PRUNE, err);
@@ -44,7 +68,7 @@ static bool principal_prune(struct store *store, const char *principal, struct e
     (void)store__text_bind(statement, 1, principal);
     (void)sqlite3_bind_int64(statement, 2, STORE_ANSWERS_MAX);
     (void)sqlite3_bind_int64(statement, 3, STORE_ANSWERS_BYTES);
-    return store__run(store, statement, err);
+    return prune(store, statement, err);
 }
 
 /* What is too old, and of all principals what is too much. */
@@ -57,7 +81,7 @@ static bool ledger_prune(struct store *store, int64_t now_ms, struct err *err)
     }
     (void)sqlite3_bind_int64(old, 1, now_ms - KEPT_MS);
     (void)sqlite3_bind_int64(all, 1, STORE_LEDGER_BYTES);
-    return store__run(store, old, err) && store__run(store, all, err);
+    return store__run(store, old, err) && prune(store, all, err);
 }
 
 static bool put_all(struct store *store, size_t n_answers,
