@@ -152,11 +152,16 @@ static void a_second_process_is_not_waited_for_long(void **state)
     sqlite3 *other = NULL;
     assert_int_equal(sqlite3_open(store_cache_path(store), &other), SQLITE_OK);
     assert_int_equal(sqlite3_exec(other, "BEGIN IMMEDIATE", NULL, NULL, NULL), SQLITE_OK);
-    double start = seconds_now();
-    assert_false(store_answers_put(store, 1, &answer, &err));
-    double waited_s = seconds_now() - start;
-    print_message("waited %.0f ms\n", waited_s * 1000);
-    assert_true(waited_s < 0.05);
+    double start = 0;
+    double shortest_s = 1; /* of some tries: a machine at work may make us wait as well */
+    for (int i = 0; i < 10 && shortest_s >= 0.05; i++) {
+        start = seconds_now();
+        assert_false(store_answers_put(store, 1, &answer, &err));
+        double waited_s = seconds_now() - start;
+        shortest_s = waited_s < shortest_s ? waited_s : shortest_s;
+    }
+    print_message("waited %.0f ms\n", shortest_s * 1000);
+    assert_true(shortest_s < 0.05);
     assert_int_equal(err.code, ERR_STORE);
     /* Others wait as long as before. */
     start = seconds_now();
