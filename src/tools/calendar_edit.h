@@ -64,6 +64,12 @@ MUST_CHECK bool calendar_edit_length_set(const struct calendar_edit_context *con
                                          const struct calendar_event *old, json_t *members,
                                          struct err *err);
 
+/* May the event stand on its day, as seen from today? A preview may be confirmed on another
+ * day than it was made. */
+MUST_CHECK bool calendar_edit_day_check(const struct calendar_edit_context *context,
+                                        const struct calendar_event *event,
+                                        struct err *err);
+
 /* The members laid over the event; members NULL: a removal. False with err when the workout
  * text cannot be meant, or a workout has no length. */
 bool calendar_edit_apply(const struct calendar_edit_context *context,
