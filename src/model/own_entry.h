@@ -11,8 +11,9 @@ enum { OWN_BATCH_CHARS = 10, OWN_ENTRY_BODY_BYTES = 8192 };
 
 /*
  * Kinds of what tools keep for themselves, so that a later call can name it; they say
- * nothing of the athlete's state. A kept plan and what was told beside it, a kept preview,
- * a request for the athlete's yes; and his yes. All other kinds are what he told us.
+ * nothing of the athlete's state. A kept plan, a kept preview, a request for the athlete's
+ * yes; and his yes. What was told of a plan's sessions beside stands in the plan's batch.
+ * All other kinds are what he told us.
  */
 #define OWN_KIND_PLAN "plan"
 #define OWN_KIND_PLAN_TOLD "plan_told"

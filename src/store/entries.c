@@ -24,12 +24,11 @@ struct entries {
 };
 
 /* What a later call may name for a day, and is worth nothing after it. */
-#define HANDLE_KINDS                                                                       \
-    "('" OWN_KIND_PLAN "', '" OWN_KIND_PLAN_TOLD "', '" OWN_KIND_EDIT                      \
-    "', '" OWN_KIND_OVERRIDE_REQUEST "')"
-#define NOT_TOLD_KINDS                                                                     \
-    "('" OWN_KIND_PLAN "', '" OWN_KIND_PLAN_TOLD "', '" OWN_KIND_EDIT                      \
-    "', '" OWN_KIND_OVERRIDE_REQUEST "', '" OWN_KIND_OVERRIDE "')"
+#define HANDLE_KINDS_LIST                                                                  \
+    "'" OWN_KIND_PLAN "', '" OWN_KIND_PLAN_TOLD "', '" OWN_KIND_EDIT                       \
+    "', '" OWN_KIND_OVERRIDE_REQUEST "'"
+#define HANDLE_KINDS "(" HANDLE_KINDS_LIST ")"
+#define NOT_TOLD_KINDS "(" HANDLE_KINDS_LIST ", '" OWN_KIND_OVERRIDE "')"
 
 static const int64_t HANDLE_KEPT_MS = STORE_HANDLE_DAYS * 24LL * 3600 * 1000;
 

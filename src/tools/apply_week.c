@@ -61,28 +61,14 @@ static enum tool_outcome token_read(struct apply *apply, struct err *err)
     return TOOL_DONE;
 }
 
-/* Done, races, what the calendar holds beside, and the plan: the week as the legs would get
- * it, judged as that. */
+/* The plan with what the calendar holds beside it, judged as that. */
 static bool week_fill(struct apply *apply, struct err *err)
 {
-    struct planning *planning = &apply->planning;
-    struct plan_input *whole = arena_alloc(apply->ctx->arena, 1, sizeof *whole);
-    struct plan_facts facts = planning->facts;
-    facts.keeps_calendar = true;
-    plan_facts_digest(&facts, whole);
-    whole->accepts_short_gap = planning->input->accepts_short_gap;
-    if (whole->n_fixed + apply->token.n_sessions > PLAN_MAX_SESSIONS) {
-        return err_set(err, ERR_BAD_ARGUMENT,
-                       "Remove what is not wanted from the calendar, then check the week "
-                       "again.",
-                       "with this plan the week would hold more than %d sessions",
-                       (int)PLAN_MAX_SESSIONS);
+    if (!planning_beside(apply->ctx->arena, &apply->planning, apply->token.n_sessions,
+                         apply->token.sessions, &apply->n_sessions, apply->sessions, err)) {
+        return false;
     }
-    apply->n_sessions = plan_facts_beside(whole, apply->token.n_sessions,
-                                          apply->token.sessions, apply->sessions);
-    planning->input = whole;
-    planning_limits(planning);
-    plan_check(&planning->limits, apply->n_sessions, apply->sessions, &apply->proof);
+    plan_check(&apply->planning.limits, apply->n_sessions, apply->sessions, &apply->proof);
     return true;
 }
 

@@ -56,11 +56,6 @@ json_t *calendar_edit_members(const struct calendar_edit_context *context,
                               const json_t *args, const struct calendar_event *old,
                               struct err *err);
 
-/* May the event stand on its day, as seen from today? A preview may be confirmed on another
- * day than it was made. */
-MUST_CHECK bool calendar_edit_day_check(const struct calendar_edit_context *context,
-                                        const struct calendar_event *event,
-                                        struct err *err);
 /* Of a change of minutes or km without a text: the text that we built is built anew, and
  * our name goes with it; false with err when steps of others would be of another length.
  * context->input is needed for the former. */
@@ -68,6 +63,12 @@ MUST_CHECK bool calendar_edit_length_set(const struct calendar_edit_context *con
                                          const json_t *args,
                                          const struct calendar_event *old, json_t *members,
                                          struct err *err);
+
+/* May the event stand on its day, as seen from today? A preview may be confirmed on another
+ * day than it was made. */
+MUST_CHECK bool calendar_edit_day_check(const struct calendar_edit_context *context,
+                                        const struct calendar_event *event,
+                                        struct err *err);
 
 /* The members laid over the event; members NULL: a removal. False with err when the workout
  * text cannot be meant, or a workout has no length. */

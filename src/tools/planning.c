@@ -150,6 +150,35 @@ void planning_limits(struct planning *planning)
     plan_limits_of(planning->input, &planning->limits);
 }
 
+bool planning_beside(struct arena *arena, struct planning *planning, size_t n_sessions,
+                     const struct plan_session sessions[], size_t *ret_n_sessions,
+                     struct plan_session ret_sessions[], struct err *err)
+{
+    struct plan_input *whole = arena_alloc(arena, 1, sizeof *whole);
+    struct plan_session planned[PLAN_MAX_SESSIONS];
+    struct plan_facts facts = planning->facts;
+    size_t n_planned = 0;
+    facts.keeps_calendar = true;
+    plan_facts_digest(&facts, whole);
+    whole->accepts_short_gap = planning->input->accepts_short_gap;
+    for (size_t i = 0; i < n_sessions; i++) {
+        if (!sessions[i].is_done && !sessions[i].is_fixed) {
+            planned[n_planned++] = sessions[i];
+        }
+    }
+    if (whole->n_fixed + n_planned > PLAN_MAX_SESSIONS) {
+        return err_set(err, ERR_BAD_ARGUMENT,
+                       "Remove what is not wanted from the calendar, then check the week "
+                       "again.",
+                       "with this plan the week would hold more than %d sessions",
+                       (int)PLAN_MAX_SESSIONS);
+    }
+    *ret_n_sessions = plan_facts_beside(whole, n_planned, planned, ret_sessions);
+    planning->input = whole;
+    planning_limits(planning);
+    return true;
+}
+
 size_t planning_calendar(struct arena *arena, const struct planning *planning,
                          const struct plan_session **ret_sessions)
 {

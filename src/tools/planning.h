@@ -56,6 +56,17 @@ enum tool_outcome planning_read(struct tool_ctx *ctx,
                                 struct planning *ret, struct err *err);
 void planning_limits(struct planning *planning);
 
+/*
+ * The week as the legs would get it: done, races, what the calendar holds, and the plan
+ * beside (sessions of it that are neither done nor fixed). ret_sessions[PLAN_MAX_SESSIONS],
+ * by plan_sort; planning's input and limits become that week's. False with err when it
+ * holds too many.
+ */
+MUST_CHECK bool planning_beside(struct arena *arena, struct planning *planning,
+                                size_t n_sessions, const struct plan_session sessions[],
+                                size_t *ret_n_sessions, struct plan_session ret_sessions[],
+                                struct err *err);
+
 /* The workouts that the calendar holds for the rest of the week, whether they are kept or
  * not; in the arena, by plan_sort. */
 size_t planning_calendar(struct arena *arena, const struct planning *planning,

@@ -18,6 +18,16 @@
 
 #include "base/banned.h"
 
+/* The proposal beside the workouts that the calendar holds, as apply_week would judge it.
+ */
+struct beside {
+    size_t n_workouts; /* of the calendar; 0: none, or they are kept in it: not judged */
+    struct planning planning;
+    size_t n_sessions;
+    struct plan_session sessions[PLAN_MAX_SESSIONS];
+    struct plan_proof proof;
+};
+
 struct proposal {
     struct planning planning;
     struct plan_proposal outcome; /* what costs time: found once in run, kept for report */
@@ -78,6 +88,48 @@ static void week_judge(struct proposal *proposal)
     limits.waived |= found->status == PLAN_SEARCH_UNKNOWN ? ~0U : 0U;
     plan_check(&limits, found->n_sessions, found->sessions, &proposal->proof);
     proposal->outcome.clashing |= plan_proof_broken(&proposal->proof);
+}
+
+/* It was found as though the calendar's workouts were not there; writing removes none. */
+static void beside_judge(struct tool_ctx *ctx, const struct proposal *proposal,
+                         struct beside *ret)
+{
+    const struct plan_session *planned = NULL;
+    const struct plan_search_result *found = &proposal->outcome.found;
+    bool is_kept = json_get_bool(ctx->args, "keep_calendar", false);
+    ret->n_workouts = 0;
+    if (is_kept || found->status != PLAN_SEARCH_FOUND) {
+        return;
+    }
+    ret->planning = proposal->planning;
+    size_t n_workouts = planning_calendar(ctx->arena, &proposal->planning, &planned);
+    if (n_workouts > 0 &&
+        planning_beside(ctx->arena, &ret->planning, found->n_sessions, found->sessions,
+                        &ret->n_sessions, ret->sessions, NULL)) {
+        plan_check(&ret->planning.limits, ret->n_sessions, ret->sessions, &ret->proof);
+        ret->n_workouts = n_workouts;
+    }
+}
+
+/* Nobody could ever write it: no handle. */
+static bool is_writable(const struct beside *beside)
+{
+    return beside->n_workouts == 0 || beside->proof.verdict != PLAN_REFUSED;
+}
+
+/* Refused is said by the summary. */
+static void beside_write(struct arena *arena, const struct beside *beside,
+                         struct answer *answer)
+{
+    bool is_judged = beside->n_workouts > 0;
+    answer_set(answer, "beside_calendar",
+               is_judged ? json_string(plan_verdict_name(beside->proof.verdict))
+                         : json_null());
+    if (is_judged && is_writable(beside)) {
+        answer_line(answer, "Beside the %s in the calendar: %s.",
+                    quote_count(arena, beside->n_workouts, "workout"),
+                    week_verdict_words(arena, &beside->proof));
+    }
 }
 
 static const char *status_name(const struct plan_search_result *found)
@@ -162,7 +214,7 @@ static bool is_empty(const struct plan_search_result *found)
 }
 
 static void summary_write(struct tool_ctx *ctx, const struct proposal *proposal,
-                          struct answer *answer)
+                          const struct beside *beside, struct answer *answer)
 {
     const struct plan_input *input = proposal->planning.input;
     const struct plan_search_result *found = &proposal->outcome.found;
@@ -187,11 +239,13 @@ static void summary_write(struct tool_ctx *ctx, const struct proposal *proposal,
                                             "; %zu of %zu wishes cannot be "
                                             "met",
                                             n_unmet(found), input->n_wishes);
-    answer_summary(answer, "%s%s: %s week from %s, %s, %d soft points%s%s.", head,
+    const char *unwritable =
+        is_writable(beside) ? "" : "; not writable beside the calendar: keep_calendar";
+    answer_summary(answer, "%s%s: %s week from %s, %s, %d soft points%s%s%s.", head,
                    week_verdict_words(ctx->arena, &proposal->proof),
                    plan_focus_name(input->focus), week,
                    quote_count(ctx->arena, found->n_sessions, "session"), found->cost,
-                   found->is_optimal ? ", proved best" : "", wishes);
+                   found->is_optimal ? ", proved best" : "", wishes, unwritable);
 }
 
 static void outline_write(struct tool_ctx *ctx, const struct proposal *proposal,
@@ -222,7 +276,8 @@ static void calendar_write(struct tool_ctx *ctx, const struct proposal *proposal
 }
 
 static void proposal_write(struct tool_ctx *ctx, const struct proposal *proposal,
-                           const char *token, struct answer *answer)
+                           const struct beside *beside, const char *token,
+                           struct answer *answer)
 {
     struct week_table table = {.arena = ctx->arena,
                                .limits = &proposal->planning.limits,
@@ -232,7 +287,7 @@ static void proposal_write(struct tool_ctx *ctx, const struct proposal *proposal
     table.workouts = week_workouts_make(ctx->arena, proposal->planning.input,
                                         proposal->planning.engine.athlete.athlete,
                                         table.n_sessions, table.sessions);
-    summary_write(ctx, proposal, answer);
+    summary_write(ctx, proposal, beside, answer);
     state_write(ctx->arena, proposal->planning.status, proposal->planning.input->first_day,
                 answer);
     week_verdict_write(&table, answer);
@@ -247,6 +302,7 @@ static void proposal_write(struct tool_ctx *ctx, const struct proposal *proposal
     week_infeasible_write(is_found ? 0 : proposal->outcome.clashing, answer);
     week_sessions_write(&table, answer);
     calendar_write(ctx, proposal, &table, answer);
+    beside_write(ctx->arena, beside, answer);
     week_proof_write(&table, answer);
     week_effect_write(&table, answer);
     outline_write(ctx, proposal, answer);
@@ -277,8 +333,10 @@ static enum tool_outcome run(struct tool_ctx *ctx, struct answer *answer, struct
             return TOOL_NEEDS_WORK;
         }
     }
+    struct beside *beside = arena_alloc(ctx->arena, 1, sizeof *beside);
     week_judge(proposal);
-    if (proposal->outcome.found.status == PLAN_SEARCH_FOUND) {
+    beside_judge(ctx, proposal, beside);
+    if (proposal->outcome.found.status == PLAN_SEARCH_FOUND && is_writable(beside)) {
         token = plan_token_add(ctx->effects, &proposal->planning,
                                proposal->outcome.found.n_sessions,
                                proposal->outcome.found.sessions, NULL, &proposal->proof);
@@ -286,7 +344,7 @@ static enum tool_outcome run(struct tool_ctx *ctx, struct answer *answer, struct
     struct plan_proposal *kept = arena_alloc(ctx->effects->arena, 1, sizeof *kept);
     *kept = proposal->outcome; /* the report does not search again */
     ctx->effects->kept = kept;
-    proposal_write(ctx, proposal, token, answer);
+    proposal_write(ctx, proposal, beside, token, answer);
     return TOOL_DONE;
 }
 
@@ -302,8 +360,10 @@ static enum tool_outcome report(struct tool_ctx *ctx, struct answer *answer)
     }
     if (outcome == TOOL_DONE) {
         proposal->outcome = *kept;
+        struct beside *beside = arena_alloc(ctx->arena, 1, sizeof *beside);
         week_judge(proposal);
-        proposal_write(ctx, proposal,
+        beside_judge(ctx, proposal, beside);
+        proposal_write(ctx, proposal, beside,
                        ctx->effects->n_entries > 0 ? ctx->effects->batch : NULL, answer);
     } else {
         answer_summary(answer, "The week was found, but could not be read again: %s.",

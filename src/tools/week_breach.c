@@ -62,7 +62,16 @@ static const char *subject(const struct week_table *week,
                                       : "the week";
 }
 
-/* ", your limit 52 min", ", at least 24 h are needed". */
+/* "2 days", "1 day", "24 h". */
+static const char *with_unit(struct arena *arena, const char *amount, const char *unit)
+{
+    size_t length = strlen(unit);
+    bool is_one = strcmp(amount, "1") == 0 && length > 2 && unit[length - 1] == 's';
+    return arena_printf(arena, "%s %.*s", amount, (int)(is_one ? length - 1 : length),
+                        unit);
+}
+
+/* ", your limit 52 min", ", at least 24 h needed". */
 static const char *limit_told(const struct week_table *week, enum plan_rule rule)
 {
     const struct plan_rule_result *result = &week->proof->rules[rule];
@@ -72,10 +81,10 @@ static const char *limit_told(const struct week_table *week, enum plan_rule rule
     bool is_told = strncmp(limit, at_most, strlen(at_most)) == 0;
     limit += is_told ? strlen(at_most) : 0;
     bool is_number = strcmp(limit, week_amount_words(arena, result->limit)) == 0;
-    const char *unit = is_number ? arena_printf(arena, " %s", result->unit) : "";
+    limit = is_number ? with_unit(arena, limit, result->unit) : limit;
     return result->value < result->limit
-               ? arena_printf(arena, ", at least %s%s needed", limit, unit)
-               : arena_printf(arena, ", your limit %s%s", limit, unit);
+               ? arena_printf(arena, ", at least %s needed", limit)
+               : arena_printf(arena, ", your limit %s", limit);
 }
 
 static const char *breach_words(const struct week_table *week, enum plan_rule rule)
@@ -86,8 +95,10 @@ static const char *breach_words(const struct week_table *week, enum plan_rule ru
     const char *value =
         isnan(result->value)
             ? ""
-            : arena_printf(arena, " %s %s%s", week_amount_words(arena, result->value),
-                           result->unit, limit_told(week, rule));
+            : arena_printf(
+                  arena, " %s%s",
+                  with_unit(arena, week_amount_words(arena, result->value), result->unit),
+                  limit_told(week, rule));
     return arena_printf(arena, "%s: %s%s (%s %s)", subject(week, result), result->what,
                         value, info->id, info->name);
 }

@@ -69,6 +69,43 @@ static void what_has_no_clock_is_in_nobodys_way(void **state)
     (void)session_end(session);
 }
 
+/* A week that cannot stand beside the calendar's has no handle; one around them has. */
+static void a_proposal_says_if_it_can_be_written(void **state)
+{
+    struct rig *rig = *state;
+    char args[300];
+    writes_begin(rig);
+    for (int day = 23; day <= 29; day++) {
+        json_decref(
+            fake_control(rig, "POST", "/_fake/edit",
+                         "{'changes':{'category':'WORKOUT','type':'Ride','name':'Theirs',"
+                         "'moving_time':3600,'start_date_local':'2026-11-%dT07:00:00'}}",
+                         day));
+    }
+    struct session *session = writes_session(rig, NULL, NULL);
+    for (int is_kept = 0; is_kept <= 1; is_kept++) {
+        FORMAT(args,
+               "{'week_start':'" WEEK "','keep_calendar':%s,'availability':"
+               "[{'weekday':'tuesday','slot':'am','start':'06:30','minutes':120},"
+               "{'weekday':'thursday','slot':'pm','minutes':90}]}",
+               is_kept == 1 ? "true" : "false");
+        json_auto_t *week = session_call(session, "propose_week", args);
+        const json_t *token = json_object_get(structured_of(week), "plan_token");
+        const json_t *beside = json_object_get(structured_of(week), "beside_calendar");
+        if (is_kept == 0) {
+            assert_true(json_is_null(token));
+            assert_string_equal(json_string_value(beside), "refused");
+            expect_contains(said(week, "summary"), "not writable beside the calendar");
+        } else {
+            assert_true(json_is_null(beside));
+            json_auto_t *shown = apply(session, said(week, "plan_token"), "");
+            assert_string_equal(said(shown, "action"), "preview");
+            assert_string_equal(said(shown, "verdict"), said(week, "verdict"));
+        }
+    }
+    (void)session_end(session);
+}
+
 /* What check_week was told is what is written; where it is not, that is said. */
 static void what_was_told_is_written(void **state)
 {
@@ -186,6 +223,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(what_has_no_clock_is_in_nobodys_way),
+        TEST(a_proposal_says_if_it_can_be_written),
         TEST(what_was_told_is_written),
         TEST(what_became_of_a_plan_is_told),
         TEST(what_is_taken_back_is_so_once),

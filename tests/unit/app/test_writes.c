@@ -37,6 +37,18 @@ static void expect_events(const struct write_rig *rig, const char *expected)
     assert_string_equal(found, expected);
 }
 
+/* apply_week asks, and is called again with that answer to what it asked. */
+static void apply_answered(struct write_rig *rig, const char *args, const char *content)
+{
+    char answers[300];
+    (void)write_rig_call(rig, "apply_week", args, NULL);
+    assert_int_equal(json_object_size(rig->questions), 1);
+    const char *key = json_object_iter_key(json_object_iter(rig->questions));
+    (void)snprintf(answers, sizeof answers,
+                   "{\"%s\":{\"action\":\"accept\",\"content\":%s}}", key, content);
+    (void)write_rig_call(rig, "apply_week", args, answers);
+}
+
 static void a_plan_is_written_once(void **state)
 {
     struct write_rig *rig = rig_of(state);
@@ -75,7 +87,7 @@ static void what_is_written_is_read_as_the_same_week(void **state)
     char args[100];
     (void)snprintf(args, sizeof args, "{\"plan_token\":\"%s\",\"confirm\":true}", token);
     rig->can_ask = true;
-    (void)write_rig_accept(rig, "apply_week", args, YES);
+    apply_answered(rig, args, YES);
     assert_string_equal(write_rig_member(rig, "action"), "written");
     (void)write_rig_call(rig, "check_week", "{\"week_start\":\"2026-03-16\"}", NULL);
     const json_t *read = json_object_get(
@@ -337,11 +349,16 @@ static void a_broken_rule_needs_the_athletes_yes(void **state)
     assert_non_null(rig->questions);
     const json_t *question = json_object_iter_value(json_object_iter(rig->questions));
     const char *message = json_get_text(json_object_get(question, "params"), "message");
-    assert_non_null(strstr(message, "H8"));
-    (void)write_rig_accept(rig, "apply_week", args, "{}");
+    assert_non_null(strstr(message, "at least 24 h needed (H8"));
+    /* A yes to something else is none to this. */
+    (void)write_rig_call(rig, "apply_week", args,
+                         "{\"override_80\":{\"action\":\"accept\",\"content\":" YES "}}");
+    assert_non_null(rig->questions);
+    assert_int_equal(rig->service.n_changes, 0);
+    apply_answered(rig, args, "{}");
     assert_string_equal(write_rig_member(rig, "action"), "declined");
     assert_int_equal(rig->service.n_changes, 0);
-    (void)write_rig_accept(rig, "apply_week", args, YES);
+    apply_answered(rig, args, YES);
     assert_string_equal(write_rig_member(rig, "action"), "written");
     write_rig_says(rig, "a race on Saturday");
     (void)write_rig_call(rig, "get_calendar", "{}", NULL);

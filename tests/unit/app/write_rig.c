@@ -183,18 +183,6 @@ const json_t *write_rig_call(struct write_rig *rig, const char *tool, const char
     return write_rig_wait(rig);
 }
 
-const json_t *write_rig_accept(struct write_rig *rig, const char *tool, const char *args,
-                               const char *content)
-{
-    char answers[400];
-    (void)write_rig_call(rig, tool, args, NULL);
-    assert_non_null(rig->questions);
-    (void)snprintf(answers, sizeof answers,
-                   "{\"%s\":{\"action\":\"accept\",\"content\":%s}}",
-                   json_object_iter_key(json_object_iter(rig->questions)), content);
-    return write_rig_call(rig, tool, args, answers);
-}
-
 const char *write_rig_text(const struct write_rig *rig)
 {
     const json_t *block = json_array_get(json_object_get(rig->result, "content"), 0);

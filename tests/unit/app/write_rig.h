@@ -45,9 +45,6 @@ void write_rig_begin(struct write_rig *rig, size_t i_app, const char *tool,
 const json_t *write_rig_wait(struct write_rig *rig);
 const json_t *write_rig_call(struct write_rig *rig, const char *tool, const char *args,
                              const char *answers);
-/* The same, first asked and then accepted with this content, JSON text. */
-const json_t *write_rig_accept(struct write_rig *rig, const char *tool, const char *args,
-                               const char *content);
 /* Of the last result: member of the structured half, text, and whether the text says it. */
 const char *write_rig_member(const struct write_rig *rig, const char *key);
 const char *write_rig_text(const struct write_rig *rig);

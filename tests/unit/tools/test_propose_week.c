@@ -131,6 +131,9 @@ static void test_workouts_of_the_calendar_are_not_lost(void **state)
     assert_int_equal(json_array_size(changes), 1);
     assert_string_equal(json_string_value(json_array_get(changes, 0)), "Wed ride_vo2");
     assert_non_null(strstr(rig_text(result), "dropped Wed ride_vo2; moved none."));
+    const char *beside = json_string_value(rig_member(result, "beside_calendar"));
+    assert_string_equal(beside, week_rig_text(result, "verdict"));
+    assert_non_null(strstr(rig_text(result), "Beside the 1 workout in the calendar: PASS"));
     json_decref(result);
     (void)snprintf(args, sizeof args, slots, "\"keep_calendar\":true,");
     result = week_rig_call(&f, &tool_propose_week, args);
