@@ -191,7 +191,7 @@ static const char *before_words(const struct rendering *to, const struct best *b
     return arena_printf(arena, "; before %s (%s%s%s%s)", value,
                         kind == CURVE_PACE ? "speed " : "", best->change > 0 ? "+" : "",
                         quote_number(arena, best->change, kind == CURVE_HR ? 0 : 1),
-                        kind == CURVE_HR ? "" : " %");
+                        kind == CURVE_HR ? " bpm" : " %");
 }
 
 /* The best in the unit of its curve, and what follows from it, into the row; in words. */
