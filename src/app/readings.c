@@ -116,7 +116,7 @@ static void reading_answer(struct app_door *door, uint64_t call_id,
         mcp_call_fail(door->server, call_id, -32603, text != NULL ? text : "no answer");
         return;
     }
-    unlisted_tell(door->app->config->tool_groups, json_unconst(result));
+    unlisted_tell(door->app->config, json_unconst(result));
     text = json_get_text(block, "text");
     bool is_assessment = reading->kind == &kinds[KIND_ASSESSMENT];
     AUTO_FREE char *page = is_assessment ? assessment_text(result, text) : xstrdup(text);
