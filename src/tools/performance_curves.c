@@ -321,8 +321,8 @@ static const char *gist(const struct rendering *to, const struct curve_estimate 
                 ? quote_pace(arena, point->value / point->at * 1000)
                 : arena_printf(arena, "%s %s", quote_number(arena, point->value, 0),
                                kind == CURVE_HR ? "bpm" : "W");
-        best = arena_printf(arena, "; best of %s %s",
-                            curve_place_words(arena, kind, point->at), value);
+        best = arena_printf(arena, "; best of %s %s %s", quote_number(arena, point->at, 0),
+                            kind == CURVE_PACE ? "m" : "s", value);
     }
     return arena_printf(arena, "%s%s%s", best, threshold != NULL ? "; " : "",
                         threshold != NULL ? threshold : "");
