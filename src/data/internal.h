@@ -114,7 +114,7 @@ struct data__slot {
     bool has_journal_count; /* of what was open or unknown at journal_generation */
     size_t n_unsettled;
     uint64_t journal_generation;
-    int64_t settled_ms; /* when open changes were last tried to be settled; 0: never */
+    int64_t tried_ms; /* when the last try to settle open changes ended; 0: never */
     struct data__answer_queue answers;
 };
 
@@ -145,6 +145,7 @@ struct data_view {
     bool is_local;
     bool looks; /* refreshes only activities, by the light list */
     struct data__need needs[N_DATA_KINDS];
+    bool reads[N_DATA_KINDS]; /* asked for in this run, be it there or not */
     bool was_fetched[N_DATA_KINDS];
     bool has_failed[N_DATA_KINDS];
     struct err failures[N_DATA_KINDS];
