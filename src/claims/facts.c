@@ -160,6 +160,19 @@ static bool is_state_of_period(const struct claims__walk *walk,
            fact->last == walk->today;
 }
 
+/* The mean of the weeks before is what people call usual. */
+static void usual_take(struct claims__walk *walk, struct claims__fact mean)
+{
+    struct claims__fact *usual = claims__fact_add(walk);
+    if (usual != NULL) {
+        *usual = mean;
+        usual->subject.how = (mean.subject.how & ~HOW(AVERAGE)) | HOW(USUAL);
+        usual->is_now = true;
+        usual->has_day = true;
+        usual->day = walk->today;
+    }
+}
+
 static void number_take(struct claims__walk *walk, const struct claims__within *within,
                         const char *name, const struct claims__key *key,
                         const json_t *value)
@@ -224,8 +237,12 @@ static void number_take(struct claims__walk *walk, const struct claims__within *
     if (within->i_row >= 0) {
         extras_take(about, false, fact);
     }
+    struct claims__fact taken = *fact; /* which moves when another is added */
     if (key->is_speed && number > 0) {
-        pace_take(walk, *fact);
+        pace_take(walk, taken);
+    }
+    if (strcmp(name, "mean_60d") == 0) {
+        usual_take(walk, taken);
     }
 }
 
