@@ -262,7 +262,7 @@ static void document_begin(void *user, struct mcp_server *server,
         return;
     }
     json_t *contents = mcp_contents_text(call->name, "text/markdown", text);
-    unlisted_tell(door->app->config->tool_groups, contents);
+    unlisted_tell(door->app->config, contents);
     mcp_call_finish(server, call->id, mcp_resource_result(contents));
 }
 

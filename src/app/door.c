@@ -35,7 +35,7 @@ static void call_done(void *user, uint64_t call_id, json_t *result, bool is_erro
 {
     const struct app_door *door = user;
     (void)is_error;
-    unlisted_tell(door->app->config->tool_groups, result);
+    unlisted_tell(door->app->config, result);
     mcp_call_finish(door->server, app_door_own_id(call_id), result);
 }
 
@@ -49,7 +49,7 @@ static void call_progress(void *user, uint64_t call_id, double progress, double 
 static void call_ask(void *user, uint64_t call_id, json_t *requests)
 {
     const struct app_door *door = user;
-    unlisted_tell(door->app->config->tool_groups, requests);
+    unlisted_tell(door->app->config, requests);
     mcp_call_ask(door->server, app_door_own_id(call_id), requests);
 }
 
@@ -167,7 +167,7 @@ char *app_tool_definition(const struct config *config, const struct app_scope *s
     if (writes) {
         tell_service_writes(definition, tool);
     }
-    unlisted_tell(config->tool_groups, definition);
+    unlisted_tell(config, definition);
     return json_to_text(definition, NULL);
 }
 

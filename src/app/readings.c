@@ -103,9 +103,9 @@ static bool is_of_other(const json_t *error)
 }
 
 static void reading_answer(struct app_door *door, uint64_t call_id,
-                           const struct app_reading *reading, const json_t *result,
-                           bool is_error)
+                           const struct app_reading *reading, json_t *result, bool is_error)
 {
+    unlisted_tell(door->app->config, result);
     const json_t *block = json_array_get(json_object_get(result, "content"), 0);
     const char *text = json_get_text(block, "text");
     if (is_error && is_of_other(result)) {
@@ -116,8 +116,6 @@ static void reading_answer(struct app_door *door, uint64_t call_id,
         mcp_call_fail(door->server, call_id, -32603, text != NULL ? text : "no answer");
         return;
     }
-    unlisted_tell(door->app->config->tool_groups, json_unconst(result));
-    text = json_get_text(block, "text");
     bool is_assessment = reading->kind == &kinds[KIND_ASSESSMENT];
     AUTO_FREE char *page = is_assessment ? assessment_text(result, text) : xstrdup(text);
     json_t *read =

@@ -71,13 +71,13 @@ static size_t useless_line(unsigned groups, const char *text, const char *at)
     return 0;
 }
 
-char *unlisted_told(unsigned groups, const char *text)
+char *unlisted_told(unsigned groups, bool keeps_lines, const char *text)
 {
     struct str_buf told = {0};
     const char *from = text;
     const char *at = text;
     while (*at != '\0') {
-        size_t n_useless = useless_line(groups, text, at);
+        size_t n_useless = keeps_lines ? 0 : useless_line(groups, text, at);
         if (n_useless > 0) {
             str_buf_add_bytes(&told, from, (size_t)(at - from));
             at += n_useless;
@@ -104,13 +104,15 @@ char *unlisted_told(unsigned groups, const char *text)
     return str_buf_take(&told);
 }
 
-static void value_tell(unsigned groups, json_t *value, size_t depth)
+static void value_tell(const struct config *config, json_t *value, size_t depth)
 {
     if (depth > LIMIT_JSON_DEPTH) {
         return;
     }
     if (json_is_string(value)) {
-        char *told = unlisted_told(groups, json_string_value(value));
+        /* The sample shows the whole product: its plans keep their token. */
+        char *told =
+            unlisted_told(config->tool_groups, config->is_sample, json_string_value(value));
         if (told != NULL) {
             (void)json_string_set(value, told);
         }
@@ -118,21 +120,21 @@ static void value_tell(unsigned groups, json_t *value, size_t depth)
         return;
     }
     for (size_t i = 0; i < json_array_size(value); i++) {
-        value_tell(groups, json_array_get(value, i), depth + 1);
+        value_tell(config, json_array_get(value, i), depth + 1);
     }
     for (void *at = json_object_iter(value); at != NULL;
          at = json_object_iter_next(value, at)) {
-        value_tell(groups, json_object_iter_value(at), depth + 1);
+        value_tell(config, json_object_iter_value(at), depth + 1);
     }
 }
 
-void unlisted_tell(unsigned groups, json_t *value)
+void unlisted_tell(const struct config *config, json_t *value)
 {
     bool is_whole = true;
     for (size_t i = 0; i < n_tools_all; i++) {
-        is_whole = is_whole && catalogue_has(groups, tools_all[i]->name);
+        is_whole = is_whole && catalogue_has(config->tool_groups, tools_all[i]->name);
     }
     if (!is_whole) {
-        value_tell(groups, value, 0);
+        value_tell(config, value, 0);
     }
 }

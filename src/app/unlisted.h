@@ -9,12 +9,15 @@
 
 #include <jansson.h>
 
+#include "app/config.h"
+
 /*
- * groups: of app/catalogue.h. The text told anew, without the lines that only hand over
- * something for an unlisted tool (a plan_token); free() it. NULL: nothing is to be changed.
+ * groups: of app/catalogue.h. The text told anew, and unless keeps_lines without the lines
+ * that only hand over something for an unlisted tool (a plan_token); free() it. NULL:
+ * nothing is to be changed.
  */
-char *unlisted_told(unsigned groups, const char *text);
+char *unlisted_told(unsigned groups, bool keeps_lines, const char *text);
 /* In place, in every text inside the value, to LIMIT_JSON_DEPTH; its keys stay. */
-void unlisted_tell(unsigned groups, json_t *value);
+void unlisted_tell(const struct config *config, json_t *value);
 
 #endif

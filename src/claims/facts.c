@@ -160,29 +160,46 @@ static bool is_state_of_period(const struct claims__walk *walk,
            fact->last == walk->today;
 }
 
-static void number_take(struct claims__walk *walk, const struct claims__within *within,
-                        const char *name, const struct claims__key *key,
-                        const json_t *value)
+/* The mean of the weeks before is what people call usual. */
+static void usual_take(struct claims__walk *walk, struct claims__fact mean)
+{
+    struct claims__fact *usual = claims__fact_add(walk);
+    if (usual != NULL) {
+        *usual = mean;
+        usual->subject.how = (mean.subject.how & ~HOW(AVERAGE)) | HOW(USUAL);
+        usual->is_now = true;
+        usual->has_day = true;
+        usual->day = walk->today;
+    }
+}
+
+/* A cell says what its row does, and a bare member what its parent does. */
+static bool takes_parent(const struct claims__within *within, const struct claims__key *key)
+{
+    const struct claims__subject *own = &key->subject;
+    return within->i_row >= 0 || (own->what == 0 && own->unit == UNIT_NONE);
+}
+
+/* What a number is about, by its key and all that it stands in; *ret_factor to its unit.
+ * Not settled. */
+static struct claims__subject subject_of(const struct claims__walk *walk,
+                                         const struct claims__within *within,
+                                         const struct claims__key *key, double *ret_factor)
 {
     struct claims__subject subject = key->subject;
     const struct claims__key *about = &within->about;
-    double factor = key->factor;
-    bool takes_parent =
-        within->i_row >= 0 || (subject.what == 0 && subject.unit == UNIT_NONE);
-    if (key->has_more_extras || (takes_parent && about->has_more_extras)) {
-        return;
-    }
-    if (takes_parent) {
+    *ret_factor = key->factor;
+    if (takes_parent(within, key)) {
         subject.what |= about->subject.what;
         subject.how |= about->subject.how;
     }
     if (subject.unit == UNIT_NONE && within->unit != UNIT_NONE) {
         subject.unit = within->unit;
-        factor = within->factor;
+        *ret_factor = within->factor;
     } else if (subject.unit == UNIT_NONE && about->subject.unit != UNIT_NONE &&
                within->i_row >= 0) {
         subject.unit = about->subject.unit;
-        factor = about->factor;
+        *ret_factor = about->factor;
     }
     if (subject.sport == 0) {
         subject.sport = within->i_row >= 0 && about->subject.sport != 0
@@ -194,6 +211,31 @@ static void number_take(struct claims__walk *walk, const struct claims__within *
     subject.how |= within->is_condition && subject.unit == UNIT_S_PER_KM ? HOW(PART) : 0;
     subject.index = within->index;
     subject.what |= walk->service_what;
+    return subject;
+}
+
+/* Other ways to say the same. */
+static void others_take(struct claims__walk *walk, const char *name,
+                        const struct claims__key *key, struct claims__fact fact)
+{
+    if (key->is_speed && fact.low > 0) {
+        pace_take(walk, fact);
+    }
+    if (strcmp(name, "mean_60d") == 0) {
+        usual_take(walk, fact);
+    }
+}
+
+static void number_take(struct claims__walk *walk, const struct claims__within *within,
+                        const char *name, const struct claims__key *key,
+                        const json_t *value)
+{
+    const struct claims__key *about = &within->about;
+    double factor = 1;
+    if (key->has_more_extras || (takes_parent(within, key) && about->has_more_extras)) {
+        return;
+    }
+    struct claims__subject subject = subject_of(walk, within, key, &factor);
     bool was_planned = (subject.how & HOW(PLANNED)) != 0;
     subject.how &= ~HOW(PLANNED);
     claims__subject_settle(&subject);
@@ -224,9 +266,7 @@ static void number_take(struct claims__walk *walk, const struct claims__within *
     if (within->i_row >= 0) {
         extras_take(about, false, fact);
     }
-    if (key->is_speed && number > 0) {
-        pace_take(walk, *fact);
-    }
+    others_take(walk, name, key, *fact);
 }
 
 void claims__value_take(struct claims__walk *walk, const struct claims__within *within,

@@ -23,7 +23,7 @@ static int failed(const struct err *err, int status)
 static bool since_check(const struct config *config, const char *text, day_num *ret_since,
                         struct err *err)
 {
-    char last[DAY_TEXT_SIZE];
+    char first[DAY_TEXT_SIZE];
     if (!day_parse(text, ret_since)) {
         return err_set(err, ERR_BAD_ARGUMENT, "Give a date as 2026-11-22.",
                        "--since is %.20s", text);
@@ -38,7 +38,7 @@ static bool since_check(const struct config *config, const char *text, day_num *
     if (*ret_since < first_day) {
         log_line(LOG_WARN, "watch",
                  "--since %.20s: only %d days back are looked at, from %s", text,
-                 DATA_HISTORY_DAYS, day_format(first_day, last));
+                 DATA_HISTORY_DAYS, day_format(first_day, first));
     }
     return true;
 }

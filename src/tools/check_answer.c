@@ -132,17 +132,16 @@ static void summary_write(struct answer *answer, const struct ledger *ledger,
                        "fitness_status, training_summary or get_calendar.");
         return;
     }
-    size_t n_open = report->n_of[CLAIM_DIFFERENT] + report->n_of[CLAIM_NEVER_SERVED] +
-                    report->n_of[CLAIM_UNCLEAR];
+    size_t n_different = report->n_of[CLAIM_DIFFERENT];
+    size_t n_never = report->n_of[CLAIM_NEVER_SERVED];
+    size_t n_unclear = report->n_of[CLAIM_UNCLEAR];
     answer_summary(
         answer,
-        "%zu confirmed, %zu rounded, %zu different, %zu never served, %zu unclear.%s",
-        report->n_of[CLAIM_CONFIRMED], report->n_of[CLAIM_ROUNDED],
-        report->n_of[CLAIM_DIFFERENT], report->n_of[CLAIM_NEVER_SERVED],
-        report->n_of[CLAIM_UNCLEAR],
-        n_open == 0 ? ""
-                    : " Correct what is different; take out or fetch what was never "
-                      "served; say what is unclear with sport, day and unit.");
+        "%zu confirmed, %zu rounded, %zu different, %zu never served, %zu unclear.%s%s%s",
+        report->n_of[CLAIM_CONFIRMED], report->n_of[CLAIM_ROUNDED], n_different, n_never,
+        n_unclear, n_different > 0 ? " Correct what is different." : "",
+        n_never > 0 ? " Take out or fetch what was never served." : "",
+        n_unclear > 0 ? " Say what is unclear with sport, day and unit." : "");
 }
 
 static void finding_write(struct arena *arena, struct answer *answer, const char *text,
@@ -161,7 +160,7 @@ static void finding_write(struct arena *arena, struct answer *answer, const char
         return;
     }
     answer_line(answer, "\"%s\" %s%s%s%s%s%s", quote, claims_status_name(finding->status),
-                finding->served != NULL ? ": " : "",
+                finding->served != NULL ? "; served: " : "",
                 finding->served != NULL ? finding->served : "",
                 finding->why != NULL ? " (" : "", finding->why != NULL ? finding->why : "",
                 finding->why != NULL ? ")" : "");

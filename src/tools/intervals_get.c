@@ -258,8 +258,9 @@ static void value_write(struct rendering *to, const json_t *whole, size_t n_left
             answer_set(to->answer, "values", json_pack("[O]", copy));
         }
     }
-    answer_line(to->answer, "Texts above were %s.%s%s%s", note,
-                is_list ? "" : " Units: ", is_list ? "" : units, is_list ? "" : ".");
+    if (!is_list) {
+        answer_line(to->answer, "Texts above were %s. Units: %s.", note, units);
+    }
     unknown_fields_write(to, whole);
     cuts_write(to, n_left_out);
 }

@@ -191,7 +191,7 @@ static const char *before_words(const struct rendering *to, const struct best *b
     return arena_printf(arena, "; before %s (%s%s%s%s)", value,
                         kind == CURVE_PACE ? "speed " : "", best->change > 0 ? "+" : "",
                         quote_number(arena, best->change, kind == CURVE_HR ? 0 : 1),
-                        kind == CURVE_HR ? "" : " %");
+                        kind == CURVE_HR ? " bpm" : " %");
 }
 
 /* The best in the unit of its curve, and what follows from it, into the row; in words. */
@@ -321,8 +321,8 @@ static const char *gist(const struct rendering *to, const struct curve_estimate 
                 ? quote_pace(arena, point->value / point->at * 1000)
                 : arena_printf(arena, "%s %s", quote_number(arena, point->value, 0),
                                kind == CURVE_HR ? "bpm" : "W");
-        best = arena_printf(arena, "; best of %s %s",
-                            curve_place_words(arena, kind, point->at), value);
+        best = arena_printf(arena, "; best of %s %s %s", quote_number(arena, point->at, 0),
+                            kind == CURVE_PACE ? "m" : "s", value);
     }
     return arena_printf(arena, "%s%s%s", best, threshold != NULL ? "; " : "",
                         threshold != NULL ? threshold : "");

@@ -36,7 +36,7 @@ static void only_unlisted_names_are_told_otherwise(void **state)
         unsigned groups = 0;
         struct err err = {0};
         assert_true(catalogue_groups_read(rows[i].groups, &groups, &err));
-        char *told = unlisted_told(groups, rows[i].text);
+        char *told = unlisted_told(groups, false, rows[i].text);
         if (rows[i].told == NULL) {
             assert_null(told);
         } else {
@@ -50,16 +50,19 @@ static void only_unlisted_names_are_told_otherwise(void **state)
 /* In every text, at every depth; keys and numbers stay. */
 static void a_whole_answer_is_told(void **state)
 {
-    unsigned groups = 0;
+    static const char week[] = "Week.\nplan_token abc (24 h).";
+    struct config whole = {.tool_groups = 0};
+    struct config part = {.tool_groups = 0};
     struct err err = {0};
     (void)state;
-    assert_true(catalogue_groups_read("read", &groups, &err));
+    assert_true(catalogue_groups_read("read", &part.tool_groups, &err));
+    assert_null(unlisted_told(part.tool_groups, true, week)); /* of the sample */
     json_t *value = json_pack("{s:{s:[s, i]}, s:s}", "log_checkin", "a", "see log_checkin",
                               5, "b", "fine");
     json_t *same = json_deep_copy(value);
-    unlisted_tell(0, value); /* all are listed */
+    unlisted_tell(&whole, value); /* all are listed */
     assert_true(json_equal(value, same));
-    unlisted_tell(groups, value);
+    unlisted_tell(&part, value);
     json_t *wanted = json_pack("{s:{s:[s, i]}, s:s}", "log_checkin", "a",
                                "see a diary tool (not listed here)", 5, "b", "fine");
     assert_true(json_equal(value, wanted));

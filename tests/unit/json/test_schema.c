@@ -20,7 +20,9 @@ static json_t *json_of(const char *text)
     json_t *value = NULL;
     str_buf_add(&quoted, text);
     for (char *c = quoted.data; c != NULL && *c != '\0'; c++) {
-        *c = *c == '\'' ? '"' : *c;
+        if (*c == '\'') {
+            *c = '"';
+        }
     }
     if (!json_parse(str_buf_text(&quoted), quoted.length, &value, &err)) {
         fail_msg("%s: %s", text, err.message);
