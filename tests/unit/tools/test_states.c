@@ -87,8 +87,8 @@ static void test_stop_refuses_heavy_legs_and_football(void **state)
 {
     (void)state;
     static const char *const sessions[] = {
-        "{\"day\":\"friday\",\"sport\":\"WeightTraining\",\"minutes\":45,"
-        "\"name\":\"Heavy squats\"}",
+        ("{\"day\":\"friday\",\"sport\":\"WeightTraining\",\"minutes\":45,"
+         "\"name\":\"Heavy squats\"}"),
         "{\"day\":\"friday\",\"sport\":\"Soccer\",\"minutes\":60}",
         "{\"day\":\"friday\",\"sport\":\"Soccer\",\"minutes\":60,\"kind\":\"mobility\"}"};
     struct week_rig f;
