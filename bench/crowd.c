@@ -92,8 +92,12 @@ static void wrong(struct user *user)
     }
 }
 
+/* Whoever asked for a plan reads it first: it is no wait of the next call. */
 static void next_due(struct user *user)
 {
+    if (user->call->is_planning) {
+        user->due_ns = now_ns();
+    }
     user->call = NULL;
     user->due_ns += think_ns(user->crowd);
 }

@@ -4,7 +4,8 @@
  * The crowd is paced as assistants of people are: each client thinks for a random time (an
  * exponential one, so that they do not fall into step) from the moment its call was due,
  * not from its answer. A call that has to wait for the one before it waits on the clock: a
- * slow server cannot hide by slowing its clients down.
+ * slow server cannot hide by slowing its clients down. Only a plan is waited for, and read,
+ * before the next call is due.
  */
 #ifndef BENCH_LOAD_H
 #define BENCH_LOAD_H

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "fake.h"
 #include "load.h"
 
 enum { WARM_UP_S = 12, FLOOR_S = 10, DEFAULT_S = 25, LINE_BYTES = 512, STOP_S = 20 };
@@ -77,7 +78,7 @@ static void token_make(const struct bench *bench, const struct environment *envi
     struct process process;
     struct process_end end;
     (void)snprintf(name, sizeof name, "%s%zu", kind, number);
-    const char *const arguments[] = {bench->soleus, "--sample", "token", name, "*", NULL};
+    const char *const arguments[] = {bench->soleus, "token", name, "*", NULL};
     process_start(&process, CHANNEL_PIPES, arguments, environment->list);
     line_read(&process, line);
     process_end(&process, &end);
@@ -99,8 +100,7 @@ static void soleus_http_start(const struct bench *bench,
                               const struct environment *environment,
                               struct process *process)
 {
-    const char *const arguments[] = {bench->soleus, "--sample",    "serve",
-                                     "--http",      "127.0.0.1:0", NULL};
+    const char *const arguments[] = {bench->soleus, "serve", "--http", "127.0.0.1:0", NULL};
     process_start(process, CHANNEL_STDERR, arguments, environment->list);
 }
 
@@ -128,24 +128,29 @@ struct measured {
     double rss_mib;
 };
 
+/* In halves: what it holds at first (pools, ledgers, sessions) is taken before the second.
+ */
 static void server_load(const struct process *process, const struct load_options *options,
                         struct measured *ret)
 {
     struct process_memory memory;
     struct load_options warm_up = *options;
+    struct load_options half = *options;
     struct load_result unused = {0};
     warm_up.seconds = WARM_UP_S;
+    half.seconds = options->seconds / 2;
     load_run(&warm_up, &unused);
     result_release(&unused);
-    process_memory(process, &memory);
-    double before_mib = memory.rss_mib;
     int64_t cpu_before_ns = process_cpu_ns(process);
     *ret = (struct measured){.seconds = options->seconds};
-    load_run(options, &ret->result);
+    load_run(&half, &ret->result);
+    process_memory(process, &memory);
+    double halfway_mib = memory.rss_mib;
+    load_run(&half, &ret->result);
     ret->server_cpu_s = (double)(process_cpu_ns(process) - cpu_before_ns) * 1e-9;
     process_memory(process, &memory);
     ret->rss_mib = memory.rss_mib;
-    ret->growth_kib = (memory.rss_mib - before_mib) * KIB_PER_MIB;
+    ret->growth_kib = (memory.rss_mib - halfway_mib) * KIB_PER_MIB;
 }
 
 static void floor_measure(const struct bench *bench, struct measured *ret)
@@ -167,8 +172,13 @@ static void soleus_measure(const struct bench *bench, struct measured *ret)
     struct environment environment;
     struct process process;
     struct process_end end;
+    struct fake fake;
     struct tokens tokens;
-    environment_fill(&environment, bench, NULL, NULL, "2026-01-08T12:00:00+01:00");
+    char folder[PATH_BYTES];
+    (void)snprintf(folder, sizeof folder, "%.400s/http", bench->folder);
+    fake_start(&fake, bench->fake_intervals, BENCH_ATHLETE ":400:137:" BENCH_DAY,
+               BENCH_DAY);
+    environment_fill(&environment, bench, fake.url, folder, BENCH_NOW);
     tokens_make(bench, &environment, &tokens);
     soleus_http_start(bench, &environment, &process);
     double seconds =
@@ -179,11 +189,11 @@ static void soleus_measure(const struct bench *bench, struct measured *ret)
                                          .calls = mixed,
                                          .n_calls = sizeof mixed / sizeof mixed[0],
                                          .tokens = tokens.crowd,
-                                         .rude_tokens =
-                                             getenv("POLITE") ? NULL : tokens.rude};
+                                         .rude_tokens = tokens.rude};
     server_load(&process, &options, ret);
     process_stop(&process);
     process_end(&process, &end);
+    fake_end(&fake);
 }
 
 static void rude_report(struct report *report, const struct load_result *result)
@@ -259,7 +269,7 @@ static void crowd_report(struct report *report, struct measured *soleus,
                100 * (double)result->n_refused / (n_reads + n_plans), "%", NO_FLOOR);
     report_add(report, "http.rss", "resident at the end", soleus->rss_mib, "MiB",
                least->rss_mib);
-    report_add(report, "http.growth", "grown since the warm-up", soleus->growth_kib, "KiB",
+    report_add(report, "http.growth", "grown in the second half", soleus->growth_kib, "KiB",
                least->growth_kib);
 }
 

@@ -105,8 +105,12 @@ struct mcp_server_options {
      */
     void (*call_cancelled)(void *user, struct mcp_server *server, uint64_t call_id);
     /*
+     * Is there something to read at a uri that a resource or template of the server fits?
+     * Nobody is subscribed to what is not. May be NULL: there is.
+     */
+    bool (*offers_resource)(void *user, struct mcp_server *server, const char *uri);
+    /*
      * A client subscribed to the uri: from now on it waits for mcp_server_resource_updated.
-     * The uri is the client's word: in the stateless era it may be of nothing that is here.
      * May be NULL.
      */
     void (*subscribed)(void *user, struct mcp_server *server, const char *uri);

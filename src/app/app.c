@@ -110,6 +110,7 @@ void app_free(struct app *app)
     }
     data_free(app->data);
     app_pool_free(app->pool);
+    app__writes_release(app);
     updates_free(app->updates);
     arena_release(&app->spare_arena);
     clock_zones_release();

@@ -93,18 +93,24 @@ static enum tool_outcome call_step(struct app *app, struct app__call *call, stru
     if (!call->is_written) {
         if (!call->work.is_done) {
             arena_clear(&call->kept);
+            if (!data_entries_last(call->view, &call->judged_seq, NULL)) {
+                call->judged_seq = -1; /* then all that is there came after it */
+            }
         }
         if (call->tool->report != NULL && !call->work.is_done) {
             call->effects = arena_alloc(&call->kept, 1, sizeof *call->effects);
             call->effects->arena = &call->kept;
         }
         enum tool_outcome outcome = run_tool(app, call, err);
+        if (app__call_settle(app, call)) {
+            return outcome;
+        }
         bool writes = call->effects != NULL &&
                       (call->effects->n_entries > 0 || call->effects->n_writes > 0);
         if (outcome == TOOL_DONE && writes) {
             outcome = app__call_write(app, call, err);
         }
-        if (outcome != TOOL_DONE || !writes || call->waits_writes) {
+        if (outcome != TOOL_DONE || !writes || call->waits_job != 0) {
             return outcome;
         }
     }
@@ -149,13 +155,19 @@ static bool roster_next(struct app *app, struct app__call *call, const struct er
     if (next == NULL) {
         return false;
     }
-    data_view_free(call->view);
-    call->view = data_view_new(app->data, next, call->now_ms,
-                               json_get_bool(call->args, "refresh", false));
+    app__call_view_begin(app, call, next, json_get_bool(call->args, "refresh", false));
     call->i_athlete++;
-    call->n_rounds = 0;
-    call->is_settled = false;
     return true;
+}
+
+void app__call_view_begin(struct app *app, struct app__call *call, const char *selector,
+                          bool refreshes)
+{
+    struct data_view *old = call->view;
+    call->view = data_view_new(app->data, selector, call->now_ms, refreshes);
+    call->is_settled = false;
+    call->n_rounds = 0;
+    data_view_free(old);
 }
 
 /* From the top, unless it goes on with what was computed for it. */
@@ -175,20 +187,15 @@ static bool call_round(struct app *app, struct app__call *call)
 {
     struct err err = {0};
     call_prepare(call);
-    if (!call->is_settled &&
-        app__writes_settle(app, call->id, data_view_selector(call->view), call->view)) {
-        call->is_settled = true;
-        call->waits_writes = true;
-        return true;
-    }
     enum tool_outcome outcome = call_step(app, call, &err);
-    if (outcome == TOOL_NEEDS_WORK && call->work.compute != NULL && !call->work.is_done) {
+    if (outcome == TOOL_NEEDS_WORK && call->waits_job == 0 && call->work.compute != NULL &&
+        !call->work.is_done) {
         call->is_computed_now = true;
         app_pool_add(app->pool, call->id, call->hooks.client, &call->work);
         return true;
     }
     call->work = (struct tool_work){0};
-    if (call->waits_writes) {
+    if (call->waits_job != 0) {
         return true;
     }
     bool is_final = outcome == TOOL_DONE || outcome == TOOL_FAILED;
@@ -309,6 +316,10 @@ static void deadline_tick(uv_timer_t *timer)
                 "%s took longer than %d s", call->tool->name, CALL_TIMEOUT_MS / 1000);
             app__call_fail(app, call, &err);
             next = app->calls; /* the end of a call may have begun or ended others */
+        } else if (app__call_waited(app, call)) {
+            call->waits_job = 0;
+            app__call_run(app, call);
+            next = app->calls;
         }
         call = next;
     }
@@ -364,8 +375,7 @@ void app_call_begin(struct app *app, uint64_t call_id, const struct tool *tool,
     call->hooks.principal = NULL; /* borrowed until now, as answers */
     call->principal = hooks->principal != NULL ? xstrdup(hooks->principal) : NULL;
     call->now_ms = now_ms;
-    call->view = data_view_new(app->data, selector, now_ms,
-                               json_get_bool(arguments, "refresh", false));
+    app__call_view_begin(app, call, selector, json_get_bool(arguments, "refresh", false));
     if (tool->looks) {
         data_view_look(call->view);
     }

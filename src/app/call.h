@@ -25,9 +25,12 @@ struct app__call {
     json_t *answers;              /* of the athlete; NULL: none */
     struct arena kept;            /* of effects: from the run to the end */
     struct tool_effects *effects; /* NULL for tools that only read */
+    int64_t judged_seq;           /* the newest entry of the log when run began */
+    size_t n_judged;              /* how often what it judged did not hold */
     bool is_written;              /* the effects are carried out: only report runs now */
     bool is_settled;              /* what earlier processes left open was looked at */
-    bool waits_writes;            /* for app__writes_ended */
+    uint64_t waits_job;           /* whose app__writes_ended it waits for; 0: of none */
+    uint64_t waits_until_ms;      /* no longer for a job of others; of the loop's clock */
     bool is_writing;              /* its own changes are on their way, or were */
     struct roster *roster;        /* athlete "all"; NULL: one */
     size_t i_athlete;             /* of the roster, whose turn it is */
@@ -42,6 +45,9 @@ struct app__call {
 };
 
 struct app__call *app__call_find(struct app *app, uint64_t call_id);
+/* The view of its athlete (of a roster the next one), as of now_ms. */
+void app__call_view_begin(struct app *app, struct app__call *call, const char *selector,
+                          bool refreshes);
 /* Go on with rounds until it waits or is over. */
 void app__call_run(struct app *app, struct app__call *call);
 
@@ -55,9 +61,17 @@ void app__call_ask(struct app *app, struct app__call *call);
 json_t *app__error_result(const struct err *err);
 
 /*
- * call_write.c: carry out the effects of its last run; TOOL_DONE with waits_writes while
+ * call_write.c: carry out the effects of its last run; TOOL_DONE with waits_job while
  * changes of the service are on their way, TOOL_FAILED when nothing may be written.
  */
 enum tool_outcome app__call_write(struct app *app, struct app__call *call, struct err *err);
+/*
+ * After a run: what earlier processes left open is settled before the calendar is read from
+ * the service, and before a tool that writes there may decide. True when the call waits for
+ * that: the run counts for nothing.
+ */
+bool app__call_settle(struct app *app, struct app__call *call);
+/* It has waited long enough for a job of others. */
+bool app__call_waited(const struct app *app, const struct app__call *call);
 
 #endif

@@ -12,16 +12,20 @@ enum { GROUP_TOOLS_MAX = 10 };
 /* By purpose. Names that are no tools (yet) do nothing. */
 static const struct group {
     const char *name;
+    const char *kind_words; /* of one of its tools, where it is not listed */
     const char *tools[GROUP_TOOLS_MAX];
 } groups_all[] = {
     {"read",
+     "a reading tool (not listed here)",
      {"get_recent_activities", "get_activity", "get_wellness", "fitness_status",
       "training_summary", "performance_curves", "get_calendar"}},
-    {"review", {"post_workout_assessment", "running_dynamics_trend", "check_answer"}},
-    {"plan", {"propose_week", "check_week"}},
-    {"diary", {"log_checkin", "set_preferences"}},
-    {"write", {"apply_week", "edit_calendar"}},
-    {"raw", {"intervals_get"}},
+    {"review",
+     "a review tool (not listed here)",
+     {"post_workout_assessment", "running_dynamics_trend", "check_answer"}},
+    {"plan", "a planning tool (not listed here)", {"propose_week", "check_week"}},
+    {"diary", "a diary tool (not listed here)", {"log_checkin", "set_preferences"}},
+    {"write", "a calendar tool (not listed here)", {"apply_week", "edit_calendar"}},
+    {"raw", "the raw tool (not listed here)", {"intervals_get"}},
 };
 enum { N_GROUPS = sizeof groups_all / sizeof groups_all[0] };
 
@@ -83,6 +87,16 @@ bool catalogue_has(unsigned groups, const char *tool)
                                   is_one_of(groups_all[i].tools, GROUP_TOOLS_MAX, tool));
     }
     return is_listed;
+}
+
+const char *catalogue_kind_words(const char *tool)
+{
+    for (size_t i = 0; i < N_GROUPS; i++) {
+        if (is_one_of(groups_all[i].tools, GROUP_TOOLS_MAX, tool)) {
+            return groups_all[i].kind_words;
+        }
+    }
+    return "a tool (not listed here)";
 }
 
 unsigned catalogue_reading(unsigned groups)

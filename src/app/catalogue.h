@@ -20,6 +20,8 @@ MUST_CHECK bool catalogue_groups_read(const char *text, unsigned *ret_groups,
 bool catalogue_has(unsigned groups, const char *tool);
 /* The same without the tools that write to the service; not 0. */
 unsigned catalogue_reading(unsigned groups);
+/* "a diary tool (not listed here)": for a tool that is not. */
+const char *catalogue_kind_words(const char *tool);
 /* The tool is of some group: a test wants it of each. */
 bool catalogue_knows(const char *tool);
 

@@ -1,5 +1,9 @@
 #include "app/documents.h"
 
+#include "app/door.h"
+#include "app/internal.h"
+#include "app/unlisted.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -251,13 +255,14 @@ char *documents_text(const char *uri)
 static void document_begin(void *user, struct mcp_server *server,
                            const struct mcp_call *call)
 {
+    const struct app_door *door = user;
     AUTO_FREE char *text = documents_text(call->name);
-    (void)user;
     if (text == NULL) {
         mcp_call_not_found(server, call->id);
         return;
     }
     json_t *contents = mcp_contents_text(call->name, "text/markdown", text);
+    unlisted_tell(door->app->config->tool_groups, contents);
     mcp_call_finish(server, call->id, mcp_resource_result(contents));
 }
 

@@ -8,6 +8,7 @@
 #include "app/prompts.h"
 #include "app/internal.h"
 #include "app/readings.h"
+#include "app/unlisted.h"
 #include "app/updates.h"
 #include "app/version.h"
 #include "base/log.h"
@@ -34,6 +35,7 @@ static void call_done(void *user, uint64_t call_id, json_t *result, bool is_erro
 {
     const struct app_door *door = user;
     (void)is_error;
+    unlisted_tell(door->app->config->tool_groups, result);
     mcp_call_finish(door->server, app_door_own_id(call_id), result);
 }
 
@@ -47,6 +49,7 @@ static void call_progress(void *user, uint64_t call_id, double progress, double 
 static void call_ask(void *user, uint64_t call_id, json_t *requests)
 {
     const struct app_door *door = user;
+    unlisted_tell(door->app->config->tool_groups, requests);
     mcp_call_ask(door->server, app_door_own_id(call_id), requests);
 }
 
@@ -79,6 +82,14 @@ static void subscribed(void *user, struct mcp_server *server, const char *uri)
 {
     (void)server;
     updates_subscribed(user, uri);
+}
+
+/* Is there something to read at the uri, for this door's client? */
+static bool offers_resource(void *user, struct mcp_server *server, const char *uri)
+{
+    AUTO_FREE char *text = documents_text(uri);
+    (void)server;
+    return text != NULL || readings_offers(user, uri);
 }
 
 static const struct tool_schema *schema_find(const char *name)
@@ -140,7 +151,7 @@ char *app_tool_definition(const struct config *config, const struct app_scope *s
     }
     bool writes =
         tool->local_words != NULL && config->writes_wellness && !config->is_read_only;
-    if (scope->n_athletes < 2 && !writes) {
+    if (scope->n_athletes < 2 && !writes && config->tool_groups == 0) {
         char *copy = xmalloc(file->n_bytes + 1);
         memcpy(copy, file->text, file->n_bytes);
         copy[file->n_bytes] = '\0';
@@ -156,6 +167,7 @@ char *app_tool_definition(const struct config *config, const struct app_scope *s
     if (writes) {
         tell_service_writes(definition, tool);
     }
+    unlisted_tell(config->tool_groups, definition);
     return json_to_text(definition, NULL);
 }
 
@@ -205,6 +217,7 @@ static bool server_fill(struct app_door *door)
         .drops_output_schema = door->app->config->output == ANSWER_TEXT,
         .has_resource_updates = true,
         .call_cancelled = call_cancelled,
+        .offers_resource = offers_resource,
         .subscribed = subscribed,
         .user = door};
     door->server = mcp_server_new(door->app->loop, &options);

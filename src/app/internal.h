@@ -10,7 +10,7 @@
 #include "net/fetch.h"
 
 struct app__call;
-struct app__writes_job; /* writes.h */
+struct app__writes_lane; /* writes.h */
 struct app_updates;
 
 /* Under this key of _meta an error result names its code. */
@@ -49,15 +49,13 @@ struct app {
     uv_timer_t deadline_timer; /* looks for calls that wait too long; runs only while there
                                   are some */
     bool has_timer;
-    struct app__writes_job *writes; /* the first one is at work; see writes.h */
+    struct app__writes_lane *lanes; /* one an athlete that was written for; see writes.h */
     uint64_t n_writes_jobs;
-    uv_timer_t writes_timer;
-    bool has_writes_timer;
-    bool is_in_writes;
     struct app__served served[APP__SERVED_MAX]; /* the oldest first */
     size_t n_served;
     uv_timer_t ledger_timer;
     bool has_ledger_timer;
+    uint64_t ledger_rests_until_ms; /* of the loop's clock */
     bool is_closing;
 };
 

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "app/internal.h"
+#include "app/unlisted.h"
 #include "base/xalloc.h"
 #include "watch/markdown.h"
 #include "base/banned.h"
@@ -94,16 +95,29 @@ static char *assessment_text(const json_t *result, const char *text)
     return str_buf_take(&page);
 }
 
+/* The one argument of the call was the athlete: a wrong one is not there to be read. */
+static bool is_of_other(const json_t *error)
+{
+    const char *code = json_get_text(json_object_get(error, "_meta"), APP_ERROR_META_KEY);
+    return code != NULL && strcmp(code, err_code_name(ERR_BAD_ARGUMENT)) == 0;
+}
+
 static void reading_answer(struct app_door *door, uint64_t call_id,
                            const struct app_reading *reading, const json_t *result,
                            bool is_error)
 {
     const json_t *block = json_array_get(json_object_get(result, "content"), 0);
     const char *text = json_get_text(block, "text");
+    if (is_error && is_of_other(result)) {
+        mcp_call_not_found(door->server, call_id);
+        return;
+    }
     if (is_error || text == NULL) {
         mcp_call_fail(door->server, call_id, -32603, text != NULL ? text : "no answer");
         return;
     }
+    unlisted_tell(door->app->config->tool_groups, json_unconst(result));
+    text = json_get_text(block, "text");
     bool is_assessment = reading->kind == &kinds[KIND_ASSESSMENT];
     AUTO_FREE char *page = is_assessment ? assessment_text(result, text) : xstrdup(text);
     json_t *read =
@@ -126,14 +140,47 @@ static void reading_done(void *user, uint64_t engine_id, json_t *result, bool is
     json_decref(result);
 }
 
-static bool is_served(const struct app_door *door, const char *athlete)
+/* The athlete as the door knows him; NULL: nobody whom it may see. */
+static const char *athlete_of(const struct app_door *door, const char *athlete)
 {
+    const struct app *app = door->app;
     for (size_t i = 0; i < door->scope.n_athletes; i++) {
         if (strcmp(door->scope.athletes[i], athlete) == 0) {
-            return true;
+            return door->scope.athletes[i];
         }
     }
-    return door->scope.n_athletes == 0; /* the only one's real id is the call's to check */
+    if (door->scope.n_athletes > 0) {
+        return NULL;
+    }
+    const char *configured = app->config->athlete_id;
+    const char *real = app->data != NULL ? data_real_id(app->data, configured) : NULL;
+    if (strcmp(athlete, "0") == 0) {
+        return "0";
+    }
+    if (strcmp(athlete, configured) == 0) {
+        return configured;
+    }
+    return real != NULL && strcmp(athlete, real) == 0 ? real : NULL;
+}
+
+bool readings_offers(const struct app_door *door, const char *uri)
+{
+    char athlete[CONFIG_ID_SIZE];
+    struct err err = {0};
+    bool is_one = uri_read(uri, athlete) != NULL;
+    /* Opened, so that an owner who is remembered is known. */
+    return is_one && (athlete_of(door, athlete) != NULL ||
+                      (app__ready(door->app, &err) && athlete_of(door, athlete) != NULL));
+}
+
+/* Who the key's owner is may only turn out in the call, which checks him then. */
+static bool may_be_served(const struct app_door *door, const char *athlete)
+{
+    bool is_owner_unknown =
+        door->scope.n_athletes == 0 &&
+        (door->app->data == NULL ||
+         data_real_id(door->app->data, door->app->config->athlete_id) == NULL);
+    return is_owner_unknown || athlete_of(door, athlete) != NULL;
 }
 
 static void reading_begin(void *user, struct mcp_server *server,
@@ -142,7 +189,7 @@ static void reading_begin(void *user, struct mcp_server *server,
     struct app_door *door = user;
     char athlete[CONFIG_ID_SIZE];
     const struct kind *kind = uri_read(call->name, athlete);
-    if (kind == NULL || !is_served(door, athlete)) {
+    if (kind == NULL || !may_be_served(door, athlete)) {
         mcp_call_not_found(server, call->id);
         return;
     }
@@ -226,19 +273,9 @@ bool readings_add(struct app_door *door)
 
 const char *readings_assessed(const struct app_door *door, const char *uri)
 {
-    const struct config *config = door->app->config;
     char athlete[CONFIG_ID_SIZE];
-    if (uri_read(uri, athlete) != &kinds[KIND_ASSESSMENT]) {
-        return NULL;
-    }
-    for (size_t i = 0; i < door->scope.n_athletes; i++) {
-        if (strcmp(door->scope.athletes[i], athlete) == 0) {
-            return door->scope.athletes[i];
-        }
-    }
-    bool is_only = door->scope.n_athletes == 0 &&
-                   (strcmp(athlete, "0") == 0 || strcmp(athlete, config->athlete_id) == 0);
-    return is_only ? config->athlete_id : NULL;
+    return uri_read(uri, athlete) == &kinds[KIND_ASSESSMENT] ? athlete_of(door, athlete)
+                                                             : NULL;
 }
 
 void readings_assessment_uri(struct str_buf *to, const char *athlete)

@@ -19,9 +19,15 @@ bool readings_cancel(struct app_door *door, uint64_t call_id);
 void readings_release(struct app_door *door);
 
 /*
+ * Is the uri such a resource of an athlete that the door may see? Where only the key's
+ * owner is served: "0", the id that was configured, or his real one once it is known.
+ */
+bool readings_offers(const struct app_door *door, const char *uri);
+
+/*
  * The athlete of the uri of a latest-assessment, as the door knows him: one of its scope,
- * or, where only the key's owner is served, "0" or the id that was configured. NULL when
- * the uri is another, or of somebody else. Alive as long as the door.
+ * or, where only the key's owner is served, as the uri names him. NULL when the uri is
+ * another, or of somebody else. Alive as long as the door.
  */
 const char *readings_assessed(const struct app_door *door, const char *uri);
 /* "soleus://athlete/i7/latest-assessment" */

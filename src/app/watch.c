@@ -165,8 +165,9 @@ static struct watch_row *row_update(struct watch_record *record, const struct lo
         return NULL;
     }
     row->day = activity->day;
-    if (!is_known) {
-        row->was_there = record->is_first && !activity->is_waiting;
+    if (!is_known) { /* beyond the usual days only a day asked for looks */
+        bool is_old = activity->day <= look->today - LOOK_DAYS;
+        row->was_there = is_old || (record->is_first && !activity->is_waiting);
     }
     if (strcmp(row->revision, activity->revision) != 0) {
         str_copy(row->revision, sizeof row->revision, activity->revision);
@@ -260,14 +261,18 @@ static void looked(void *user, const struct look *look)
     }
 }
 
+day_num watch_last_day(const struct config *config)
+{
+    int64_t now_ms = config->has_frozen_now ? config->frozen_now_ms : clock_now_ms();
+    return day_from_wall_s(now_ms / 1000) + 1;
+}
+
 /* Days to look at: the usual ones; at first, and until all of them are delivered, those
  * since the day asked for. */
 static size_t days_wanted(const struct watch *watch)
 {
     const struct following *following = watch__current(watch);
-    const struct config *config = watch->app->config;
-    int64_t now_ms = config->has_frozen_now ? config->frozen_now_ms : clock_now_ms();
-    day_num tomorrow = day_from_wall_s(now_ms / 1000) + 1;
+    day_num tomorrow = watch_last_day(watch->app->config);
     day_num since = watch->options->since;
     if (since == DAY_NUM_NONE || (following->is_open && !following->has_old) ||
         since > tomorrow - LOOK_DAYS) {

@@ -14,7 +14,9 @@
 struct watch_options {
     int64_t interval_s; /* between looks, above 0 */
     bool is_once;       /* one look at each athlete, then the end */
-    day_num since;      /* also what was there before, from this day; DAY_NUM_NONE: not */
+    /* Also what was there before, from this day, DATA_HISTORY_DAYS back at most;
+     * DAY_NUM_NONE: not. */
+    day_num since;
     /* Where assessments go: a folder, a program (argv, NULL at the end), else print. */
     const char *folder; /* checked by watch_folder_check; NULL: none */
     char *const *command;
@@ -22,6 +24,9 @@ struct watch_options {
     /* One assessment, without a line break at its end; false: nobody reads any more. */
     bool (*print)(const char *text);
 };
+
+/* The last day that anybody's calendar may show now: today in the zones ahead of UTC. */
+day_num watch_last_day(const struct config *config);
 
 /*
  * Runs until SIGINT or SIGTERM, or through one round. False when a round of is_once had

@@ -1,10 +1,12 @@
 /*
- * The life of a job (see writes.h). One job runs at a time, the others wait in app->writes.
+ * The life of a job (see writes.h). Each athlete has a lane, made at his first job and kept
+ * to the end: of its jobs one runs at a time, the others wait behind it.
  *
  * A job goes on from app__writes_go alone, which runs steps until one has to wait: for the
- * lock or a moment (the timer), for a reading (app__writes_need_ended) or for a reply
- * (sent). These may come from inside; then they only note, and the loop goes on. The job is
- * freed in job_end or app__writes_drop; replies carry the app and find no job after that.
+ * lock or a moment (the lane's timer), for a reading (app__writes_need_ended) or for a
+ * reply (sent). These may come from inside; then they only note, and the loop goes on. The
+ * job is freed in job_end or app__writes_drop; replies carry the lane, which lives longer,
+ * and find no job after that.
  */
 #include "app/writes.h"
 
@@ -15,6 +17,7 @@
 #include "app/writes_internal.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/str.h"
 #include "base/xalloc.h"
 #include "base/banned.h"
 
@@ -23,14 +26,9 @@ static void on_timer(uv_timer_t *timer)
     app__writes_go(timer->data);
 }
 
-void app__writes_go_in(struct app *app, uint64_t wait_ms)
+void app__writes_go_in(struct app__writes_lane *lane, uint64_t wait_ms)
 {
-    if (!app->has_writes_timer) {
-        (void)uv_timer_init(app->loop, &app->writes_timer);
-        app->writes_timer.data = app;
-        app->has_writes_timer = true;
-    }
-    (void)uv_timer_start(&app->writes_timer, on_timer, wait_ms, 0);
+    (void)uv_timer_start(&lane->timer, on_timer, wait_ms, 0);
 }
 
 static void job_free(struct app__writes_job *job)
@@ -64,76 +62,120 @@ static struct service_write outcome(const struct app__writes_job *job,
     return write;
 }
 
-static void job_end(struct app *app, struct app__writes_job *job)
+static void job_end(struct app__writes_lane *lane)
 {
+    struct app__writes_job *job = lane->jobs;
     struct service_write *writes =
         arena_alloc(&job->arena, job->n_items + 1, sizeof *writes);
     for (size_t i = 0; i < job->n_items; i++) {
         writes[i] = outcome(job, &job->items[i]);
     }
-    app->writes = job->next;
+    lane->jobs = job->next;
     if (job->is_locked) {
         data_write_unlock(job->view);
         job->is_locked = false;
     }
-    app__writes_ended(app, job->call_id, job->n_items, writes, &job->err);
+    data_writes_tried(job->view, clock_now_ms());
+    const struct app__writes_end end = {.job_id = job->id,
+                                        .n_writes = job->n_items,
+                                        .writes = writes,
+                                        .err = job->err,
+                                        .is_outdated = job->is_outdated};
+    app__writes_ended(lane->app, &end);
     job_free(job);
-    if (app->writes != NULL) {
-        app__writes_go_in(app, 0);
+    if (lane->jobs != NULL && !lane->app->is_closing) {
+        app__writes_go_in(lane, 0);
     }
 }
 
-void app__writes_go(struct app *app)
+void app__writes_go(struct app__writes_lane *lane)
 {
-    struct app__writes_job *job = app->writes;
+    struct app__writes_job *job = lane->jobs;
     enum app__write_next next = NEXT_GO;
-    if (app->is_closing || job == NULL || app->is_in_writes) {
+    if (lane->app->is_closing || job == NULL || lane->is_in_step) {
         return;
     }
-    app->is_in_writes = true;
+    lane->is_in_step = true;
     while (next == NEXT_GO) {
-        next = app__write_step(app, job);
+        next = app__write_step(lane, job);
     }
-    app->is_in_writes = false;
+    lane->is_in_step = false;
     if (next == NEXT_END) {
-        job_end(app, job);
+        job_end(lane);
     }
 }
 
 bool app__writes_need_ended(struct app *app, uint64_t id, enum data_kind kind,
                             const struct err *err)
 {
-    struct app__writes_job *job = app->writes;
-    if (job == NULL || job->id != id) {
+    struct app__writes_lane *lane = app->lanes;
+    while (lane != NULL && (lane->jobs == NULL || lane->jobs->id != id)) {
+        lane = lane->next;
+    }
+    if (lane == NULL) {
         return false;
     }
+    struct app__writes_job *job = lane->jobs;
     data_view_settle(job->view, kind, err);
     if (err != NULL && job->look_err.code == ERR_NONE) {
         job->look_err = *err;
     }
     job->n_ended++;
     if (job->n_ended == job->n_begun) {
-        app__writes_go(app);
+        app__writes_go(lane);
     }
     return true;
 }
 
-static struct app__writes_job *job_new(struct app *app, uint64_t call_id,
-                                       const char *selector)
+/* ---- lanes ---- */
+
+/* The athlete's, whoever calls him by what name; NULL when he has none yet. */
+static struct app__writes_lane *lane_find(const struct app *app, const char *athlete_id)
 {
+    struct app__writes_lane *lane = app->lanes;
+    while (lane != NULL && strcmp(lane->athlete_id, athlete_id) != 0) {
+        lane = lane->next;
+    }
+    return lane;
+}
+
+static struct app__writes_lane *lane_get(struct app *app, const char *athlete_id)
+{
+    struct app__writes_lane *lane = lane_find(app, athlete_id);
+    if (lane == NULL) {
+        lane = xcalloc(1, sizeof *lane);
+        lane->app = app;
+        str_copy(lane->athlete_id, sizeof lane->athlete_id, athlete_id);
+        (void)uv_timer_init(app->loop, &lane->timer);
+        lane->timer.data = lane;
+        lane->next = app->lanes;
+        app->lanes = lane;
+    }
+    return lane;
+}
+
+/* Journal and entries are read before anything is written: by then he is known. */
+static const char *athlete_of(const struct data_view *view)
+{
+    const char *id = data_view_athlete_id(view);
+    return id != NULL ? id : data_view_selector(view);
+}
+
+static struct app__writes_job *job_new(struct app *app, const struct data_view *view)
+{
+    struct app__writes_lane *lane = lane_get(app, athlete_of(view));
     struct app__writes_job *job = xcalloc(1, sizeof *job);
-    struct app__writes_job **at = &app->writes;
+    struct app__writes_job **at = &lane->jobs;
     int64_t now_ms =
         app->config->has_frozen_now ? app->config->frozen_now_ms : clock_now_ms();
     job->id = UINT64_MAX - ++app->n_writes_jobs; /* far from the ids of calls */
-    job->call_id = call_id;
-    job->view = data_view_new(app->data, selector, now_ms, true);
+    job->view = data_view_new(app->data, data_view_selector(view), now_ms, true);
     while (*at != NULL) {
         at = &(*at)->next;
     }
     *at = job;
-    if (app->writes == job) {
-        app__writes_go_in(app, 0);
+    if (lane->jobs == job) {
+        app__writes_go_in(lane, 0);
     }
     return job;
 }
@@ -143,12 +185,15 @@ static const char *copy(struct app__writes_job *job, const char *text)
     return text != NULL ? arena_text(&job->arena, text) : NULL;
 }
 
-void app__writes_begin(struct app *app, uint64_t call_id, const char *selector,
-                       const struct tool_effects *effects)
+uint64_t app__writes_begin(struct app *app, const struct data_view *view,
+                           const struct app__writes_wanted *wanted)
 {
-    struct app__writes_job *job = job_new(app, call_id, selector);
+    const struct tool_effects *effects = wanted->effects;
+    struct app__writes_job *job = job_new(app, view);
     job->guarded = effects->guarded;
     memcpy(job->guard, effects->guard, sizeof job->guard);
+    job->judged_seq = wanted->judged_seq;
+    str_copy(job->batch, sizeof job->batch, effects->batch);
     job->n_items = effects->n_writes;
     job->items = arena_alloc(&job->arena, job->n_items + 1, sizeof *job->items);
     for (size_t i = 0; i < job->n_items; i++) {
@@ -159,27 +204,39 @@ void app__writes_begin(struct app *app, uint64_t call_id, const char *selector,
         write->wanted = copy(job, write->wanted);
         write->before = copy(job, write->before);
     }
+    return job->id;
 }
 
-bool app__writes_settle(struct app *app, uint64_t call_id, const char *selector,
-                        struct data_view *view)
+uint64_t app__writes_settle(struct app *app, struct data_view *view, bool is_confirmation)
 {
-    bool is_due = data_writes_are_due(view, clock_now_ms());
-    if (is_due) {
-        (void)job_new(app, call_id, selector);
+    if (data_writes_unsettled_count(view) == 0) {
+        return 0;
     }
-    return is_due;
+    const struct app__writes_lane *lane = lane_find(app, athlete_of(view));
+    if (lane != NULL && lane->jobs != NULL) {
+        return lane->jobs->id;
+    }
+    bool is_due = is_confirmation || data_writes_are_due(view, clock_now_ms());
+    return is_due ? job_new(app, view)->id : 0;
 }
 
 void app__writes_drop(struct app *app)
 {
-    while (app->writes != NULL) {
-        struct app__writes_job *job = app->writes;
-        app->writes = job->next;
-        job_free(job);
+    for (struct app__writes_lane *lane = app->lanes; lane != NULL; lane = lane->next) {
+        while (lane->jobs != NULL) {
+            struct app__writes_job *job = lane->jobs;
+            lane->jobs = job->next;
+            job_free(job);
+        }
+        uv_close((uv_handle_t *)&lane->timer, NULL);
     }
-    if (app->has_writes_timer) {
-        uv_close((uv_handle_t *)&app->writes_timer, NULL);
-        app->has_writes_timer = false;
+}
+
+void app__writes_release(struct app *app)
+{
+    while (app->lanes != NULL) {
+        struct app__writes_lane *lane = app->lanes;
+        app->lanes = lane->next;
+        free(lane);
     }
 }

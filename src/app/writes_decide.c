@@ -108,19 +108,22 @@ static const char *doubt_of(const struct app__write_item *item)
 bool app__write_look_far(struct app__writes_job *job, struct app__write_item *item,
                          bool *ret, struct err *err)
 {
-    const struct service_write *write = &item->write;
-    bool is_near = true;
+    enum service_write_kind kind = item->write.kind;
+    enum data_seen seen = DATA_SEEN_NEAR;
     bool was_told_done = item->was_answered && item->refusal.code == ERR_NONE;
+    bool was_refused = item->was_answered && item->refusal.code != ERR_NONE;
+    bool may_be_there = item->is_old || (item->was_sent && !was_refused);
     *ret = false;
-    if (item->is_settled || item->is_far ||
-        (write->kind != WRITE_EVENT_UPDATE && write->kind != WRITE_EVENT_DELETE) ||
-        (write->kind == WRITE_EVENT_DELETE && was_told_done)) {
+    if (item->is_settled || item->is_far || kind == WRITE_WELLNESS ||
+        kind == WRITE_ACTIVITY || (kind == WRITE_EVENT_DELETE && was_told_done)) {
         return true; /* what was seen, then removed with the service's word is gone */
     }
-    if (!data_write_is_near(job->view, write, &is_near, err)) {
+    if (!data_write_seen(job->view, &item->write, &seen, err)) {
         return false;
     }
-    item->is_far = !is_near;
+    /* What was never sent is nowhere: days after days need not be read for it. */
+    bool is_nowhere = kind == WRITE_EVENT_CREATE && seen == DATA_SEEN_NOT && !may_be_there;
+    item->is_far = seen != DATA_SEEN_NEAR && !is_nowhere;
     *ret = item->is_far;
     return true;
 }

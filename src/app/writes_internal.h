@@ -37,12 +37,13 @@ enum { APP__WRITE_ITEMS = EFFECTS_MAX_WRITES };
 
 struct app__writes_job {
     struct app__writes_job *next;
-    uint64_t id;      /* of its fetches */
-    uint64_t call_id; /* that waits for it, maybe no more */
+    uint64_t id; /* of its fetches, too */
     struct arena arena;
     struct data_view *view;
-    struct day_range guarded;
+    struct day_range guarded; /* n_days 0: nothing was judged */
     char guard[DATA_CALENDAR_DIGEST_SIZE];
+    int64_t judged_seq;              /* see app__writes_wanted */
+    char batch[OWN_BATCH_CHARS + 1]; /* of entries that the call itself has kept */
     enum app__write_phase phase;
     bool is_locked;
     uint64_t lock_until_ms; /* of the loop's clock */
@@ -50,13 +51,27 @@ struct app__writes_job {
     size_t n_begun;
     size_t n_ended;
     struct err look_err;
+    int64_t read_ms; /* when the reading began that decides; real time */
     size_t i_send;
     bool is_sending;
-    struct err err; /* why nothing was sent */
+    struct err
+        stop_err;     /* why what is left was not sent; ERR_NONE: trouble with a change */
+    bool is_outdated; /* see app__writes_end */
+    struct err err;   /* why nothing was sent */
     size_t n_old;
     struct app__write_item *old; /* [n_old] */
     size_t n_items;
     struct app__write_item *items; /* [n_items], as the tool listed them */
+};
+
+/* One athlete's jobs. */
+struct app__writes_lane {
+    struct app__writes_lane *next;
+    struct app *app;
+    char athlete_id[LIMIT_ID_BYTES + 1];
+    struct app__writes_job *jobs; /* the first one is at work */
+    uv_timer_t timer;             /* for the moments that it waits */
+    bool is_in_step;
 };
 
 /*
@@ -82,11 +97,12 @@ void app__write_end(struct app__writes_job *job, struct app__write_item *item,
                     enum service_write_state state, const char *why);
 
 /* writes_steps.c: do what the phase is about, and set the next one. */
-enum app__write_next app__write_step(struct app *app, struct app__writes_job *job);
+enum app__write_next app__write_step(struct app__writes_lane *lane,
+                                     struct app__writes_job *job);
 bool app__write_is_same_step(const struct service_write *a, const struct service_write *b);
 
 /* writes.c: go on now, or in a moment. */
-void app__writes_go(struct app *app);
-void app__writes_go_in(struct app *app, uint64_t wait_ms);
+void app__writes_go(struct app__writes_lane *lane);
+void app__writes_go_in(struct app__writes_lane *lane, uint64_t wait_ms);
 
 #endif

@@ -8,7 +8,7 @@
 #include "base/banned.h"
 
 /* A job that only settles has a question behind it that can do without. */
-enum { LOCK_WAIT_MS = 10 * 1000, LOCK_WAIT_SETTLE_MS = 1000, LOCK_LOOK_MS = 100 };
+enum { LOCK_WAIT_SETTLE_MS = 1000, LOCK_LOOK_MS = 100 };
 
 static enum app__write_next job_fails(struct app__writes_job *job, const struct err *err)
 {
@@ -18,12 +18,14 @@ static enum app__write_next job_fails(struct app__writes_job *job, const struct 
 
 /* ---- lock and journal ---- */
 
-static enum app__write_next lock_step(struct app *app, struct app__writes_job *job)
+static enum app__write_next lock_step(struct app__writes_lane *lane,
+                                      struct app__writes_job *job)
 {
     struct data_athlete athlete;
     struct err err = {0};
-    uint64_t now_ms = uv_now(app->loop);
-    uint64_t wait_ms = job->n_items > 0 ? LOCK_WAIT_MS : LOCK_WAIT_SETTLE_MS;
+    uint64_t now_ms = uv_now(lane->app->loop);
+    uint64_t wait_ms =
+        job->n_items > 0 ? (uint64_t)app__write_lock_ms() : LOCK_WAIT_SETTLE_MS;
     job->lock_until_ms = job->lock_until_ms == 0 ? now_ms + wait_ms : job->lock_until_ms;
     if (!data_athlete(job->view, &athlete, &err) ||
         !data_write_lock(job->view, &job->is_locked, &err)) {
@@ -40,7 +42,7 @@ static enum app__write_next lock_step(struct app *app, struct app__writes_job *j
                       "another Soleus process is writing for this athlete just now");
         return job_fails(job, &err);
     }
-    app__writes_go_in(app, LOCK_LOOK_MS);
+    app__writes_go_in(lane, LOCK_LOOK_MS);
     return NEXT_WAIT;
 }
 
@@ -104,14 +106,18 @@ static enum app__write_next journal_step(struct app__writes_job *job)
 
 /* ---- reading ---- */
 
-static enum app__write_next read_begin(struct app *app, struct app__writes_job *job,
+static enum app__write_next read_begin(struct app__writes_lane *lane,
+                                       struct app__writes_job *job,
                                        enum app__write_phase then)
 {
     data_view_rewind(job->view);
     want(job, job->n_old, job->old, false);
     want(job, job->n_items, job->items, job->phase == PHASE_READ_BACK);
-    if (job->guarded.n_days > 0 && job->phase == PHASE_READ) {
-        data_view_want(job->view, DATA_EVENTS, job->guarded);
+    if (job->phase == PHASE_READ) {
+        job->read_ms = clock_now_ms();
+        if (job->guarded.n_days > 0) {
+            data_view_want(job->view, DATA_EVENTS, job->guarded);
+        }
     }
     job->phase = then;
     job->look_err = (struct err){0};
@@ -120,7 +126,7 @@ static enum app__write_next read_begin(struct app *app, struct app__writes_job *
         return NEXT_GO; /* nothing is left to be looked at */
     }
     job->n_ended = 0;
-    job->n_begun = data_fetch(app->data, job->view, job->id);
+    job->n_begun = data_fetch(lane->app->data, job->view, job->id);
     return job->n_ended < job->n_begun ? NEXT_WAIT : NEXT_GO;
 }
 
@@ -166,7 +172,8 @@ static enum app__write_next far_begin(struct app__writes_job *job,
     return NEXT_GO;
 }
 
-static enum app__write_next settle_step(struct app *app, struct app__writes_job *job)
+static enum app__write_next settle_step(struct app__writes_lane *lane,
+                                        struct app__writes_job *job)
 {
     struct err err = job->look_err;
     bool again = false;
@@ -184,7 +191,7 @@ static enum app__write_next settle_step(struct app *app, struct app__writes_job 
     }
     if (again) {
         job->phase = PHASE_READ;
-        app__writes_go_in(app, (uint64_t)app__write_settle_ms());
+        app__writes_go_in(lane, (uint64_t)app__write_settle_ms());
         return NEXT_WAIT;
     }
     app__write_point("read");
@@ -281,9 +288,9 @@ static bool stops_all(const struct app__write_item *item)
 
 static void sent(void *user, bool is_answered, const struct err *err)
 {
-    struct app *app = user;
-    struct app__writes_job *job = app->writes;
-    if (app->is_closing || job == NULL || !job->is_sending) {
+    struct app__writes_lane *lane = user;
+    struct app__writes_job *job = lane->jobs;
+    if (lane->app->is_closing || job == NULL || !job->is_sending) {
         return;
     }
     struct app__write_item *item = &job->items[job->i_send];
@@ -294,13 +301,46 @@ static void sent(void *user, bool is_answered, const struct err *err)
     job->is_sending = false;
     app__write_point("after_send");
     job->i_send = stops_all(item) && err != NULL ? job->n_items : job->i_send + 1;
-    app__writes_go(app);
+    app__writes_go(lane);
 }
 
-static enum app__write_next send_step(struct app *app, struct app__writes_job *job)
+/* Does what was judged still hold? A check-in, or a machine that slept, may have come
+ * between. */
+static bool judgement_holds(const struct app__writes_job *job, struct err *err)
+{
+    bool is_told = false;
+    int64_t age_ms = clock_now_ms() - job->read_ms;
+    if (age_ms < 0 || age_ms > app__write_decided_ms()) {
+        return err_set(err, ERR_BAD_ARGUMENT, "Look at the preview again, then confirm.",
+                       "the calendar was read too long before");
+    }
+    if (job->guarded.n_days == 0) {
+        return true;
+    }
+    return data_entries_told_since(job->view, job->judged_seq, job->batch, &is_told, err) &&
+           (!is_told ||
+            err_set(err, ERR_BAD_ARGUMENT, "Look at the preview again, then confirm.",
+                    "the athlete's own log was changed in this very moment"));
+}
+
+static void sending_stop(struct app__writes_job *job)
+{
+    bool was_any_sent = false;
+    for (size_t i = 0; i < job->i_send; i++) {
+        was_any_sent = was_any_sent || job->items[i].was_sent;
+    }
+    job->is_outdated = !was_any_sent && job->guarded.n_days > 0;
+    job->i_send = job->n_items;
+}
+
+static enum app__write_next send_step(struct app__writes_lane *lane,
+                                      struct app__writes_job *job)
 {
     while (job->i_send < job->n_items && !job->items[job->i_send].is_to_send) {
         job->i_send++;
+    }
+    if (job->i_send < job->n_items && !judgement_holds(job, &job->stop_err)) {
+        sending_stop(job);
     }
     if (job->i_send >= job->n_items) {
         job->n_looks = 0;
@@ -311,7 +351,7 @@ static enum app__write_next send_step(struct app *app, struct app__writes_job *j
     item->was_sent = true;
     job->is_sending = true;
     app__write_point("before_send");
-    data_write_send(job->view, &item->write, sent, app);
+    data_write_send(job->view, &item->write, app__write_timeout_ms(), sent, lane);
     return job->is_sending ? NEXT_WAIT : NEXT_GO;
 }
 
@@ -330,7 +370,8 @@ static void all_unknown(struct app__writes_job *job)
     }
 }
 
-static enum app__write_next compare_step(struct app *app, struct app__writes_job *job)
+static enum app__write_next compare_step(struct app__writes_lane *lane,
+                                         struct app__writes_job *job)
 {
     struct err err = {0};
     bool again = false;
@@ -351,13 +392,15 @@ static enum app__write_next compare_step(struct app *app, struct app__writes_job
     }
     if (again && job->look_err.code == ERR_NONE) {
         job->phase = PHASE_READ_BACK;
-        app__writes_go_in(app, (uint64_t)app__write_settle_ms());
+        app__writes_go_in(lane, (uint64_t)app__write_settle_ms());
         return NEXT_WAIT;
     }
     for (size_t i = 0; i < job->n_items; i++) {
         if (!job->items[i].is_settled) {
             app__write_end(job, &job->items[i], WRITE_NOT_DONE,
-                           "it was not sent after the trouble before it");
+                           job->stop_err.code != ERR_NONE
+                               ? job->stop_err.message
+                               : "it was not sent after the trouble before it");
         }
     }
     job->phase = PHASE_RECORD;
@@ -375,25 +418,26 @@ static enum app__write_next record_step(struct app__writes_job *job)
     return NEXT_END;
 }
 
-enum app__write_next app__write_step(struct app *app, struct app__writes_job *job)
+enum app__write_next app__write_step(struct app__writes_lane *lane,
+                                     struct app__writes_job *job)
 {
     switch (job->phase) {
     case PHASE_LOCK:
-        return lock_step(app, job);
+        return lock_step(lane, job);
     case PHASE_JOURNAL_READ:
         return journal_step(job);
     case PHASE_READ:
-        return read_begin(app, job, PHASE_SETTLE);
+        return read_begin(lane, job, PHASE_SETTLE);
     case PHASE_SETTLE:
-        return settle_step(app, job);
+        return settle_step(lane, job);
     case PHASE_DECIDE:
         return decide_step(job);
     case PHASE_SEND:
-        return send_step(app, job);
+        return send_step(lane, job);
     case PHASE_READ_BACK:
-        return read_begin(app, job, PHASE_COMPARE);
+        return read_begin(lane, job, PHASE_COMPARE);
     case PHASE_COMPARE:
-        return compare_step(app, job);
+        return compare_step(lane, job);
     case PHASE_RECORD:
         break;
     }

@@ -55,12 +55,12 @@ static void bad_days_add(struct arena *arena, const struct claims__reading *read
 }
 
 static void mention_check(struct arena *arena, const struct claims__facts *facts,
-                          const struct claims__reading *reading,
+                          const struct claims__said *said,
                           const struct claims__mention *mention, day_num today,
                           const struct claims_answer answers[],
                           struct claims_report *report)
 {
-    struct claims__verdict verdict = claims__match(facts, &reading->tokens, mention, today);
+    struct claims__verdict verdict = claims__match(facts, said, mention, today);
     struct claims_finding finding = {.begin = mention->begin,
                                      .n_bytes = mention->end - mention->begin,
                                      .status = verdict.status,
@@ -90,13 +90,17 @@ void claims_check(struct arena *arena, const char *text, day_num today, size_t n
                                           .latest_run = facts.latest_run,
                                           .n_names = facts.n_names,
                                           .names = facts.names,
-                                          .n_max = CLAIMS_MAX};
+                                          .n_max = CLAIMS_MAX,
+                                          .n_places = facts.n_places,
+                                          .places = facts.places};
     claims__read(&reader, text, n_bytes, &reading);
+    struct claims__said said = {0};
     size_t i_bad = 0;
     for (size_t i = 0; i < reading.n_mentions; i++) {
         const struct claims__mention *mention = &reading.mentions[i];
         bad_days_add(arena, &reading, mention->begin, &i_bad, ret);
-        mention_check(arena, &facts, &reading, mention, today, answers, ret);
+        claims__said_read(arena, &facts, &reading.tokens, mention, &said);
+        mention_check(arena, &facts, &said, mention, today, answers, ret);
     }
     bad_days_add(arena, &reading, n_bytes + 1, &i_bad, ret);
     ret->n_left_out += reading.n_left_out;

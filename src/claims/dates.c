@@ -6,12 +6,6 @@
 
 #include "base/banned.h"
 
-static const struct claims__token *token_at(const struct claims__state *state, size_t i)
-{
-    static const struct claims__token none = {.kind = TOKEN_END, .word = ""};
-    return i < state->tokens->n_tokens ? &state->tokens->tokens[i] : &none;
-}
-
 static struct claims__scope scope_of_day(day_num day)
 {
     return (struct claims__scope){.n_days = 1, .days = {day}};
@@ -30,8 +24,8 @@ static void bad_day_add(struct claims__state *state, size_t first, size_t last, 
 {
     struct claims__reading *reading = state->reading;
     reading->bad_days[reading->n_bad_days++] =
-        (struct claims__bad_day){.begin = token_at(state, first)->begin,
-                                 .end = token_at(state, last)->end,
+        (struct claims__bad_day){.begin = claims__token_at(state->tokens, first)->begin,
+                                 .end = claims__token_at(state->tokens, last)->end,
                                  .day = day,
                                  .weekday_said = weekday};
 }
@@ -39,7 +33,7 @@ static void bad_day_add(struct claims__state *state, size_t first, size_t last, 
 /* 0 when the token is no number from 1 to 31 that can be a day of a month. */
 static int day_of_month(const struct claims__state *state, size_t i)
 {
-    const struct claims__token *token = token_at(state, i);
+    const struct claims__token *token = claims__token_at(state->tokens, i);
     bool is_fit = token->kind == TOKEN_NUMBER && token->n_decimals == 0 &&
                   (token->form == NUMBER_PLAIN || token->form == NUMBER_ORDINAL) &&
                   token->value >= 1 && token->value <= 31 && !token->has_sign;
@@ -50,11 +44,11 @@ static int day_of_month(const struct claims__state *state, size_t i)
 static size_t year_behind(const struct claims__state *state, size_t i, int *ret_year)
 {
     size_t n = claims__sign_at(state, i, ',') ? 1 : 0;
-    if (n == 0 && (strcmp(token_at(state, i)->word, "de") == 0 ||
-                   strcmp(token_at(state, i)->word, "del") == 0)) {
+    if (n == 0 && (strcmp(claims__token_at(state->tokens, i)->word, "de") == 0 ||
+                   strcmp(claims__token_at(state->tokens, i)->word, "del") == 0)) {
         n = 1;
     }
-    const struct claims__token *token = token_at(state, i + n);
+    const struct claims__token *token = claims__token_at(state->tokens, i + n);
     if (token->kind == TOKEN_NUMBER && token->form == NUMBER_PLAIN &&
         token->n_decimals == 0 && token->value >= 1900 && token->value < 2200 &&
         token->end - token->begin == 4) {
@@ -106,7 +100,7 @@ static size_t day_then_month(const struct claims__state *state, size_t i,
     if (day == 0) {
         return 0;
     }
-    const struct claims__token *behind = token_at(state, i + 1);
+    const struct claims__token *behind = claims__token_at(state->tokens, i + 1);
     if ((behind->kind == TOKEN_END && behind->sign == '.') ||
         claims__sign_at(state, i + 1, '.') || strcmp(behind->word, "of") == 0 ||
         strcmp(behind->word, "de") == 0 || strcmp(behind->word, "di") == 0) {
@@ -133,7 +127,7 @@ static size_t month_then_day(const struct claims__state *state, size_t i,
 size_t claims__date_at(const struct claims__state *state, size_t i,
                        struct claims__scope *ret)
 {
-    const struct claims__token *token = token_at(state, i);
+    const struct claims__token *token = claims__token_at(state->tokens, i);
     if (token->kind == TOKEN_DATE && token->month > 0) {
         *ret = scope_of_day(
             nearest_day(state->reader->today, token->month, token->day_of_month));
@@ -158,7 +152,7 @@ static bool is_weekday(const struct claims__state *state, size_t i, bool has_dat
     if (role != ROLE_WEEKDAY && !(is_short && has_date_beside)) {
         return false;
     }
-    if (is_short && !token_at(state, i)->is_capital) {
+    if (is_short && !claims__token_at(state->tokens, i)->is_capital) {
         return false;
     }
     *ret_weekday = claims__value_at(state, i, role, 0);
@@ -232,10 +226,10 @@ static size_t signs_between(const struct claims__state *state, size_t i)
     size_t n = 0;
     while (claims__sign_at(state, i + n, ',') || claims__sign_at(state, i + n, '(') ||
            claims__sign_at(state, i + n, '.') ||
-           strcmp(token_at(state, i + n)->word, "the") == 0 ||
-           strcmp(token_at(state, i + n)->word, "le") == 0 ||
-           strcmp(token_at(state, i + n)->word, "den") == 0 ||
-           strcmp(token_at(state, i + n)->word, "der") == 0) {
+           strcmp(claims__token_at(state->tokens, i + n)->word, "the") == 0 ||
+           strcmp(claims__token_at(state->tokens, i + n)->word, "le") == 0 ||
+           strcmp(claims__token_at(state->tokens, i + n)->word, "den") == 0 ||
+           strcmp(claims__token_at(state->tokens, i + n)->word, "der") == 0) {
         n++;
     }
     return n;

@@ -4,11 +4,12 @@
 #include <string.h>
 
 #include "claims/mentions.h"
+#include "claims/service_keys.h"
 #include "claims/walk.h"
 #include "json/json.h"
 #include "base/banned.h"
 
-enum { TEXT_MAX = 600, TEXT_MENTIONS = 16, NAME_CHARS_MIN = 6 };
+enum { NAME_CHARS_MIN = 6 };
 
 struct claims__fact *claims__fact_add(struct claims__walk *walk)
 {
@@ -30,6 +31,16 @@ struct claims__fact *claims__fact_add(struct claims__walk *walk)
     return &to->facts[to->n_facts++];
 }
 
+void claims__name_read(const struct claims__walk *walk, const char *name,
+                       struct claims__key *ret)
+{
+    if (walk->is_service) {
+        claims__service_key_read(walk->arena, walk->scratch, walk->lexicon, name, ret);
+    } else {
+        claims__key_read(walk->arena, walk->scratch, walk->lexicon, name, ret);
+    }
+}
+
 char *claims__path_join(struct arena *arena, const char *path, const char *name)
 {
     return arena_printf(arena, "%s%s%s", path, path[0] != '\0' ? "." : "", name);
@@ -37,7 +48,8 @@ char *claims__path_join(struct arena *arena, const char *path, const char *name)
 
 bool claims__day_in(const char *text, day_num *ret_day)
 {
-    for (const char *at = text; *at != '\0' && strlen(at) >= 10; at++) {
+    size_t n_left = strlen(text);
+    for (const char *at = text; n_left >= 10; at++, n_left--) {
         if (at[4] == '-' && at[7] == '-') {
             char date[DAY_TEXT_SIZE];
             memcpy(date, at, 10);
@@ -83,8 +95,9 @@ static double half_of(double value, const json_t *number)
     return half;
 }
 
-static void scope_take(const struct claims__walk *walk, const struct claims__within *within,
-                       const struct claims__key *key, struct claims__fact *fact)
+void claims__scope_take(const struct claims__walk *walk,
+                        const struct claims__within *within, const struct claims__key *key,
+                        struct claims__fact *fact)
 {
     day_num day = within->has_day ? within->day : walk->today;
     fact->has_day = within->has_day;
@@ -123,6 +136,30 @@ static void extras_take(const struct claims__key *from, bool has_subject,
     }
 }
 
+/* A speed is read as a pace as well. */
+static void pace_take(struct claims__walk *walk, struct claims__fact speed)
+{
+    struct claims__fact *pace = claims__fact_add(walk);
+    if (pace != NULL) {
+        *pace = speed;
+        pace->low = 3600 / speed.low; /* s/km of km/h */
+        pace->high = pace->low;
+        pace->half = 0.5;
+        pace->factor = 1;
+        pace->subject.unit = UNIT_S_PER_KM;
+    }
+}
+
+/* What the athlete can do, by a period up to today, holds now. */
+static bool is_state_of_period(const struct claims__walk *walk,
+                               const struct claims__within *within,
+                               const struct claims__fact *fact)
+{
+    uint64_t modelled = WHAT(CRITICAL) | WHAT(W_PRIME) | WHAT(D_PRIME);
+    return (within->is_best || (fact->subject.what & modelled) != 0) && fact->has_period &&
+           fact->last == walk->today;
+}
+
 static void number_take(struct claims__walk *walk, const struct claims__within *within,
                         const char *name, const struct claims__key *key,
                         const json_t *value)
@@ -153,8 +190,10 @@ static void number_take(struct claims__walk *walk, const struct claims__within *
                             : within->sport;
     }
     subject.how |= within->is_per_week ? HOW(PER_WEEK) : 0;
+    subject.how |= within->is_best ? HOW(BEST) : 0;
     subject.how |= within->is_condition && subject.unit == UNIT_S_PER_KM ? HOW(PART) : 0;
     subject.index = within->index;
+    subject.what |= walk->service_what;
     bool was_planned = (subject.how & HOW(PLANNED)) != 0;
     subject.how &= ~HOW(PLANNED);
     claims__subject_settle(&subject);
@@ -172,94 +211,22 @@ static void number_take(struct claims__walk *walk, const struct claims__within *
                                   .i_answer = walk->i_answer,
                                   .path = within->path,
                                   .i_row = within->i_row,
+                                  .is_service = walk->is_service,
                                   .column = name};
-    scope_take(walk, within, key, fact);
+    claims__scope_take(walk, within, key, fact);
+    if (is_state_of_period(walk, within, fact)) {
+        fact->is_now = true;
+        fact->has_day = true;
+        fact->day = walk->today;
+    }
     fact->is_planned = fact->is_planned || was_planned;
     extras_take(key, within->i_row >= 0 && about->subject.what != 0, fact);
     if (within->i_row >= 0) {
         extras_take(about, false, fact);
     }
-}
-
-/* What people wrote, and what is no sentence. */
-static bool is_sentence_of_ours(const char *name, const char *text)
-{
-    static const char *const others[] = {
-        "name",    "description", "comment",  "notes",      "note",        "label",
-        "cue",     "device",      "goal",     "athlete",    "as_of",       "synced_at",
-        "source",  "formula",     "doi",      "timezone",   "plan_token",  "answer_id",
-        "rule",    "id",          "event_id", "start",      "start_local", "day",
-        "end_day", "next_cursor", "from",     "to",         "oldest",      "newest",
-        "effect",  "week_start",  "today",    "time_local", "stale_reason"};
-    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
-        if (strcmp(name, others[i]) == 0) {
-            return false;
-        }
+    if (key->is_speed && number > 0) {
+        pace_take(walk, *fact);
     }
-    return strpbrk(text, "0123456789") != NULL && strlen(text) <= TEXT_MAX;
-}
-
-static void text_scope(const struct claims__walk *walk, const struct claims__within *within,
-                       const struct claims__mention *mention, struct claims__fact *fact)
-{
-    static const struct claims__key none = {.factor = 1};
-    const struct claims__scope *scope = &mention->scope;
-    if (scope->n_days == 1 && !scope->is_bad) {
-        fact->has_day = true;
-        fact->day = scope->days[0];
-    } else if (!scope->has_period) {
-        scope_take(walk, within, &none, fact);
-    }
-    if (scope->has_period) {
-        fact->has_period = true;
-        fact->first = scope->first;
-        fact->last = scope->last;
-    }
-    fact->is_planned = fact->is_planned || mention->is_planned ||
-                       (fact->has_day && fact->day > walk->today);
-}
-
-/* Numbers inside a sentence that was served count as served, with the words around them. */
-static void text_take(struct claims__walk *walk, const struct claims__within *within,
-                      const char *name, const char *text)
-{
-    struct claims__reading reading;
-    const struct claims__reader reader = {.arena = walk->scratch,
-                                          .lexicon = walk->lexicon,
-                                          .today = walk->today,
-                                          .latest_run = DAY_NUM_NONE,
-                                          .n_names = walk->to->n_names,
-                                          .names = walk->to->names,
-                                          .n_max = TEXT_MENTIONS};
-    claims__read(&reader, text, strlen(text), &reading);
-    for (size_t i = 0; i < reading.n_mentions; i++) {
-        const struct claims__mention *mention = &reading.mentions[i];
-        struct claims__fact *fact = mention->scope.is_mixed ? NULL : claims__fact_add(walk);
-        if (fact == NULL) {
-            continue;
-        }
-        *fact = (struct claims__fact){.low = mention->low,
-                                      .high = mention->high,
-                                      .half = mention->half,
-                                      .factor = 1,
-                                      .subject = mention->subject,
-                                      .i_name = within->i_name,
-                                      .i_answer = walk->i_answer,
-                                      .path = within->path,
-                                      .i_row = within->i_row,
-                                      .column = name,
-                                      .is_text = true};
-        if (fact->subject.what == 0 && fact->subject.unit == UNIT_NONE) {
-            fact->subject.what = mention->inherited_what;
-            claims__subject_settle(&fact->subject);
-        }
-        if (mention->subject.sport == 0 || mention->is_sport_weak) {
-            fact->subject.sport =
-                within->sport != 0 ? within->sport : mention->subject.sport;
-        }
-        text_scope(walk, within, mention, fact);
-    }
-    arena_clear(walk->scratch);
 }
 
 void claims__value_take(struct claims__walk *walk, const struct claims__within *within,
@@ -269,8 +236,8 @@ void claims__value_take(struct claims__walk *walk, const struct claims__within *
     const char *text = json_string_value(value);
     if (json_is_number(value)) {
         number_take(walk, within, name, key, value);
-    } else if (text != NULL && is_sentence_of_ours(name, text)) {
-        text_take(walk, within, name, text);
+    } else if (text != NULL && !walk->is_service) {
+        claims__sentence_take(walk, within, name, text);
     }
 }
 
@@ -324,8 +291,11 @@ static void period_take(const json_t *object, struct claims__within *within)
 static void context_take(struct claims__walk *walk, const json_t *object,
                          struct claims__within *within)
 {
-    static const char *const day_names[] = {"day", "start_local", "date"};
-    for (size_t i = 0; i < sizeof day_names / sizeof day_names[0]; i++) {
+    /* The service's: of activities and entries, then the id of a day's wellness. */
+    static const char *const day_names[] = {"day", "start_local", "date",
+                                            "start_date_local", "id"};
+    enum { N_OURS = 3, N_ALL = 5 };
+    for (size_t i = 0; i < (walk->is_service ? N_ALL : N_OURS); i++) {
         const char *text = json_get_text(object, day_names[i]);
         if (text != NULL && claims__day_in(text, &within->day)) {
             within->has_day = true;
@@ -333,7 +303,7 @@ static void context_take(struct claims__walk *walk, const json_t *object,
             break;
         }
     }
-    const char *sport = json_get_text(object, "sport");
+    const char *sport = json_get_text(object, walk->is_service ? "type" : "sport");
     const char *name = json_get_text(object, "name");
     const char *unit = json_get_text(object, "unit");
     if (sport != NULL) {
@@ -341,7 +311,7 @@ static void context_take(struct claims__walk *walk, const json_t *object,
         claims__key_read(walk->arena, walk->scratch, walk->lexicon, sport, &key);
         within->sport = key.subject.sport;
     }
-    if (name != NULL && within->has_day) {
+    if (name != NULL && (within->has_day || walk->is_service)) {
         within->i_name = claims__name_add(walk, name);
     }
     if (unit != NULL) {
@@ -377,7 +347,7 @@ static void member_take(struct claims__walk *walk, const struct claims__within *
                         int depth)
 {
     struct claims__key key;
-    claims__key_read(walk->arena, walk->scratch, walk->lexicon, name, &key);
+    claims__name_read(walk, name, &key);
     if (claims__is_table(value)) {
         claims__table_take(walk, within, name, value);
     } else if (json_is_object(value)) {
@@ -454,10 +424,15 @@ void claims__facts_read(struct arena *arena, const struct claims__lexicon *lexic
                                     .today = day_of_answer(&answers[i], today),
                                     .i_answer = i,
                                     .to = ret};
+        const char *operation = json_get_text(answers[i].body, "operation");
+        walk.is_service = operation != NULL;
+        bool is_gear = walk.is_service && strncmp(operation, "gear", 4) == 0;
+        walk.service_what = is_gear ? WHAT(GEAR) : 0;
         const struct claims__within top = {
             .path = "", .i_row = -1, .i_name = -1, .factor = 1, .about = {.factor = 1}};
         object_take(&walk, &top, answers[i].body, 0);
     }
     latest_run_find(ret, today);
+    claims__extras_number(arena, ret);
     arena_release(&scratch);
 }

@@ -16,6 +16,7 @@ struct claims__key {
     size_t n_extras;                    /* words that the lexicon does not have */
     const char *extras[KEY_EXTRAS_MAX]; /* folded; the arena's */
     bool has_more_extras;
+    bool is_speed; /* m/s of the service: read as a pace as well */
 };
 
 /* "last_7d_run_km": 1000 m, sport run, 7 days. scratch is cleared. */

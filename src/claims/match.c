@@ -52,7 +52,7 @@ static struct claims__verdict judge_other_value(const struct claims__search *sea
         return verdict(CLAIM_UNCLEAR, NULL, "served in words only, with another number");
     }
     bool is_sure = !bin->has_several && !scope->is_mixed && !mention->is_advice &&
-                   mention->high <= mention->low;
+                   mention->high <= mention->low && !right->is_service;
     bool is_said = !claims__has_scope(scope) || scope->level == 2 || bin == &search->now ||
                    (scope->level == 1 && !right->is_now);
     bool is_finer = fabs(mention->low - right->low) <= right->half + CLAIMS__EPSILON &&
@@ -217,11 +217,11 @@ static bool try_inherited_how(struct claims__search *search, struct claims__verd
 }
 
 struct claims__verdict claims__match(const struct claims__facts *facts,
-                                     const struct claims__tokens *tokens,
+                                     const struct claims__said *said,
                                      const struct claims__mention *mention, day_num today)
 {
     struct claims__search search = {.facts = facts,
-                                    .tokens = tokens,
+                                    .said = said,
                                     .mention = mention,
                                     .subject = mention->subject,
                                     .today = today};
@@ -231,6 +231,12 @@ struct claims__verdict claims__match(const struct claims__facts *facts,
     }
     if (mention->scope.is_bad) {
         return verdict(CLAIM_UNCLEAR, NULL, "its date is not a date, or another weekday");
+    }
+    bool is_turned = false;
+    const struct claims__fact *paired = claims__pair_find(facts, mention, &is_turned);
+    if (paired != NULL) {
+        return is_turned ? verdict(CLAIM_DIFFERENT, paired, "value and limit are exchanged")
+                         : verdict(CLAIM_CONFIRMED, paired, NULL);
     }
     if (!claims__is_nameless(&mention->subject)) {
         found = judge_sports(&search);

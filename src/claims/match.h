@@ -11,9 +11,22 @@ struct claims__verdict {
     const char *why;                 /* a literal, or NULL */
 };
 
-/* text: the mention's, for words that the lexicon does not have. */
+/* Which of the facts' extra_words stand in the sentence of a mention. */
+struct claims__said {
+    bool *is_said; /* [n_extra_words + 1]; NULL: no sentence yet */
+    size_t first_token;
+    size_t last_token;
+};
+
+/* extras.c: of the mention's sentence; is_said is the arena's, and used again. */
+void claims__said_read(struct arena *arena, const struct claims__facts *facts,
+                       const struct claims__tokens *tokens,
+                       const struct claims__mention *mention, struct claims__said *said);
+/* All of the fact's extras are. */
+bool claims__extras_said(const struct claims__said *said, const struct claims__fact *fact);
+
 struct claims__verdict claims__match(const struct claims__facts *facts,
-                                     const struct claims__tokens *tokens,
+                                     const struct claims__said *said,
                                      const struct claims__mention *mention, day_num today);
 
 /* words.c: the fact's value with unit, sport and day; the arena's. */

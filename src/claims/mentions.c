@@ -2,46 +2,16 @@
 
 #include <string.h>
 
+#include "claims/sentence.h"
 #include "base/banned.h"
 
 /* Words that name what was counted or measured, behind a number that others follow. */
 static const uint64_t NOUNS = WHAT(SESSIONS) | WHAT(DAYS) | WHAT(LLSS) | WHAT(LOAD) |
                               WHAT(POINTS) | WHAT(STEPS) | WHAT(CADENCE) | WHAT(CLIMB);
 
-struct sentence {
-    size_t begin; /* tokens */
-    size_t end;
-    bool is_past;
-    bool is_planned;
-    bool is_advice;
-    size_t first_anchor; /* of the text's */
-    size_t n_anchors;
-    size_t first_mention; /* of the reading's */
-    size_t first_number;  /* token; end: none */
-    int i_name;           /* the one served name in it; -1: none, or several */
-};
-
-/* What goes on from one sentence to the next. */
-struct carried {
-    bool has_scope;
-    struct claims__scope scope;
-    unsigned sport;
-};
-
-struct quantity {
-    size_t first; /* tokens */
-    size_t last;
-    struct claims__mention mention;
-};
-
-static const struct claims__token *token_at(const struct claims__state *state, size_t i)
-{
-    return &state->tokens->tokens[i];
-}
-
 static bool is_stop(const struct claims__state *state, size_t i)
 {
-    const struct claims__token *token = token_at(state, i);
+    const struct claims__token *token = claims__token_at(state->tokens, i);
     bool is_sign = token->kind == TOKEN_SIGN && token->sign != '\0' &&
                    strchr(",;()[]|", token->sign) != NULL;
     bool is_dash = token->kind == TOKEN_SIGN && token->sign == '-' && !token->is_glued;
@@ -56,13 +26,15 @@ static size_t sentence_end(const struct claims__state *state, size_t from)
 {
     size_t i = from;
     while (i < state->tokens->n_tokens &&
-           (token_at(state, i)->kind != TOKEN_END || state->meanings[i].is_taken)) {
+           (claims__token_at(state->tokens, i)->kind != TOKEN_END ||
+            state->meanings[i].is_taken)) {
         i++;
     }
     return i;
 }
 
-static int name_of(const struct claims__state *state, const struct sentence *sentence)
+static int name_of(const struct claims__state *state,
+                   const struct claims__sentence *sentence)
 {
     int found = -1;
     for (size_t i = sentence->begin; i < sentence->end; i++) {
@@ -75,7 +47,8 @@ static int name_of(const struct claims__state *state, const struct sentence *sen
     return found;
 }
 
-static void sentence_look(const struct claims__state *state, struct sentence *sentence)
+static void sentence_look(const struct claims__state *state,
+                          struct claims__sentence *sentence)
 {
     sentence->i_name = name_of(state, sentence);
     for (size_t i = sentence->begin; i < sentence->end; i++) {
@@ -101,7 +74,7 @@ static void words_add(const struct claims__state *state, size_t first, size_t la
 {
     for (size_t i = first; i < last; i++) {
         const struct claims__meaning *meaning = &state->meanings[i];
-        const char *word = token_at(state, i)->word;
+        const char *word = claims__token_at(state->tokens, i)->word;
         if (meaning->i_name >= 0) {
             to->i_name = meaning->i_name;
         }
@@ -122,16 +95,19 @@ static void words_add(const struct claims__state *state, size_t first, size_t la
         to->subject.sport |= meaning->word->sport;
         to->is_about = to->is_about || meaning->word->role == ROLE_ABOUT;
         bool is_numbered = (meaning->word->how & (HOW(ZONE) | HOW(LAP))) != 0 &&
-                           i + 1 < last && token_at(state, i + 1)->kind == TOKEN_NUMBER;
+                           i + 1 < last &&
+                           claims__token_at(state->tokens, i + 1)->kind == TOKEN_NUMBER;
         if (is_numbered) {
-            to->subject.index = (int)token_at(state, i + 1)->value;
+            to->subject.index = (int)claims__token_at(state->tokens, i + 1)->value;
         }
     }
 }
 
 /* The part of the sentence around the quantity: from the stop before to the stop behind. */
-static void part_bounds(const struct claims__state *state, const struct sentence *sentence,
-                        const struct quantity *quantity, size_t *ret_first, size_t *ret_end)
+static void part_bounds(const struct claims__state *state,
+                        const struct claims__sentence *sentence,
+                        const struct claims__quantity *quantity, size_t *ret_first,
+                        size_t *ret_end)
 {
     size_t first = quantity->first;
     size_t end = quantity->last + 1;
@@ -146,12 +122,12 @@ static void part_bounds(const struct claims__state *state, const struct sentence
 }
 
 /* Where the words before the quantity begin: behind an earlier quantity of the part. */
-static size_t words_begin(const struct quantity *before, size_t first)
+static size_t words_begin(const struct claims__quantity *before, size_t first)
 {
     return before != NULL && before->last + 1 > first ? before->last + 1 : first;
 }
 
-static uint64_t what_at(const struct claims__state *state, size_t i, size_t end)
+uint64_t claims__what_at(const struct claims__state *state, size_t i, size_t end)
 {
     bool is_word =
         i < end && state->meanings[i].word != NULL && !state->meanings[i].is_taken;
@@ -159,16 +135,19 @@ static uint64_t what_at(const struct claims__state *state, size_t i, size_t end)
 }
 
 /* Behind a quantity and the noun that belongs to it. */
-static size_t noun_end(const struct claims__state *state, const struct quantity *quantity)
+static size_t noun_end(const struct claims__state *state,
+                       const struct claims__quantity *quantity)
 {
     size_t at = quantity->last + 1;
-    bool has_noun = (what_at(state, at, state->tokens->n_tokens) & NOUNS) != 0;
+    bool has_noun = (claims__what_at(state, at, state->tokens->n_tokens) & NOUNS) != 0;
     return has_noun ? at + state->meanings[at].n_tokens : at;
 }
 
-static void subject_read(const struct claims__state *state, const struct sentence *sentence,
-                         const struct quantity *before, struct quantity *quantity,
-                         const struct quantity *after, size_t first, size_t end)
+static void subject_read(const struct claims__state *state,
+                         const struct claims__sentence *sentence,
+                         const struct claims__quantity *before,
+                         struct claims__quantity *quantity,
+                         const struct claims__quantity *after, size_t first, size_t end)
 {
     struct claims__mention *mention = &quantity->mention;
     size_t from = words_begin(before, first);
@@ -180,7 +159,7 @@ static void subject_read(const struct claims__state *state, const struct sentenc
     words_add(state, from, quantity->first, mention);
     if (!is_followed) {
         words_add(state, behind, end, mention);
-    } else if ((what_at(state, behind, after->first) & NOUNS) != 0) {
+    } else if ((claims__what_at(state, behind, after->first) & NOUNS) != 0) {
         words_add(state, behind, behind + 1, mention);
     }
     bool is_bare = mention->subject.unit == UNIT_NONE || mention->subject.unit == UNIT_PCT;
@@ -188,87 +167,6 @@ static void subject_read(const struct claims__state *state, const struct sentenc
         /* "LL Fitness, today, is 34.7": words of the parts since the number before. */
         size_t since = before != NULL ? noun_end(state, before) : sentence->begin;
         words_add(state, since, first, mention);
-    }
-}
-
-static void scope_merge(struct claims__scope *to, const struct claims__scope *from)
-{
-    for (size_t i = 0; i < from->n_days && to->n_days < SCOPE_DAYS_MAX; i++) {
-        to->days[to->n_days++] = from->days[i];
-    }
-    if (from->has_period) {
-        to->has_period = true;
-        to->first = from->first;
-        to->last = from->last;
-        to->is_open_week = from->is_open_week;
-    }
-    to->is_bad = to->is_bad || from->is_bad;
-}
-
-/* Days named in the same part of the sentence. */
-static bool scope_in_part(const struct claims__state *state,
-                          const struct sentence *sentence, size_t first, size_t end,
-                          struct claims__scope *ret)
-{
-    size_t n_found = 0;
-    for (size_t i = 0; i < sentence->n_anchors; i++) {
-        const struct claims__anchor *anchor = &state->anchors[sentence->first_anchor + i];
-        if (anchor->first < first || anchor->last >= end) {
-            continue;
-        }
-        scope_merge(ret, &anchor->scope);
-        n_found++;
-    }
-    ret->level = n_found == 1 ? 2 : 1;
-    ret->is_mixed = n_found > 1;
-    return n_found > 0;
-}
-
-/*
- * Days named elsewhere in the sentence: the last one before the number when the sentence
- * begins with a day, else any neighbour may be meant.
- */
-static bool scope_in_sentence(const struct claims__state *state,
-                              const struct sentence *sentence, size_t i_token,
-                              struct claims__scope *ret)
-{
-    const struct claims__scope *before = NULL;
-    const struct claims__scope *behind = NULL;
-    for (size_t i = 0; i < sentence->n_anchors; i++) {
-        const struct claims__anchor *anchor = &state->anchors[sentence->first_anchor + i];
-        if (anchor->last < i_token) {
-            before = &anchor->scope;
-        } else if (behind == NULL) {
-            behind = &anchor->scope;
-        }
-    }
-    if (sentence->n_anchors == 0) {
-        return false;
-    }
-    bool begins_with_day =
-        state->anchors[sentence->first_anchor].first < sentence->first_number;
-    if (before != NULL) {
-        scope_merge(ret, before);
-    }
-    if (behind != NULL && (before == NULL || !begins_with_day)) {
-        scope_merge(ret, behind);
-    }
-    ret->is_mixed = before != NULL && behind != NULL && !begins_with_day;
-    ret->level = before != NULL ? 1 : 0; /* one that comes later may be of something else */
-    return true;
-}
-
-static void scope_read(const struct claims__state *state, const struct sentence *sentence,
-                       const struct carried *carried, const struct quantity *quantity,
-                       size_t first, size_t end, struct claims__scope *ret)
-{
-    if (scope_in_part(state, sentence, first, end, ret) ||
-        scope_in_sentence(state, sentence, quantity->first, ret)) {
-        return;
-    }
-    if (carried->has_scope) {
-        *ret = carried->scope;
-        ret->level = 0;
     }
 }
 
@@ -287,8 +185,8 @@ static unsigned sport_between(const struct claims__state *state, size_t first, s
 
 /* The sport of the words before in the sentence, else behind, else of sentences before. */
 static unsigned sport_around(const struct claims__state *state,
-                             const struct sentence *sentence, const struct carried *carried,
-                             size_t i_token)
+                             const struct claims__sentence *sentence,
+                             const struct claims__carried *carried, size_t i_token)
 {
     unsigned sport = sport_between(state, sentence->begin, i_token);
     if (sport == 0) {
@@ -303,11 +201,11 @@ static bool count_word_read(const struct claims__state *state, size_t i, size_t 
 {
     int value = claims__value_at(state, i, ROLE_NUMBER, 0);
     uint64_t counted = WHAT(SESSIONS) | WHAT(DAYS);
-    bool is_count = value > 0 && ((what_at(state, i + 1, end) & counted) != 0 ||
-                                  (what_at(state, i + 2, end) & counted) != 0);
+    bool is_count = value > 0 && ((claims__what_at(state, i + 1, end) & counted) != 0 ||
+                                  (claims__what_at(state, i + 2, end) & counted) != 0);
     if (is_count) {
-        ret->begin = token_at(state, i)->begin;
-        ret->end = token_at(state, i)->end;
+        ret->begin = claims__token_at(state->tokens, i)->begin;
+        ret->end = claims__token_at(state->tokens, i)->end;
         ret->low = value;
         ret->high = value;
         ret->alternative = value;
@@ -319,19 +217,21 @@ static bool count_word_read(const struct claims__state *state, size_t i, size_t 
 /* "4 x 10 min", "3x15": how often, then of what. */
 static bool is_repeats(const struct claims__state *state, size_t i, size_t end)
 {
-    return i + 2 < end && strcmp(token_at(state, i + 1)->word, "x") == 0 &&
-           token_at(state, i + 2)->kind == TOKEN_NUMBER;
+    return i + 2 < end && strcmp(claims__token_at(state->tokens, i + 1)->word, "x") == 0 &&
+           claims__token_at(state->tokens, i + 2)->kind == TOKEN_NUMBER;
 }
 
-static size_t quantities_find(const struct claims__state *state, struct sentence *sentence,
-                              struct quantity quantities[], size_t n_max)
+static size_t quantities_find(const struct claims__state *state,
+                              struct claims__sentence *sentence,
+                              struct claims__quantity quantities[], size_t n_max)
 {
     size_t n = 0;
     size_t i = sentence->begin;
     sentence->first_number = sentence->end;
     while (i < sentence->end && n < n_max) {
-        struct quantity *quantity = &quantities[n];
-        *quantity = (struct quantity){.first = i, .last = i, .mention = {.i_name = -1}};
+        struct claims__quantity *quantity = &quantities[n];
+        *quantity =
+            (struct claims__quantity){.first = i, .last = i, .mention = {.i_name = -1}};
         if (is_repeats(state, i, sentence->end) && !state->meanings[i].is_taken) {
             i += 2;
             continue;
@@ -350,13 +250,15 @@ static size_t quantities_find(const struct claims__state *state, struct sentence
         i++;
     }
     for (; i < sentence->end; i++) { /* more than a sentence says */
-        state->reading->n_left_out += token_at(state, i)->kind == TOKEN_NUMBER ? 1 : 0;
+        state->reading->n_left_out +=
+            claims__token_at(state->tokens, i)->kind == TOKEN_NUMBER ? 1 : 0;
     }
-    return n;
+    return claims__places_take(state, sentence, quantities, n);
 }
 
 /* What the words of the sentence make of a number that was read alone. */
-static void mention_finish(const struct sentence *sentence, struct claims__mention *mention)
+static void mention_finish(const struct claims__sentence *sentence,
+                           struct claims__mention *mention)
 {
     if (mention->subject.unit == UNIT_S && mention->has_colon &&
         (mention->subject.what & WHAT(PACE)) != 0) {
@@ -383,18 +285,20 @@ static enum claims__unit bare_unit(const struct claims__mention *mention)
     return is_left_out ? unit : UNIT_NONE;
 }
 
-static void mention_read(const struct claims__state *state, const struct sentence *sentence,
-                         const struct carried *carried, const struct quantity quantities[],
-                         size_t n_quantities, size_t i)
+static void mention_read(const struct claims__state *state,
+                         const struct claims__sentence *sentence,
+                         const struct claims__carried *carried,
+                         const struct claims__quantity quantities[], size_t n_quantities,
+                         size_t i)
 {
-    struct quantity quantity = quantities[i];
+    struct claims__quantity quantity = quantities[i];
     struct claims__mention *mention = &quantity.mention;
     size_t first = 0;
     size_t end = 0;
     part_bounds(state, sentence, &quantity, &first, &end);
     subject_read(state, sentence, i > 0 ? &quantities[i - 1] : NULL, &quantity,
                  i + 1 < n_quantities ? &quantities[i + 1] : NULL, first, end);
-    scope_read(state, sentence, carried, &quantity, first, end, &mention->scope);
+    claims__scope_read(state, sentence, carried, &quantity, first, end, &mention->scope);
     struct claims__reading *reading = state->reading;
     if (reading->n_mentions > sentence->first_mention) {
         const struct claims__mention *before = &reading->mentions[reading->n_mentions - 1];
@@ -417,8 +321,9 @@ static void mention_read(const struct claims__state *state, const struct sentenc
     reading->mentions[reading->n_mentions++] = *mention;
 }
 
-static void carry_on(const struct claims__state *state, const struct sentence *sentence,
-                     struct carried *carried)
+static void carry_on(const struct claims__state *state,
+                     const struct claims__sentence *sentence,
+                     struct claims__carried *carried)
 {
     if (sentence->n_anchors > 0) {
         size_t i_last = sentence->first_anchor + sentence->n_anchors - 1;
@@ -430,21 +335,22 @@ static void carry_on(const struct claims__state *state, const struct sentence *s
 
 static bool is_empty_line(const struct claims__state *state, size_t i)
 {
-    return i > 0 && token_at(state, i)->kind == TOKEN_END &&
-           token_at(state, i)->sign == '\n' && token_at(state, i - 1)->kind == TOKEN_END &&
-           token_at(state, i - 1)->sign == '\n';
+    return i > 0 && claims__token_at(state->tokens, i)->kind == TOKEN_END &&
+           claims__token_at(state->tokens, i)->sign == '\n' &&
+           claims__token_at(state->tokens, i - 1)->kind == TOKEN_END &&
+           claims__token_at(state->tokens, i - 1)->sign == '\n';
 }
 
 void claims__mentions_find(struct claims__state *state)
 {
     enum { QUANTITIES_MAX = 64 };
-    struct quantity *quantities =
+    struct claims__quantity *quantities =
         arena_alloc(state->reader->arena, QUANTITIES_MAX, sizeof quantities[0]);
-    struct carried carried = {0};
+    struct claims__carried carried = {0};
     size_t n_tokens = state->tokens->n_tokens;
     size_t at = 0;
     while (at < n_tokens) {
-        struct sentence sentence = {.begin = at, .end = sentence_end(state, at)};
+        struct claims__sentence sentence = {.begin = at, .end = sentence_end(state, at)};
         sentence.first_mention = state->reading->n_mentions;
         sentence_look(state, &sentence);
         size_t n = quantities_find(state, &sentence, quantities, QUANTITIES_MAX);
@@ -452,7 +358,7 @@ void claims__mentions_find(struct claims__state *state)
             mention_read(state, &sentence, &carried, quantities, n, i);
         }
         if (is_empty_line(state, at)) {
-            carried = (struct carried){0}; /* another paragraph */
+            carried = (struct claims__carried){0}; /* another paragraph */
         } else {
             carry_on(state, &sentence, &carried);
         }

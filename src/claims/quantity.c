@@ -5,21 +5,16 @@
 #include "claims/mentions.h"
 #include "base/banned.h"
 
-static const struct claims__token *token_at(const struct claims__state *state, size_t i)
-{
-    static const struct claims__token none = {.kind = TOKEN_END, .word = ""};
-    return i < state->tokens->n_tokens ? &state->tokens->tokens[i] : &none;
-}
-
 static bool is_free_number(const struct claims__state *state, size_t i, size_t end)
 {
-    return i < end && token_at(state, i)->kind == TOKEN_NUMBER &&
-           !state->meanings[i].is_taken && token_at(state, i)->form != NUMBER_ORDINAL;
+    return i < end && claims__token_at(state->tokens, i)->kind == TOKEN_NUMBER &&
+           !state->meanings[i].is_taken &&
+           claims__token_at(state->tokens, i)->form != NUMBER_ORDINAL;
 }
 
 static bool is_word(const struct claims__state *state, size_t i, const char *word)
 {
-    return strcmp(token_at(state, i)->word, word) == 0;
+    return strcmp(claims__token_at(state->tokens, i)->word, word) == 0;
 }
 
 /* "5-km run": the hyphen belongs to neither. */
@@ -29,8 +24,9 @@ static bool unit_of(const struct claims__state *state, size_t i,
     if (claims__unit_behind(state, i, ret)) {
         return true;
     }
-    bool is_hyphen = claims__sign_at(state, i + 1, '-') && token_at(state, i + 1)->is_glued;
-    if (is_hyphen && token_at(state, i + 2)->kind == TOKEN_WORD &&
+    bool is_hyphen = claims__sign_at(state, i + 1, '-') &&
+                     claims__token_at(state->tokens, i + 1)->is_glued;
+    if (is_hyphen && claims__token_at(state->tokens, i + 2)->kind == TOKEN_WORD &&
         claims__unit_behind(state, i + 1, ret)) {
         ret->n_tokens++;
         return true;
@@ -46,7 +42,7 @@ static double power_of_ten(int exponent)
 /* "at 6:32", "um 18:15 Uhr", "à 18h15", 06:32 */
 static bool is_time_of_day(const struct claims__state *state, size_t i, size_t begin)
 {
-    const struct claims__token *token = token_at(state, i);
+    const struct claims__token *token = claims__token_at(state->tokens, i);
     bool has_form = token->form == NUMBER_COLON || token->form == NUMBER_HOURS;
     if (!has_form || token->n_parts == 3) {
         return false;
@@ -62,8 +58,8 @@ static bool is_time_of_day(const struct claims__state *state, size_t i, size_t b
 /* "1." or "1)" at the beginning of a line */
 static bool is_list_number(const struct claims__state *state, size_t i, size_t begin)
 {
-    const struct claims__token *token = token_at(state, i);
-    const struct claims__token *next = token_at(state, i + 1);
+    const struct claims__token *token = claims__token_at(state->tokens, i);
+    const struct claims__token *next = claims__token_at(state->tokens, i + 1);
     bool is_marked = (next->kind == TOKEN_END && next->sign == '.') ||
                      claims__sign_at(state, i + 1, ')') ||
                      claims__sign_at(state, i + 1, '.');
@@ -77,6 +73,18 @@ static bool is_year(const struct claims__token *token)
            token->value >= 1900 && token->value < 2200 && token->end - token->begin == 4;
 }
 
+/* "4 of 10", "4/10" */
+static bool is_of(const struct claims__state *state, size_t i)
+{
+    static const char *const words[] = {"of", "von", "sur", "de", "su"};
+    for (size_t k = 0; k < sizeof words / sizeof words[0]; k++) {
+        if (is_word(state, i, words[k])) {
+            return true;
+        }
+    }
+    return claims__sign_at(state, i, '/');
+}
+
 /* "rule H3", "zone 2", "4 of 10": what the number is of, not how much. */
 static bool is_label(const struct claims__state *state, size_t i, size_t begin)
 {
@@ -88,11 +96,8 @@ static bool is_label(const struct claims__state *state, size_t i, size_t begin)
             return true;
         }
     }
-    bool is_of = i > begin + 1 && token_at(state, i - 2)->kind == TOKEN_NUMBER &&
-                 (claims__sign_at(state, i - 1, '/') || is_word(state, i - 1, "of") ||
-                  is_word(state, i - 1, "von") || is_word(state, i - 1, "sur") ||
-                  is_word(state, i - 1, "de") || is_word(state, i - 1, "su"));
-    return is_of;
+    return i > begin + 1 && claims__token_at(state->tokens, i - 2)->kind == TOKEN_NUMBER &&
+           is_of(state, i - 1);
 }
 
 /* Values of one token in the unit: what 5:25 means hangs on it. */
@@ -119,6 +124,28 @@ static void value_take(const struct claims__token *token,
     to->alternative = token->alternative * factor;
 }
 
+/* "52 of 70 min": the second number; the first keeps what is written behind it. */
+static void of_take(const struct claims__state *state, size_t end, size_t last,
+                    const struct claims__measure *first_unit, struct claims__mention *to)
+{
+    struct claims__measure unit = {.unit = UNIT_NONE, .factor = 1};
+    struct claims__mention other = {0};
+    size_t second = last + 2;
+    if (second >= end || !is_of(state, last + 1) || !is_free_number(state, second, end)) {
+        return;
+    }
+    bool has_unit = unit_of(state, second, &unit);
+    if (has_unit && to->subject.unit != UNIT_NONE && to->subject.unit != unit.unit) {
+        return;
+    }
+    value_take(claims__token_at(state->tokens, second), has_unit ? &unit : first_unit,
+               &other);
+    to->has_of = true;
+    to->of = other.low;
+    to->of_unit = unit.unit;
+    to->of_factor = unit.factor;
+}
+
 /* 33:10 without a unit: minutes and seconds, or hours and minutes. */
 static void bare_colon_take(const struct claims__token *token, struct claims__mention *to)
 {
@@ -140,7 +167,7 @@ static void bare_minutes_add(const struct claims__state *state, size_t end,
     if (!is_hours || !is_free_number(state, next, end)) {
         return;
     }
-    const struct claims__token *token = token_at(state, next);
+    const struct claims__token *token = claims__token_at(state->tokens, next);
     bool is_minutes = token->form == NUMBER_PLAIN && token->n_decimals == 0 &&
                       !token->has_sign && token->value < 60 &&
                       token->end - token->begin == 2;
@@ -164,10 +191,11 @@ static void parts_add(const struct claims__state *state, size_t end,
     }
     while (to->subject.unit == UNIT_S && !to->has_colon &&
            is_free_number(state, next, end) &&
-           token_at(state, next)->form == NUMBER_PLAIN &&
+           claims__token_at(state->tokens, next)->form == NUMBER_PLAIN &&
            claims__unit_behind(state, next, &measure) && measure.unit == UNIT_S &&
-           measure.factor < to->half * 1.99 && token_at(state, next)->value < 60) {
-        to->low += token_at(state, next)->value * measure.factor;
+           measure.factor < to->half * 1.99 &&
+           claims__token_at(state->tokens, next)->value < 60) {
+        to->low += claims__token_at(state->tokens, next)->value * measure.factor;
         to->high = to->low;
         to->alternative = to->low;
         to->half = 0.5 * measure.factor;
@@ -209,8 +237,8 @@ static bool range_read(const struct claims__state *state, size_t i, size_t begin
     if (has_first && has_unit && first_unit.unit != unit.unit) {
         return false;
     }
-    const struct claims__token *one = token_at(state, i);
-    const struct claims__token *two = token_at(state, second);
+    const struct claims__token *one = claims__token_at(state->tokens, i);
+    const struct claims__token *two = claims__token_at(state->tokens, second);
     if (one->form != two->form || (one->form == NUMBER_COLON && unit.unit == UNIT_NONE)) {
         return false;
     }
@@ -231,7 +259,7 @@ bool claims__quantity_read(const struct claims__state *state, size_t i, size_t b
                            size_t end, struct claims__mention *ret, size_t *ret_last)
 {
     struct claims__measure unit = {.unit = UNIT_NONE, .factor = 1};
-    const struct claims__token *token = token_at(state, i);
+    const struct claims__token *token = claims__token_at(state->tokens, i);
     if (!is_free_number(state, i, end) || is_list_number(state, i, begin) ||
         is_label(state, i, begin)) {
         return false;
@@ -257,7 +285,8 @@ bool claims__quantity_read(const struct claims__state *state, size_t i, size_t b
         }
         parts_add(state, end, ret, ret_last);
         bare_minutes_add(state, end, ret, ret_last);
+        of_take(state, end, *ret_last, &unit, ret);
     }
-    ret->end = token_at(state, *ret_last)->end;
+    ret->end = claims__token_at(state->tokens, *ret_last)->end;
     return true;
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "claims/mentions.h"
+#include "claims/number_words.h"
 #include "base/banned.h"
 
 enum { PHRASE_BYTES = 64, PHRASE_WORDS = 3 };
@@ -25,8 +26,8 @@ int claims__value_at(const struct claims__state *state, size_t i, enum claims__r
 
 bool claims__sign_at(const struct claims__state *state, size_t i, char sign)
 {
-    return i < state->tokens->n_tokens && state->tokens->tokens[i].kind == TOKEN_SIGN &&
-           state->tokens->tokens[i].sign == sign;
+    const struct claims__token *token = claims__token_at(state->tokens, i);
+    return token->kind == TOKEN_SIGN && token->sign == sign;
 }
 
 void claims__take(struct claims__state *state, size_t first, size_t last)
@@ -187,6 +188,7 @@ void claims__read(const struct claims__reader *reader, const char *text, size_t 
 {
     *ret = (struct claims__reading){0};
     claims__tokens_read(reader->arena, text, n_bytes, &ret->tokens);
+    claims__number_words_join(reader->lexicon, &ret->tokens);
     size_t n_tokens = ret->tokens.n_tokens;
     struct claims__state state = {.reader = reader, .tokens = &ret->tokens, .reading = ret};
     if (n_tokens == 0) {

@@ -42,6 +42,10 @@ struct claims__mention {
     uint64_t inherited_how;
     enum claims__unit inherited_unit; /* of a bare number: 144 bpm (max 165) */
     bool is_sport_weak;
+    bool has_of; /* "52 of 70": the other number */
+    double of;
+    enum claims__unit of_unit; /* UNIT_NONE: none is written behind it */
+    double of_factor;          /* to of_unit */
     struct claims__scope scope;
     bool is_past;
     bool is_planned;
@@ -76,6 +80,8 @@ struct claims__reader {
     size_t n_names;     /* served names of activities: folded words joined by a space */
     const char *const *names;
     size_t n_max;
+    size_t n_places; /* seconds or metres of served bests: "5-minute power 298 W" */
+    const int *places;
 };
 
 void claims__read(const struct claims__reader *reader, const char *text, size_t n_bytes,

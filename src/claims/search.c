@@ -5,30 +5,13 @@
 #include "claims/search.h"
 #include "base/banned.h"
 
-/* The fact's own words stand in the sentence. */
-static bool has_extras(const struct claims__search *search, const struct claims__fact *fact)
-{
-    for (size_t i = 0; i < fact->n_extras; i++) {
-        bool is_there = false;
-        for (size_t k = search->mention->first_token; k < search->mention->last_token;
-             k++) {
-            is_there =
-                is_there || strcmp(search->tokens->tokens[k].word, fact->extras[i]) == 0;
-        }
-        if (!is_there) {
-            return false;
-        }
-    }
-    return true;
-}
-
 /* States of the whole athlete: no sport's, whatever sport the sentence speaks of. */
 static bool is_of_athlete(const struct claims__fact *fact)
 {
     uint64_t state = WHAT(FITNESS) | WHAT(FATIGUE) | WHAT(FORM) | WHAT(HRV) | WHAT(SLEEP) |
                      WHAT(READINESS) | WHAT(ACWR) | WHAT(RAMP) | WHAT(MONOTONY) |
                      WHAT(STRAIN) | WHAT(SORENESS) | WHAT(MOOD) | WHAT(STRESS) |
-                     WHAT(MOTIVATION) | WHAT(AGE) | WHAT(STEPS) | WHAT(SCORE);
+                     WHAT(MOTIVATION) | WHAT(AGE) | WHAT(STEPS) | WHAT(SCORE) | WHAT(GEAR);
     bool is_resting =
         fact->subject.unit == UNIT_BPM && (fact->subject.how & HOW(REST)) != 0;
     bool is_rest_days =
@@ -143,10 +126,10 @@ static void bin_add(struct claims__bin *bin, const struct claims__fact *fact,
     }
 }
 
+/* Beyond unit and quantity, which were compared before. */
 static bool subject_equals(const struct claims__subject *a, const struct claims__subject *b)
 {
-    return a->unit == b->unit && a->what == b->what &&
-           (a->how & ~HOW(TOTAL)) == (b->how & ~HOW(TOTAL)) && a->index == b->index;
+    return (a->how & ~HOW(TOTAL)) == (b->how & ~HOW(TOTAL)) && a->index == b->index;
 }
 
 /* A total of one day is no session's. */
@@ -162,20 +145,38 @@ bool claims__is_nameless(const struct claims__subject *subject)
            (subject->unit == UNIT_NONE || (subject->unit == UNIT_PCT && subject->how == 0));
 }
 
+/* A pair of shoes that is named need not be called shoes. */
+static bool is_same_quantity(const struct claims__search *search,
+                             const struct claims__fact *fact)
+{
+    int i_name = search->mention->i_name;
+    uint64_t named = i_name >= 0 && i_name == fact->i_name ? WHAT(GEAR) : 0;
+    return (fact->subject.what & ~named) == (search->subject.what & ~named);
+}
+
+/* A number of the service of no known meaning, day or name: confirms nothing. */
+static bool is_of_nothing(const struct claims__search *search,
+                          const struct claims__fact *fact)
+{
+    bool is_named = fact->i_name >= 0 && fact->i_name == search->mention->i_name;
+    return fact->is_service && fact->is_now && !is_named && fact->subject.what == 0 &&
+           fact->subject.how == 0 && fact->n_extras == 0;
+}
+
 static void fact_sort(struct claims__search *search, const struct claims__fact *fact)
 {
     const struct claims__mention *mention = search->mention;
     bool is_about_it = fact->subject.unit == search->subject.unit &&
-                       fact->subject.what == search->subject.what &&
+                       is_same_quantity(search, fact) &&
                        (!claims__is_nameless(&fact->subject) || fact->n_extras > 0);
     if (!is_about_it) {
         return;
     }
     enum claims__closeness closeness = claims__close_to(mention, fact);
     bool fits = subject_equals(&fact->subject, &search->subject) &&
-                has_extras(search, fact) && total_fits(search, fact) &&
+                claims__extras_said(search->said, fact) && total_fits(search, fact) &&
                 sport_fits(search, fact) && tense_fits(search, fact) &&
-                name_fits(mention, fact);
+                name_fits(mention, fact) && !is_of_nothing(search, fact);
     if (!fits) {
         bin_add(&search->loose, fact, closeness);
         return;

@@ -17,7 +17,7 @@ struct claims__bin {
 
 struct claims__search {
     const struct claims__facts *facts;
-    const struct claims__tokens *tokens;
+    const struct claims__said *said;
     const struct claims__mention *mention;
     struct claims__subject subject; /* looked for: the mention's, or with inherited words */
     day_num today;
@@ -32,6 +32,14 @@ void claims__search_run(struct claims__search *search);
 bool claims__has_scope(const struct claims__scope *scope);
 /* A bare number, and a share of nothing. */
 bool claims__is_nameless(const struct claims__subject *subject);
+
+/*
+ * pairs.c: the value of "value of limit" that was served with that limit, or the other way
+ * round (*ret_is_turned). NULL: neither, or the mention is no such pair.
+ */
+const struct claims__fact *claims__pair_find(const struct claims__facts *facts,
+                                             const struct claims__mention *mention,
+                                             bool *ret_is_turned);
 
 /* close.c */
 #define CLAIMS__EPSILON 1e-6

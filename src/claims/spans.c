@@ -7,12 +7,6 @@
 
 enum { SPAN_DAYS_MAX = 3660, WINDOW_DAYS_MIN = 5 };
 
-static const struct claims__token *token_at(const struct claims__state *state, size_t i)
-{
-    static const struct claims__token none = {.kind = TOKEN_END, .word = ""};
-    return i < state->tokens->n_tokens ? &state->tokens->tokens[i] : &none;
-}
-
 static bool is_adjective(enum claims__role role)
 {
     return role == ROLE_PAST || role == ROLE_NEXT || role == ROLE_THIS;
@@ -26,7 +20,7 @@ static struct claims__scope period(day_num first, day_num last)
 /* A whole number of at most SPAN_DAYS_MAX, in digits or as a word; 0: none. */
 static int whole_number(const struct claims__state *state, size_t i)
 {
-    const struct claims__token *token = token_at(state, i);
+    const struct claims__token *token = claims__token_at(state->tokens, i);
     if (token->kind == TOKEN_NUMBER && token->form == NUMBER_PLAIN &&
         token->n_decimals == 0 && token->value >= 1 && token->value <= SPAN_DAYS_MAX) {
         return (int)token->value;
@@ -37,7 +31,7 @@ static int whole_number(const struct claims__state *state, size_t i)
 /* Days of the span's word, "d" behind a digit included; 0: none. */
 static int span_word(const struct claims__state *state, size_t i)
 {
-    const struct claims__token *token = token_at(state, i);
+    const struct claims__token *token = claims__token_at(state->tokens, i);
     if (token->is_glued && strcmp(token->word, "d") == 0) {
         return 1;
     }
@@ -55,13 +49,13 @@ static bool is_window(const struct claims__state *state, size_t i, size_t last, 
     static const char *const words[] = {
         "in", "over",    "within", "during",    "uber",    "binnen", "pendant", "sur",
         "en", "durante", "su",     "innerhalb", "wahrend", "of",     "for"};
-    const char *before = i > 0 ? token_at(state, i - 1)->word : "";
+    const char *before = i > 0 ? claims__token_at(state->tokens, i - 1)->word : "";
     for (size_t k = 0; k < sizeof words / sizeof words[0]; k++) {
         if (strcmp(before, words[k]) == 0 && n_days >= WINDOW_DAYS_MIN) {
             return true;
         }
     }
-    return token_at(state, last)->is_glued;
+    return claims__token_at(state->tokens, last)->is_glued;
 }
 
 /* "last 7 days", "7 derniers jours", "7-day", "next 48 hours" */
@@ -78,7 +72,8 @@ static size_t counted_span(struct claims__state *state, size_t i)
     }
     if (claims__sign_at(state, at, '-')) {
         at++;
-    } else if (is_adjective(claims__role_at(state, at))) {
+    } else if (is_adjective(claims__role_at(state, at)) &&
+               claims__role_at(state, at) != ROLE_THIS) { /* "52 this week" */
         adjective = claims__role_at(state, at++);
     }
     int days = span_word(state, at);
@@ -190,7 +185,7 @@ static size_t week_of_date(struct claims__state *state, size_t i)
 static size_t short_first_date(const struct claims__state *state, size_t i,
                                const struct civil_date *last, day_num *ret_day)
 {
-    const struct claims__token *token = token_at(state, i);
+    const struct claims__token *token = claims__token_at(state->tokens, i);
     bool is_day = token->kind == TOKEN_NUMBER && token->form != NUMBER_COLON &&
                   token->n_decimals == 0 && token->value >= 1 && token->value < last->day;
     if (is_day) {
@@ -246,11 +241,12 @@ static size_t date_to_date(struct claims__state *state, size_t i)
 /* "in December" */
 static size_t month_span(struct claims__state *state, size_t i)
 {
-    const char *word = token_at(state, i)->word;
+    const char *word = claims__token_at(state->tokens, i)->word;
     int month = claims__value_at(state, i + 1, ROLE_MONTH, 0);
     bool is_in =
         strcmp(word, "in") == 0 || strcmp(word, "im") == 0 || strcmp(word, "en") == 0;
-    if (!is_in || month == 0 || token_at(state, i + 2)->kind == TOKEN_NUMBER) {
+    if (!is_in || month == 0 ||
+        claims__token_at(state->tokens, i + 2)->kind == TOKEN_NUMBER) {
         return 0;
     }
     struct civil_date today = civil_from_day(state->reader->today);

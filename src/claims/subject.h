@@ -60,7 +60,11 @@ enum claims__what_bit {
     WHAT_RATIO,
     WHAT_VO2,
     WHAT_RACE,
-    WHAT_OTHER /* a subject that nothing here serves: shoes, calories eaten ... */
+    WHAT_CRITICAL, /* critical power and speed */
+    WHAT_W_PRIME,
+    WHAT_D_PRIME,
+    WHAT_GEAR, /* shoes; a bike is a sport's */
+    WHAT_OTHER /* a subject that nothing here serves: sweat, prices ... */
 };
 
 /* Which one of that quantity. */

@@ -36,23 +36,33 @@ struct table {
     struct column columns[COLUMNS_MAX];
     bool has_from;
     bool is_planned;
+    bool is_bests; /* of performance_curves: each row's place is a duration or a distance */
 };
 
-static const struct {
+struct known_column {
     const char *name;
     enum column_kind kind;
-} known_columns[] = {{"day", COLUMN_DAY},         {"start_local", COLUMN_DAY},
-                     {"date", COLUMN_DAY},        {"latest_day", COLUMN_DAY},
-                     {"from", COLUMN_FROM},       {"sport", COLUMN_SPORT},
-                     {"sports", COLUMN_SPORT},    {"part", COLUMN_SPORT},
-                     {"name", COLUMN_NAME},       {"field", COLUMN_SUBJECT},
-                     {"metric", COLUMN_SUBJECT},  {"measure", COLUMN_SUBJECT},
-                     {"unit", COLUMN_UNIT},       {"zone", COLUMN_INDEX},
-                     {"lap", COLUMN_INDEX},       {"work_step", COLUMN_INDEX},
-                     {"state", COLUMN_STATE},     {"kind", COLUMN_STATE},
-                     {"other", COLUMN_OTHER},     {"place", COLUMN_PLACE},
-                     {"id", COLUMN_NOTHING},      {"event_id", COLUMN_NOTHING},
-                     {"end_day", COLUMN_NOTHING}, {"priority", COLUMN_NOTHING}};
+};
+
+/* Of the service: a day's wellness has the day as its id. */
+static const struct known_column service_columns[] = {{"id", COLUMN_DAY},
+                                                      {"start_date_local", COLUMN_DAY},
+                                                      {"type", COLUMN_SPORT},
+                                                      {"types", COLUMN_SPORT}};
+
+static const struct known_column known_columns[] = {
+    {"day", COLUMN_DAY},         {"start_local", COLUMN_DAY},
+    {"date", COLUMN_DAY},        {"latest_day", COLUMN_DAY},
+    {"from", COLUMN_FROM},       {"sport", COLUMN_SPORT},
+    {"sports", COLUMN_SPORT},    {"part", COLUMN_SPORT},
+    {"name", COLUMN_NAME},       {"field", COLUMN_SUBJECT},
+    {"metric", COLUMN_SUBJECT},  {"measure", COLUMN_SUBJECT},
+    {"unit", COLUMN_UNIT},       {"zone", COLUMN_INDEX},
+    {"lap", COLUMN_INDEX},       {"work_step", COLUMN_INDEX},
+    {"state", COLUMN_STATE},     {"kind", COLUMN_STATE},
+    {"other", COLUMN_OTHER},     {"place", COLUMN_PLACE},
+    {"id", COLUMN_NOTHING},      {"event_id", COLUMN_NOTHING},
+    {"end_day", COLUMN_NOTHING}, {"priority", COLUMN_NOTHING}};
 
 bool claims__is_table(const json_t *value)
 {
@@ -60,8 +70,14 @@ bool claims__is_table(const json_t *value)
            json_is_array(json_object_get(value, "rows"));
 }
 
-static enum column_kind kind_of(const char *name)
+static enum column_kind kind_of(const struct claims__walk *walk, const char *name)
 {
+    for (size_t i = 0;
+         walk->is_service && i < sizeof service_columns / sizeof service_columns[0]; i++) {
+        if (strcmp(service_columns[i].name, name) == 0) {
+            return service_columns[i].kind;
+        }
+    }
     for (size_t i = 0; i < sizeof known_columns / sizeof known_columns[0]; i++) {
         if (strcmp(known_columns[i].name, name) == 0) {
             return known_columns[i].kind;
@@ -76,10 +92,15 @@ static void columns_read(struct table *table, const json_t *columns)
         const char *name = json_string_value(json_array_get(columns, i));
         struct column *column = &table->columns[table->n_columns++];
         column->name = name != NULL ? name : "";
-        column->kind = kind_of(column->name);
-        claims__key_read(table->walk->arena, table->walk->scratch, table->walk->lexicon,
-                         column->name, &column->key);
+        column->kind = kind_of(table->walk, column->name);
+        claims__name_read(table->walk, column->name, &column->key);
         table->has_from = table->has_from || column->kind == COLUMN_FROM;
+    }
+    for (size_t i = 0; table->is_bests && i < table->n_columns; i++) {
+        const char *name = table->columns[i].name;
+        if (strcmp(name, "duration_s") == 0 || strcmp(name, "distance_m") == 0) {
+            table->columns[i].kind = COLUMN_INDEX;
+        }
     }
     for (size_t i = 0; table->has_from && i < table->n_columns; i++) {
         if (strcmp(table->columns[i].name, "days") == 0) {
@@ -131,6 +152,22 @@ static void text_cell(struct table *table, const struct column *column, const ch
     }
 }
 
+/* The sports of settings: ["Ride", "VirtualRide"]. */
+static void types_cell(struct table *table, const json_t *types,
+                       struct claims__within *within)
+{
+    within->sport = 0;
+    for (size_t i = 0; i < json_array_size(types); i++) {
+        const char *text = json_string_value(json_array_get(types, i));
+        struct claims__key key;
+        if (text != NULL) {
+            claims__key_read(table->walk->arena, table->walk->scratch, table->walk->lexicon,
+                             text, &key);
+            within->sport |= key.subject.sport;
+        }
+    }
+}
+
 /* A group's days: its first, and how many. */
 static void group_cells(const struct table *table, const json_t *row,
                         struct claims__within *within)
@@ -157,6 +194,18 @@ static void group_cells(const struct table *table, const json_t *row,
     }
 }
 
+static void place_add(struct claims__facts *facts, int place)
+{
+    for (size_t i = 0; i < facts->n_places; i++) {
+        if (facts->places[i] == place) {
+            return;
+        }
+    }
+    if (facts->n_places < FACT_PLACES_MAX) {
+        facts->places[facts->n_places++] = place;
+    }
+}
+
 static void context_read(struct table *table, const json_t *row,
                          struct claims__within *within)
 {
@@ -165,9 +214,16 @@ static void context_read(struct table *table, const json_t *row,
         const char *text = json_string_value(cell);
         if (text != NULL) {
             text_cell(table, &table->columns[i], text, within);
+        } else if (table->columns[i].kind == COLUMN_SPORT && json_is_array(cell)) {
+            types_cell(table, cell, within);
         } else if (table->columns[i].kind == COLUMN_INDEX && json_is_integer(cell)) {
             within->index = (int)json_integer_value(cell);
-            within->about = table->columns[i].key;
+            if (table->is_bests) {
+                within->is_best = true;
+                place_add(table->walk->to, within->index);
+            } else {
+                within->about = table->columns[i].key;
+            }
         }
     }
     if (table->has_from) {
@@ -260,24 +316,32 @@ static void column_sum(struct claims__walk *walk, size_t first_fact, size_t end_
     }
 }
 
+/* The sport of each row; the arena's. */
+static const unsigned *sports_of(struct table *table, const json_t *rows)
+{
+    struct claims__walk *walk = table->walk;
+    unsigned *sports = arena_alloc(walk->arena, json_array_size(rows) + 1, sizeof *sports);
+    for (size_t i = 0; i < json_array_size(rows); i++) {
+        for (size_t k = 0; k < table->n_columns; k++) {
+            const char *text =
+                json_string_value(json_array_get(json_array_get(rows, i), k));
+            if (table->columns[k].kind == COLUMN_SPORT && text != NULL) {
+                struct claims__key key;
+                claims__key_read(walk->arena, walk->scratch, walk->lexicon, text, &key);
+                sports[i] = key.subject.sport;
+            }
+        }
+    }
+    return sports;
+}
+
 /* A group is summed only when every row of it has the column's number. */
-static bool is_complete(const json_t *rows, size_t i_column, const struct table *table,
+static bool is_complete(const json_t *rows, size_t i_column, const unsigned sports[],
                         unsigned group)
 {
     for (size_t i = 0; i < json_array_size(rows); i++) {
-        const json_t *row = json_array_get(rows, i);
-        struct claims__within within = {.i_name = -1};
-        for (size_t k = 0; k < table->n_columns; k++) {
-            const char *text = json_string_value(json_array_get(row, k));
-            if (table->columns[k].kind == COLUMN_SPORT && text != NULL) {
-                struct claims__key key;
-                claims__key_read(table->walk->arena, table->walk->scratch,
-                                 table->walk->lexicon, text, &key);
-                within.sport = key.subject.sport;
-            }
-        }
-        bool is_of = group == 0 || (within.sport & group) != 0;
-        if (is_of && !json_is_number(json_array_get(row, i_column))) {
+        bool is_of = group == 0 || (sports[i] & group) != 0;
+        if (is_of && !json_is_number(json_array_get(json_array_get(rows, i), i_column))) {
             return false;
         }
     }
@@ -292,12 +356,14 @@ static void sums_take(struct table *table, const json_t *rows, size_t first_fact
     for (size_t i = 0; i < table->n_columns; i++) {
         has_sport = has_sport || strcmp(table->columns[i].name, "sport") == 0;
     }
-    for (size_t i = 0; has_sport && i < table->n_columns; i++) {
-        if (table->columns[i].kind != COLUMN_FACT) {
-            continue;
-        }
+    if (!has_sport) {
+        return;
+    }
+    const unsigned *sports = sports_of(table, rows);
+    for (size_t i = 0; i < table->n_columns; i++) {
         for (size_t k = 0; k < sizeof groups / sizeof groups[0]; k++) {
-            if (is_complete(rows, i, table, groups[k])) {
+            if (table->columns[i].kind == COLUMN_FACT &&
+                is_complete(rows, i, sports, groups[k])) {
                 column_sum(table->walk, first_fact, end_fact, table->columns[i].name,
                            groups[k]);
             }
@@ -314,6 +380,7 @@ void claims__table_take(struct claims__walk *walk, const struct claims__within *
     table->walk = walk;
     table->path = claims__path_join(walk->arena, within->path, name);
     table->is_planned = strcmp(name, "events") == 0; /* of the calendar */
+    table->is_bests = strcmp(name, "bests") == 0;
     columns_read(table, json_object_get(value, "columns"));
     for (size_t i = 0; i < json_array_size(rows); i++) {
         const json_t *row = json_array_get(rows, i);

@@ -72,13 +72,38 @@ static bool is_capital(const struct reader *reader, size_t at)
     return first >= 'A' && first <= 'Z';
 }
 
+/* W' and D': bytes of the prime behind the letter, 0 when another letter follows ("d'une").
+ */
+static size_t prime_bytes(const struct reader *reader, size_t at)
+{
+    static const char *const primes[] = {"'", "\xE2\x80\xB2", "\xE2\x80\x99"};
+    for (size_t i = 0; i < sizeof primes / sizeof primes[0]; i++) {
+        size_t n = strlen(primes[i]);
+        bool is_it =
+            reader->n_bytes - at >= n && memcmp(reader->text + at, primes[i], n) == 0;
+        if (!is_it) {
+            continue;
+        }
+        char folded[3] = "";
+        if (at + n < reader->n_bytes) {
+            (void)claims__fold(reader->text + at + n, reader->n_bytes - at - n, folded);
+        }
+        return folded[0] == '\0' ? n : 0;
+    }
+    return 0;
+}
+
 static void word_add(struct reader *reader)
 {
     char folded[WORD_BYTES];
     bool has_capital = is_capital(reader, reader->at);
     size_t n_bytes = word_span(reader, reader->at, folded);
-    struct claims__token *token = token_add(reader, TOKEN_WORD, n_bytes);
-    token->word = arena_text(reader->arena, folded);
+    bool is_letter = has_capital && (strcmp(folded, "w") == 0 || strcmp(folded, "d") == 0);
+    size_t n_prime = is_letter ? prime_bytes(reader, reader->at + n_bytes) : 0;
+    struct claims__token *token = token_add(reader, TOKEN_WORD, n_bytes + n_prime);
+    token->word = n_prime == 0       ? arena_text(reader->arena, folded)
+                  : folded[0] == 'w' ? "w_prime"
+                                     : "d_prime";
     token->is_capital = has_capital;
 }
 
@@ -269,4 +294,10 @@ void claims__tokens_read(struct arena *arena, const char *text, size_t n_bytes,
     while (reader.at < n_bytes) {
         token_read(&reader);
     }
+}
+
+const struct claims__token *claims__token_at(const struct claims__tokens *tokens, size_t i)
+{
+    static const struct claims__token none = {.kind = TOKEN_END, .word = ""};
+    return i < tokens->n_tokens ? &tokens->tokens[i] : &none;
 }

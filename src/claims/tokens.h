@@ -55,6 +55,10 @@ struct claims__tokens {
 void claims__tokens_read(struct arena *arena, const char *text, size_t n_bytes,
                          struct claims__tokens *ret);
 
+/* The token at i; behind the last one there are ends of sentences. Alive as long as tokens.
+ */
+const struct claims__token *claims__token_at(const struct claims__tokens *tokens, size_t i);
+
 /*
  * One character folded: small, without accent (umlauts by their vowel), "" for what is no
  * letter of a word. Returns the bytes it takes in the text, at least 1.

@@ -37,10 +37,8 @@ static const struct {
 
 static const char *word_at(const struct claims__state *state, size_t i)
 {
-    const struct claims__tokens *tokens = state->tokens;
-    return i < tokens->n_tokens && tokens->tokens[i].kind == TOKEN_WORD
-               ? tokens->tokens[i].word
-               : "";
+    const struct claims__token *token = claims__token_at(state->tokens, i);
+    return token->kind == TOKEN_WORD ? token->word : "";
 }
 
 static bool is_per(const struct claims__state *state, size_t i)

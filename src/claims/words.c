@@ -62,7 +62,8 @@ static const char *value_words(struct arena *arena, const struct claims__fact *f
                    : arena_printf(arena, "%s min",
                                   plain_number(arena, value / 60, fact->half / 60));
     }
-    if (unit == UNIT_M && (factor == 1000 || (fact->is_text && value >= 1000))) {
+    if (unit == UNIT_M &&
+        (factor == 1000 || ((fact->is_text || fact->is_service) && value >= 1000))) {
         return arena_printf(arena, "%s km",
                             plain_number(arena, value / 1000, fact->half / 1000));
     }

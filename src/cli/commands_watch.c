@@ -8,6 +8,8 @@
 
 #include "app/watch.h"
 #include "base/civil.h"
+#include "base/log.h"
+#include "data/data.h"
 #include "watch/folder.h"
 #include "base/banned.h"
 
@@ -17,16 +19,46 @@ static int failed(const struct err *err, int status)
     return status;
 }
 
-static bool options_check(const struct command_watch_options *options, char *folder,
+/* A day asked for: none ahead; what lies before the history is said to be left out. */
+static bool since_check(const struct config *config, const char *text, day_num *ret_since,
+                        struct err *err)
+{
+    char last[DAY_TEXT_SIZE];
+    if (!day_parse(text, ret_since)) {
+        return err_set(err, ERR_BAD_ARGUMENT, "Give a date as 2026-11-22.",
+                       "--since is %.20s", text);
+    }
+    day_num last_day = watch_last_day(config);
+    if (*ret_since > last_day) {
+        return err_set(err, ERR_BAD_ARGUMENT,
+                       "Leave it out to hear only of what comes from now on.",
+                       "--since %.20s is ahead of today", text);
+    }
+    day_num first_day = last_day - DATA_HISTORY_DAYS + 1;
+    if (*ret_since < first_day) {
+        log_line(LOG_WARN, "watch",
+                 "--since %.20s: only %d days back are looked at, from %s", text,
+                 DATA_HISTORY_DAYS, day_format(first_day, last));
+    }
+    return true;
+}
+
+static bool options_check(const struct config *config,
+                          const struct command_watch_options *options, char *folder,
                           struct watch_options *ret, struct err *err)
 {
     if (options->has_command && options->command[0] == NULL) {
         return err_set(err, ERR_BAD_ARGUMENT, "Give it last: --exec PROGRAM ARG...",
                        "--exec names no program");
     }
-    if (options->since != NULL && !day_parse(options->since, &ret->since)) {
-        return err_set(err, ERR_BAD_ARGUMENT, "Give a date as 2026-11-22.",
-                       "--since is %.20s", options->since);
+    if (options->is_json && options->folder != NULL && !options->has_command) {
+        return err_set(err, ERR_BAD_ARGUMENT,
+                       "Leave --json out, or leave --folder out for JSON lines on standard "
+                       "output, or add --exec, whose program then gets JSON.",
+                       "--folder writes Markdown files, not JSON");
+    }
+    if (options->since != NULL && !since_check(config, options->since, &ret->since, err)) {
+        return false;
     }
     if (options->folder != NULL && !watch_folder_check(options->folder, folder, err)) {
         return false;
@@ -53,7 +85,7 @@ int command_watch(struct config *config, const struct command_watch_options *giv
                                     .since = DAY_NUM_NONE,
                                     .is_json = given->is_json,
                                     .print = assessment_print};
-    if (!options_check(given, folder, &options, &err)) {
+    if (!options_check(config, given, folder, &options, &err)) {
         return failed(&err, EXIT_USAGE);
     }
     (void)uv_loop_init(&loop);

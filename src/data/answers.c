@@ -61,6 +61,32 @@ static struct data__answer *answer_copy(const struct data_answer *answer)
     return copy;
 }
 
+static bool is_same_question(const struct data_answer *a, const struct data_answer *b)
+{
+    return strcmp(a->tool, b->tool) == 0 && strcmp(a->arguments, b->arguments) == 0 &&
+           strcmp(a->principal, b->principal) == 0;
+}
+
+/* Asked again before it was written: the later answer stands for both. */
+static void queue_supersede(struct data__answer_queue *queue,
+                            const struct data_answer *answer)
+{
+    struct data__answer *before = NULL;
+    struct data__answer *at = queue->first;
+    while (at != NULL && !is_same_question(&at->answer, answer)) {
+        before = at;
+        at = at->next;
+    }
+    if (at == NULL) {
+        return;
+    }
+    *(before != NULL ? &before->next : &queue->first) = at->next;
+    queue->last = queue->last == at ? before : queue->last;
+    queue->n_answers--;
+    queue->n_bytes -= at->n_bytes;
+    free(at);
+}
+
 void data_answer_keep(struct data *data, const char *athlete_id,
                       const struct data_answer *answer)
 {
@@ -72,6 +98,7 @@ void data_answer_keep(struct data *data, const char *athlete_id,
     }
     struct data__answer_queue *queue = &slot->answers;
     struct data__answer *added = answer_copy(answer);
+    queue_supersede(queue, answer);
     if (queue->last != NULL) {
         queue->last->next = added;
     } else {

@@ -106,7 +106,7 @@ struct data__slot *data__slot_get(struct data *data, const char *id, struct err 
     return slot;
 }
 
-const char *data__real_id(struct data *data, const char *selector)
+const char *data_real_id(struct data *data, const char *selector)
 {
     if (strcmp(selector, "0") != 0) {
         return selector;
@@ -122,7 +122,7 @@ const char *data__real_id(struct data *data, const char *selector)
 void data__owner_set(struct data *data, const char *id)
 {
     struct err err = {0};
-    const char *known = data__real_id(data, "0");
+    const char *known = data_real_id(data, "0");
     if (known != NULL && strcmp(known, id) == 0) {
         return; /* remembered, maybe since long: not written again */
     }

@@ -74,6 +74,11 @@ struct data *data_new(const struct data_options *options);
 void data_free(struct data *data);
 
 /*
+ * The real id of "0" or of a real id; NULL: whom the key belongs to is not known yet. Alive
+ * as long as data.
+ */
+const char *data_real_id(struct data *data, const char *selector);
+/*
  * A view for one call. selector: "0" for the key's owner, or a real id; checked for its
  * form. now_ms: the call's frozen now. refreshes: what is read is fetched anew once.
  */
@@ -98,6 +103,11 @@ void data_view_stay_local(struct data_view *view);
 void data_view_rewind(struct data_view *view);
 /* No need was noted since the last rewind. */
 bool data_is_complete(const struct data_view *view);
+/* Did the run ask for days of the kind since the last rewind? *ret_needs: and they must be
+ * fetched first. */
+bool data_view_reads(const struct data_view *view, enum data_kind kind, bool *ret_needs);
+/* The real id behind the selector; NULL while it is not known. */
+const char *data_view_athlete_id(const struct data_view *view);
 /* Fetch all that the view noted, at once; returns how many need_ended follow (or came). */
 size_t data_fetch(struct data *data, struct data_view *view, uint64_t call_id);
 /* The receiver of need_ended tells the view: kept for the next run. err NULL = fetched. */
@@ -262,6 +272,13 @@ struct data_entries {
  */
 MUST_CHECK bool data_entries(struct data_view *view, struct data_entries *ret,
                              struct err *err);
+/* Of the call engine: the number of the newest entry (0 also while it is not known who the
+ * athlete is), and whether the athlete told anything
+ * after it, handles and the entries of one batch aside. */
+MUST_CHECK bool data_entries_last(struct data_view *view, int64_t *ret_seq,
+                                  struct err *err);
+MUST_CHECK bool data_entries_told_since(struct data_view *view, int64_t seq,
+                                        const char *batch, bool *ret, struct err *err);
 /* For the call engine's effects, never for a tool's run: append all or none. */
 MUST_CHECK bool data_entries_append(struct data_view *view, size_t n_entries,
                                     const struct own_entry entries[], struct err *err);
@@ -289,8 +306,10 @@ struct data_answers {
  */
 MUST_CHECK bool data_answers(struct data_view *view, const char *principal,
                              struct data_answers *ret, struct err *err);
-/* Remember an answer about a real id, copied; it is written by data_answers_write. Logs
- * what goes wrong. */
+/*
+ * Remember an answer about a real id, copied, in place of an unwritten one to the same
+ * question; it is written by data_answers_write. Logs what goes wrong.
+ */
 void data_answer_keep(struct data *data, const char *athlete_id,
                       const struct data_answer *answer);
 /*

@@ -114,7 +114,7 @@ struct data__slot {
     bool has_journal_count; /* of what was open or unknown at journal_generation */
     size_t n_unsettled;
     uint64_t journal_generation;
-    int64_t settled_ms; /* when open changes were last tried to be settled; 0: never */
+    int64_t tried_ms; /* when the last try to settle open changes ended; 0: never */
     struct data__answer_queue answers;
 };
 
@@ -145,6 +145,7 @@ struct data_view {
     bool is_local;
     bool looks; /* refreshes only activities, by the light list */
     struct data__need needs[N_DATA_KINDS];
+    bool reads[N_DATA_KINDS]; /* asked for in this run, be it there or not */
     bool was_fetched[N_DATA_KINDS];
     bool has_failed[N_DATA_KINDS];
     struct err failures[N_DATA_KINDS];
@@ -188,8 +189,6 @@ struct day_range data__range_from(struct day_range range, day_num first_day);
 struct day_range data__range_before(struct day_range range, day_num first_day);
 /* The open store of a real id, opened at first use; NULL with err. */
 struct data__slot *data__slot_get(struct data *data, const char *id, struct err *err);
-/* The real id of a selector, NULL when it is not known yet (only for "0"). */
-const char *data__real_id(struct data *data, const char *selector);
 /* Remember who "0" is; a failure to write it is logged only. */
 void data__owner_set(struct data *data, const char *id);
 

@@ -8,7 +8,6 @@
 #include "base/xalloc.h"
 #include "data/internal.h"
 #include "store/activities.h"
-#include "store/entries.h"
 #include "base/banned.h"
 
 /* Sport settings and time zone change seldom; an explicit refresh reads them anew. */
@@ -60,6 +59,7 @@ void data_view_rewind(struct data_view *view)
     view->n_held = 0;
     data__details_rewind(view);
     memset(view->needs, 0, sizeof view->needs);
+    memset(view->reads, 0, sizeof view->reads);
     view->has_generation = false;
     view->synced_ms = 0;
     view->is_stale = false;
@@ -74,6 +74,17 @@ bool data_is_complete(const struct data_view *view)
         }
     }
     return true;
+}
+
+bool data_view_reads(const struct data_view *view, enum data_kind kind, bool *ret_needs)
+{
+    *ret_needs = view->needs[kind].is_wanted;
+    return view->reads[kind];
+}
+
+const char *data_view_athlete_id(const struct data_view *view)
+{
+    return data_real_id(view->data, view->selector);
 }
 
 void data_view_settle(struct data_view *view, enum data_kind kind, const struct err *err)
@@ -142,7 +153,7 @@ void *data__view_hold(struct data_view *view, struct data__list *list)
 
 bool data__view_slot(struct data_view *view, struct err *err)
 {
-    const char *id = data__real_id(view->data, view->selector);
+    const char *id = data_real_id(view->data, view->selector);
     if (view->slot == NULL && id != NULL) {
         view->slot = data__slot_get(view->data, id, err);
         return view->slot != NULL;
@@ -295,6 +306,7 @@ static bool range_ready(struct data_view *view, enum data_kind kind, struct day_
     struct data_athlete athlete;
     const struct data__coverage_memo *coverage = NULL;
     *ret_is_ready = false;
+    view->reads[kind] = true;
     if (!data_athlete(view, &athlete, err)) {
         return false;
     }
@@ -466,31 +478,6 @@ bool data_events(struct data_view *view, struct day_range range, struct data_eve
         *ret = (struct data_events){.items = list->items, .n_items = list->n_items};
     }
     return true;
-}
-
-bool data_entries(struct data_view *view, struct data_entries *ret, struct err *err)
-{
-    *ret = (struct data_entries){0};
-    if (view->slot == NULL) {
-        return err_set(err, ERR_INTERNAL, "Report this.",
-                       "entries were asked for too early");
-    }
-    struct data__list *list = data__entries_get(view->slot, err);
-    if (list == NULL) {
-        return false;
-    }
-    (void)data__view_hold(view, list);
-    *ret = (struct data_entries){.items = list->items, .n_items = list->n_items};
-    return true;
-}
-
-bool data_entries_append(struct data_view *view, size_t n_entries,
-                         const struct own_entry entries[], struct err *err)
-{
-    if (view->slot == NULL) {
-        return err_set(err, ERR_INTERNAL, "Report this.", "entries were given too early");
-    }
-    return store_entries_append(view->slot->store, n_entries, entries, err);
 }
 
 void data_provenance(const struct data_view *view, struct data_provenance *ret)

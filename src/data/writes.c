@@ -86,26 +86,6 @@ bool data_event_is_ours(struct data_view *view, const struct calendar_event *eve
 
 /* ---- images ---- */
 
-/* Of a creation that has no id yet: the lowest id with our external_id in the days. */
-static bool created_find(struct data_view *view, const struct service_write *write,
-                         struct day_range range, int64_t *ret_id, struct err *err)
-{
-    struct arena arena = {0};
-    struct calendar_event *events = NULL;
-    size_t n_events = 0;
-    bool is_good =
-        store_events_read(view->slot->store, range, &arena, &events, &n_events, err);
-    for (size_t i = 0; is_good && i < n_events; i++) {
-        const char *external_id = events[i].external_id;
-        if (external_id != NULL && strcmp(external_id, write->target) == 0 &&
-            (*ret_id == 0 || events[i].id < *ret_id)) {
-            *ret_id = events[i].id;
-        }
-    }
-    arena_release(&arena);
-    return is_good;
-}
-
 /*
  * An event of ours that was removed and made again by an undo has another id: the one that
  * the journal knows for its external_id. 0: there is none.
@@ -119,7 +99,7 @@ static bool again_find(struct data_view *view, const struct service_write *write
     if (!service_write_is_prefixed(write->target)) {
         return true;
     }
-    if (!created_find(view, write, data_write_range_far(view, write), &id, err)) {
+    if (!store_event_find(view->slot->store, write->target, &id, err)) {
         return false;
     }
     const struct calendar_event event = {.id = id, .external_id = write->target};
@@ -156,7 +136,7 @@ static bool raw_read(struct data_view *view, const struct service_write *write, 
                                    is_day ? day_format(write->day, day) : write->target,
                                    ret, ret_n_bytes, NULL, &why);
     } else if (event_id == 0 &&
-               !created_find(view, write, data_write_range(write), &event_id, err)) {
+               !store_event_find(view->slot->store, write->target, &event_id, err)) {
         return false;
     } else if (event_id == 0) {
         return true;
@@ -260,13 +240,15 @@ bool data_writes_are_due(struct data_view *view, int64_t now_ms)
     if (data_writes_unsettled_count(view) == 0) {
         return false;
     }
-    struct data__slot *slot = view->slot;
-    if (slot->settled_ms != 0 && now_ms >= slot->settled_ms &&
-        now_ms - slot->settled_ms < AGAIN_MS) {
-        return false;
+    int64_t tried_ms = view->slot->tried_ms;
+    return tried_ms == 0 || now_ms < tried_ms || now_ms - tried_ms >= AGAIN_MS;
+}
+
+void data_writes_tried(struct data_view *view, int64_t now_ms)
+{
+    if (view->slot != NULL) {
+        view->slot->tried_ms = now_ms;
     }
-    slot->settled_ms = now_ms;
-    return true;
 }
 
 void data_view_refresh(struct data_view *view)
@@ -314,16 +296,17 @@ struct day_range data_write_range_far(const struct data_view *view,
                              day_range_last(near) > last ? day_range_last(near) : last);
 }
 
-bool data_write_is_near(struct data_view *view, const struct service_write *write,
-                        bool *ret, struct err *err)
+bool data_write_seen(struct data_view *view, const struct service_write *write,
+                     enum data_seen *ret, struct err *err)
 {
     struct arena arena = {0};
     const char *image = NULL;
     day_num day = 0;
     struct day_range near = data_write_range(write);
     bool is_read = data_image(view, write, &arena, &image, err);
-    *ret = is_read && intervals_image_day(image, &day) && day >= near.first_day &&
-           day <= day_range_last(near);
+    bool is_near = is_read && intervals_image_day(image, &day) && day >= near.first_day &&
+                   day <= day_range_last(near);
+    *ret = is_near ? DATA_SEEN_NEAR : image != NULL ? DATA_SEEN_FAR : DATA_SEEN_NOT;
     arena_release(&arena);
     return is_read;
 }
@@ -362,7 +345,7 @@ void data_write_unlock(struct data_view *view)
 }
 
 void data_write_send(struct data_view *view, const struct service_write *write,
-                     data_sent_cb done, void *user)
+                     int timeout_ms, data_sent_cb done, void *user)
 {
     struct intervals_source *source = view->data->options.source;
     struct err err = {0};
@@ -381,6 +364,7 @@ void data_write_send(struct data_view *view, const struct service_write *write,
                                       .event_id = write->event_id,
                                       .day = write->day,
                                       .activity_id = write->target,
-                                      .body = write->wanted};
+                                      .body = write->wanted,
+                                      .timeout_ms = timeout_ms};
     source->change(source, &change, done, user);
 }

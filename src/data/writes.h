@@ -64,11 +64,14 @@ struct day_range data_write_range(const struct service_write *write);
 /* All days where an event may have been moved to. Only what is not there either is gone. */
 struct day_range data_write_range_far(const struct data_view *view,
                                       const struct service_write *write);
-/* Does the store have the event of a write in data_write_range? One that it has elsewhere
- * may have been read long ago. */
-MUST_CHECK bool data_write_is_near(struct data_view *view,
-                                   const struct service_write *write, bool *ret,
-                                   struct err *err);
+/* Where the store has the event of a write. */
+enum data_seen {
+    DATA_SEEN_NEAR, /* in data_write_range */
+    DATA_SEEN_FAR,  /* elsewhere: maybe read long ago */
+    DATA_SEEN_NOT
+};
+MUST_CHECK bool data_write_seen(struct data_view *view, const struct service_write *write,
+                                enum data_seen *ret, struct err *err);
 
 /*
  * Which events touch the days, in which version: differs when any of them changed. Of the
@@ -84,9 +87,11 @@ void data_view_refresh(struct data_view *view);
 
 /* ---- of the call engine alone ---- */
 
-/* Are there open or unknown changes of the athlete, not tried to be settled in the last 30
- * s (then it counts as tried now)? False also while it is not known who the athlete is. */
+/* Are there open or unknown changes of the athlete, and did no try to settle them end in
+ * the last 30 s? False also while it is not known who the athlete is. */
 bool data_writes_are_due(struct data_view *view, int64_t now_ms);
+/* Such a try has ended now. */
+void data_writes_tried(struct data_view *view, int64_t now_ms);
 
 /* Note a need for exactly these days, fetched in any case and shared with nobody (a list
  * that was asked for before a change may not show it). */
@@ -101,9 +106,9 @@ void data_write_unlock(struct data_view *view);
 /* How a change went, as far as its reply tells; reading back decides. See
  * intervals_change_cb. */
 typedef void (*data_sent_cb)(void *user, bool is_answered, const struct err *err);
-/* Send it once. done follows exactly once, maybe before this returns. ERR_BAD_ARGUMENT for
- * a source that cannot write. */
+/* Send it once; without a reply by then it is not answered. done follows exactly once,
+ * maybe before this returns. ERR_BAD_ARGUMENT for a source that cannot write. */
 void data_write_send(struct data_view *view, const struct service_write *write,
-                     data_sent_cb done, void *user);
+                     int timeout_ms, data_sent_cb done, void *user);
 
 #endif

@@ -216,10 +216,12 @@ static bool names_check(const struct intervals_endpoint *endpoint, const json_t 
         }
         if (!is_known) {
             char hint[256];
-            (void)snprintf(hint, sizeof hint, "%s%s%s parameters: %.150s",
-                           nearest.name[0] != '\0' ? "Did you mean " : "", nearest.name,
-                           nearest.name[0] != '\0' ? "? All" : "It takes no",
-                           endpoint->parameters);
+            if (nearest.name[0] != '\0') {
+                (void)snprintf(hint, sizeof hint, "Did you mean %s? All parameters: %.150s",
+                               nearest.name, endpoint->parameters);
+            } else {
+                str_copy(hint, sizeof hint, "It takes no parameters: leave them out.");
+            }
             return err_set(err, ERR_BAD_ARGUMENT, hint,
                            "operation %s knows no parameter \"%.40s\"", endpoint->name,
                            name);

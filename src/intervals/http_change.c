@@ -21,22 +21,13 @@ static void changed(void *user, uint64_t id, const struct net_response *response
                     const struct err *err)
 {
     struct pending *pending = user;
-    struct err own = {0};
+    struct err why = {0};
     (void)id;
-    if (pending->source == NULL) {
-        free(pending);
-        return;
-    }
-    intervals__pending_unlink(pending);
-    if (err != NULL) {
+    if (intervals__pending_take(pending, response, err, &why)) {
         /* A 429 is an answer: it was weighed and turned away. */
-        pending->changed(pending->user, err->code == ERR_RATE_LIMITED, err);
-    } else if (response->status >= 200 && response->status < 300) {
-        pending->changed(pending->user, true, NULL);
-    } else {
-        intervals__status_error(pending->source, pending->athlete_id, response, &own);
-        own.retry_after_s = response->retry_after_s;
-        pending->changed(pending->user, !is_of_gateway(response->status), &own);
+        bool is_answered =
+            err != NULL ? err->code == ERR_RATE_LIMITED : !is_of_gateway(response->status);
+        pending->changed(pending->user, is_answered, why.code != ERR_NONE ? &why : NULL);
     }
     free(pending);
 }
@@ -112,13 +103,11 @@ void intervals__http_change(struct intervals_source *source,
                                   .body = change->body,
                                   .n_body_bytes =
                                       change->body != NULL ? strlen(change->body) : 0,
+                                  .total_timeout_ms = change->timeout_ms,
                                   .is_retryable = false};
-    uint64_t id = net_fetch(self->net, &request, changed, pending);
+    bool is_begun = intervals__pending_begin(pending, &request, changed, &err);
     str_buf_release(&url);
-    if (id == 0) { /* the net client is being freed and completes nothing more */
-        intervals__pending_unlink(pending);
-        free(pending);
-        (void)err_set(&err, ERR_CANCELLED, NULL, "the server is stopping");
+    if (!is_begun) {
         done(user, true, &err);
     }
 }

@@ -27,10 +27,16 @@ extern const char intervals__check_key_hint[];
 
 /* In the source's list. */
 struct pending *intervals__pending_new(struct http_source *self, const char *athlete_id);
-void intervals__pending_unlink(struct pending *pending);
-/* What a status means for the user. */
-void intervals__status_error(const struct http_source *self, const char *athlete_id,
-                             const struct net_response *response, struct err *err);
+/* Sends the request; done follows once, with pending as its user. False with err, and
+ * pending freed, when the net client takes nothing more. */
+MUST_CHECK bool intervals__pending_begin(struct pending *pending,
+                                         const struct net_request *request,
+                                         net_done_cb done, struct err *err);
+/* The reply to it, out of the list, to be freed then: *ret_why stays ERR_NONE for a good
+ * one. False when the source is gone and nobody waits. */
+MUST_CHECK bool intervals__pending_take(struct pending *pending,
+                                        const struct net_response *response,
+                                        const struct err *err, struct err *ret_why);
 /* The source's change. */
 void intervals__http_change(struct intervals_source *source,
                             const struct intervals_change *change,

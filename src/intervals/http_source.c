@@ -103,8 +103,9 @@ static void service_words(const struct http_source *self,
     }
 }
 
-void intervals__status_error(const struct http_source *self, const char *athlete_id,
-                             const struct net_response *response, struct err *err)
+/* What a status means for the user. */
+static void status_error(const struct http_source *self, const char *athlete_id,
+                         const struct net_response *response, struct err *err)
 {
     char words[100];
     service_words(self, response, words, sizeof words);
@@ -148,7 +149,7 @@ struct pending *intervals__pending_new(struct http_source *self, const char *ath
     return pending;
 }
 
-void intervals__pending_unlink(struct pending *pending)
+static void pending_unlink(struct pending *pending)
 {
     struct pending **at = &pending->source->pending;
     while (*at != pending) {
@@ -157,25 +158,48 @@ void intervals__pending_unlink(struct pending *pending)
     *at = pending->next;
 }
 
+bool intervals__pending_begin(struct pending *pending, const struct net_request *request,
+                              net_done_cb done, struct err *err)
+{
+    if (net_fetch(pending->source->net, request, done, pending) != 0) {
+        return true;
+    }
+    /* The net client is being freed and completes nothing more. */
+    pending_unlink(pending);
+    free(pending);
+    return err_set(err, ERR_CANCELLED, NULL, "the server is stopping");
+}
+
+bool intervals__pending_take(struct pending *pending, const struct net_response *response,
+                             const struct err *err, struct err *ret_why)
+{
+    if (pending->source == NULL) {
+        return false;
+    }
+    pending_unlink(pending);
+    if (err != NULL) {
+        *ret_why = *err;
+    } else if (response->status < 200 || response->status >= 300) {
+        status_error(pending->source, pending->athlete_id, response, ret_why);
+        ret_why->retry_after_s = response->retry_after_s;
+    }
+    return true;
+}
+
 static void fetched(void *user, uint64_t id, const struct net_response *response,
                     const struct err *err)
 {
     struct pending *pending = user;
-    struct err own = {0};
+    struct err why = {0};
     (void)id;
-    if (pending->source == NULL) {
+    if (!intervals__pending_take(pending, response, err, &why)) {
         free(pending);
         return;
     }
-    intervals__pending_unlink(pending);
-    if (err != NULL) {
-        pending->done(pending->user, NULL, 0, err);
-    } else if (response->status >= 200 && response->status < 300) {
+    if (why.code == ERR_NONE) {
         pending->done(pending->user, response->body, response->n_body_bytes, NULL);
     } else {
-        intervals__status_error(pending->source, pending->athlete_id, response, &own);
-        own.retry_after_s = response->retry_after_s;
-        pending->done(pending->user, NULL, 0, &own);
+        pending->done(pending->user, NULL, 0, &why);
     }
     free(pending);
 }
@@ -280,12 +304,11 @@ static void http_get(struct intervals_source *source, const struct intervals_que
                                   .user = "API_KEY",
                                   .secret = self->secret,
                                   .is_retryable = true};
-    uint64_t id = net_fetch(self->net, &request, fetched, pending);
+    struct err err = {0};
+    bool is_begun = intervals__pending_begin(pending, &request, fetched, &err);
     str_buf_release(&url);
-    if (id == 0) { /* the net client is being freed and completes nothing more */
-        intervals__pending_unlink(pending);
-        free(pending);
-        query_fail(done, user, ERR_CANCELLED, NULL, "the server is stopping");
+    if (!is_begun) {
+        done(user, NULL, 0, &err);
     }
 }
 

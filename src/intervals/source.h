@@ -53,6 +53,7 @@ struct intervals_change {
     day_num day;            /* of wellness */
     const char *activity_id;
     const char *body; /* JSON object, NULL of a deletion */
+    int timeout_ms;   /* for all of it */
 };
 
 /*

@@ -16,6 +16,17 @@ bool json__fail(struct json__check *check, const struct json__place *place,
                    json__value_text(value, shown), what);
 }
 
+static void choices_add(struct json__list *list, const json_t *allowed)
+{
+    for (size_t i = 0; i < json_array_size(allowed); i++) {
+        const json_t *one = json_array_get(allowed, i);
+        char shown[JSON_VALUE_SIZE];
+        bool is_text = json_is_string(one);
+        json__list_add(
+            list, is_text ? json_string_value(one) : json__value_text(one, shown), is_text);
+    }
+}
+
 bool json__fail_choice(struct json__check *check, const json_t *allowed,
                        const json_t *value, const struct json__place *place)
 {
@@ -29,13 +40,7 @@ bool json__fail_choice(struct json__check *check, const json_t *allowed,
     } else {
         json__list_start(&list, "Allowed: ");
     }
-    for (size_t i = 0; i < json_array_size(allowed); i++) {
-        const json_t *one = json_array_get(allowed, i);
-        bool is_text = json_is_string(one);
-        json__list_add(&list,
-                       is_text ? json_string_value(one) : json__value_text(one, shown),
-                       is_text);
-    }
+    choices_add(&list, allowed);
     return json__fail(check, place, value, list.text, "one of the allowed values");
 }
 
@@ -108,11 +113,19 @@ bool json__fail_missing(struct json__check *check, const json_t *schema,
     char kind[JSON_KIND_SIZE];
     char hint[sizeof check->err->hint] = "";
     const json_t *first_schema = first != NULL ? json_object_get(properties, first) : NULL;
+    const json_t *choices = json_object_get(first_schema, "enum");
     if (first_schema != NULL) {
         char name[64];
         str_clean(name, sizeof name, sizeof name - 4, first);
-        (void)snprintf(hint, sizeof hint, "\"%s\" must be %s", name,
-                       json__kind_text(first_schema, kind));
+        if (json_array_size(choices) > 0) {
+            struct json__list allowed = {0};
+            json__list_start(&allowed, "Allowed for \"%s\": ", name);
+            choices_add(&allowed, choices);
+            str_copy(hint, sizeof hint, allowed.text);
+        } else {
+            (void)snprintf(hint, sizeof hint, "\"%s\" must be %s", name,
+                           json__kind_text(first_schema, kind));
+        }
     }
     if (place->parent == NULL) {
         return err_set(check->err, ERR_BAD_ARGUMENT, hint, "missing argument%s %s",

@@ -226,7 +226,7 @@ void mcp__tools_call(struct mcp__request *request);
 void mcp__prompts_get(struct mcp__request *request);
 void mcp__resources_read(struct mcp__request *request);
 void mcp__complete(struct mcp__request *request);
-bool mcp__resource_is_there(const struct mcp_server *server, const char *uri);
+bool mcp__resource_is_there(struct mcp_server *server, const char *uri);
 /* -32602 or the session era's own code, with the uri. */
 void mcp__resource_refuse(const struct mcp__reply *reply, const char *uri);
 

@@ -145,29 +145,33 @@ static void filter_honour(struct mcp__listen *listen, const json_t *filter,
     const json_t *uris = json_object_get(filter, "resourceSubscriptions");
     if (server->options.has_resource_updates && mcp__has_resources(server) &&
         json_array_size(uris) > 0) {
+        json_auto_t *honoured = json_array();
+        for (size_t i = 0; i < json_array_size(uris); i++) {
+            json_t *uri = json_array_get(uris, i);
+            if (mcp__resource_is_there(server, json_string_value(uri))) {
+                (void)json_array_append(honoured, uri);
+                (void)json_object_set_new(listen->uris, json_string_value(uri),
+                                          json_true());
+            }
+        }
         mcp__result_member(to, "resourceSubscriptions");
         size_t mark = to->length;
-        if (!json_write(to, uris)) {
+        if (!json_write(to, honoured)) {
             to->length = mark;
             str_buf_add(to, "[]");
-        }
-        for (size_t i = 0; i < json_array_size(uris); i++) {
-            (void)json_object_set_new(
-                listen->uris, json_string_value(json_array_get(uris, i)), json_true());
         }
     }
     str_buf_add(to, "}");
 }
 
-/* The product's own word on each uri, once the acknowledgement is written. */
-static void uris_tell(struct mcp_server *server, const json_t *filter)
+/* The product's own word on each uri that is honoured, once the acknowledgement is written;
+ * uris: borrowed, the connection may be gone. */
+static void uris_tell(struct mcp_server *server, json_t *uris)
 {
-    const json_t *uris = json_object_get(filter, "resourceSubscriptions");
-    bool is_told = server->options.has_resource_updates && mcp__has_resources(server) &&
-                   server->options.subscribed != NULL;
-    for (size_t i = 0; is_told && i < json_array_size(uris); i++) {
-        server->options.subscribed(server->options.user, server,
-                                   json_string_value(json_array_get(uris, i)));
+    for (void *at = json_object_iter(uris);
+         at != NULL && server->options.subscribed != NULL;
+         at = json_object_iter_next(uris, at)) {
+        server->options.subscribed(server->options.user, server, json_object_iter_key(at));
     }
 }
 
@@ -209,8 +213,9 @@ void mcp__listen(struct mcp__request *request)
     struct str_buf *to = notice_begin(listen, "notifications/subscriptions/acknowledged");
     mcp__result_member(to, "notifications");
     filter_honour(listen, filter, to);
+    json_auto_t *uris = json_incref(listen->uris);
     mcp__params_end(listen->reply.connection); /* which may end the connection */
-    uris_tell(server, filter);
+    uris_tell(server, uris);
 }
 
 void mcp__listen_cancel(struct mcp__connection *connection, const struct mcp__id *id)

@@ -38,10 +38,13 @@ static const struct mcp__item *find(const struct mcp_server *server, const char 
     return NULL;
 }
 
-bool mcp__resource_is_there(const struct mcp_server *server, const char *uri)
+bool mcp__resource_is_there(struct mcp_server *server, const char *uri)
 {
     json_auto_t *variables = NULL;
-    return find(server, uri, &variables) != NULL;
+    const struct mcp_server_options *options = &server->options;
+    return find(server, uri, &variables) != NULL &&
+           (options->offers_resource == NULL ||
+            options->offers_resource(options->user, server, uri));
 }
 
 void mcp__resources_read(struct mcp__request *request)

@@ -15,12 +15,19 @@ const char store__answers_sql[] =
     "CREATE TABLE answer (seq INTEGER PRIMARY KEY, principal TEXT NOT NULL, "
     "served_ms INTEGER NOT NULL, answer_id TEXT NOT NULL, tool TEXT NOT NULL, "
     "n_bytes INTEGER NOT NULL, arguments TEXT NOT NULL, body TEXT NOT NULL) STRICT;\n"
-    "CREATE INDEX answer_of ON answer (principal, seq, n_bytes, served_ms);\n";
-
-static void bind_text(sqlite3_stmt *statement, int i_parameter, const char *text)
-{
-    (void)sqlite3_bind_text(statement, i_parameter, text, -1, SQLITE_STATIC);
-}
+    "CREATE INDEX answer_of ON answer (principal, seq);\n"
+    "CREATE INDEX answer_served ON answer (served_ms);\n"
+    /* What is kept of whom, so that pruning need not add up all rows. */
+    "CREATE TABLE answer_total (principal TEXT NOT NULL PRIMARY KEY, "
+    "n_answers INTEGER NOT NULL, n_bytes INTEGER NOT NULL) STRICT, WITHOUT ROWID;\n"
+    "CREATE TRIGGER answer_added AFTER INSERT ON answer BEGIN "
+    "INSERT INTO answer_total VALUES (new.principal, 1, new.n_bytes) "
+    "ON CONFLICT (principal) DO UPDATE SET n_answers = n_answers + 1, "
+    "n_bytes = n_bytes + excluded.n_bytes; END;\n"
+    "CREATE TRIGGER answer_pruned AFTER DELETE ON answer BEGIN "
+    "UPDATE answer_total SET n_answers = n_answers - 1, n_bytes = n_bytes - old.n_bytes "
+    "WHERE principal = old.principal; "
+    "DELETE FROM answer_total WHERE principal = old.principal AND n_answers = 0; END;\n";
 
 static bool answer_insert(struct store *store, const struct store_answer *answer,
                           struct err *err)
@@ -30,14 +37,26 @@ static bool answer_insert(struct store *store, const struct store_answer *answer
         return false;
     }
     size_t n_bytes = strlen(answer->arguments) + strlen(answer->body);
-    bind_text(statement, 1, answer->principal);
+    (void)store__text_bind(statement, 1, answer->principal);
     (void)sqlite3_bind_int64(statement, 2, answer->served_ms);
-    bind_text(statement, 3, answer->answer_id);
-    bind_text(statement, 4, answer->tool);
+    (void)store__text_bind(statement, 3, answer->answer_id);
+    (void)store__text_bind(statement, 4, answer->tool);
     (void)sqlite3_bind_int64(statement, 5, (int64_t)n_bytes);
-    bind_text(statement, 6, answer->arguments);
-    bind_text(statement, 7, answer->body);
+    (void)store__text_bind(statement, 6, answer->arguments);
+    (void)store__text_bind(statement, 7, answer->body);
     return store__run(store, statement, err);
+}
+
+/* A statement that removes the oldest of too many, as often as it finds one. */
+static bool prune(struct store *store, sqlite3_stmt *statement, struct err *err)
+{
+    do {
+        (void)sqlite3_reset(statement);
+        if (!store__run(store, statement, err)) {
+            return false;
+        }
+    } while (sqlite3_changes(store->cache) > 0);
+    return true;
 }
 
 static bool principal_prune(struct store *store, const char *principal, struct err *err)
@@ -46,10 +65,10 @@ static bool principal_prune(struct store *store, const char *principal, struct e
     if (statement == NULL) {
         return false;
     }
-    bind_text(statement, 1, principal);
+    (void)store__text_bind(statement, 1, principal);
     (void)sqlite3_bind_int64(statement, 2, STORE_ANSWERS_MAX);
     (void)sqlite3_bind_int64(statement, 3, STORE_ANSWERS_BYTES);
-    return store__run(store, statement, err);
+    return prune(store, statement, err);
 }
 
 /* What is too old, and of all principals what is too much. */
@@ -62,7 +81,7 @@ static bool ledger_prune(struct store *store, int64_t now_ms, struct err *err)
     }
     (void)sqlite3_bind_int64(old, 1, now_ms - KEPT_MS);
     (void)sqlite3_bind_int64(all, 1, STORE_LEDGER_BYTES);
-    return store__run(store, old, err) && store__run(store, all, err);
+    return store__run(store, old, err) && prune(store, all, err);
 }
 
 static bool put_all(struct store *store, size_t n_answers,
@@ -104,10 +123,10 @@ bool store_answers_put(struct store *store, size_t n_answers,
     return is_begun;
 }
 
-static const char *column_text(sqlite3_stmt *statement, int i_column, struct arena *arena)
+static const char *text_of(sqlite3_stmt *statement, int i_column, struct arena *arena)
 {
-    const char *text = (const char *)sqlite3_column_text(statement, i_column);
-    return arena_text(arena, text != NULL ? text : "");
+    const char *text = store__text_read(statement, i_column, arena);
+    return text != NULL ? text : "";
 }
 
 bool store_answers_read(struct store *store, const char *principal, int64_t now_ms,
@@ -121,7 +140,7 @@ bool store_answers_read(struct store *store, const char *principal, int64_t now_
     if (statement == NULL) {
         return false;
     }
-    bind_text(statement, 1, principal);
+    (void)store__text_bind(statement, 1, principal);
     (void)sqlite3_bind_int64(statement, 2, now_ms - KEPT_MS);
     (void)sqlite3_bind_int64(statement, 3, now_ms + SLACK_MS);
     struct store_answer *answers = arena_alloc(arena, STORE_ANSWERS_MAX, sizeof *answers);
@@ -134,11 +153,11 @@ bool store_answers_read(struct store *store, const char *principal, int64_t now_
         if (has_row) {
             answers[n_read++] =
                 (struct store_answer){.principal = principal,
-                                      .answer_id = column_text(statement, 0, arena),
-                                      .tool = column_text(statement, 1, arena),
+                                      .answer_id = text_of(statement, 0, arena),
+                                      .tool = text_of(statement, 1, arena),
                                       .served_ms = sqlite3_column_int64(statement, 2),
-                                      .arguments = column_text(statement, 3, arena),
-                                      .body = column_text(statement, 4, arena)};
+                                      .arguments = text_of(statement, 3, arena),
+                                      .body = text_of(statement, 4, arena)};
         }
     }
     *ret_answers = answers;

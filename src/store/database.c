@@ -67,6 +67,18 @@ int store__db_int(sqlite3 *db, const char *sql, int64_t fallback, int64_t *ret_v
     return SQLITE_OK;
 }
 
+int store__text_bind(sqlite3_stmt *statement, int i_parameter, const char *text)
+{
+    return text != NULL ? sqlite3_bind_text(statement, i_parameter, text, -1, SQLITE_STATIC)
+                        : sqlite3_bind_null(statement, i_parameter);
+}
+
+const char *store__text_read(sqlite3_stmt *statement, int i_column, struct arena *arena)
+{
+    const char *text = (const char *)sqlite3_column_text(statement, i_column);
+    return text != NULL ? arena_text(arena, text) : NULL;
+}
+
 int store__db_state_read(sqlite3 *db, struct store__db_state *ret_state)
 {
     struct store__db_state state = {0};

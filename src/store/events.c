@@ -92,6 +92,25 @@ bool store_events_read(struct store *store, struct day_range range, struct arena
     return true;
 }
 
+bool store_event_find(struct store *store, const char *external_id, int64_t *ret_id,
+                      struct err *err)
+{
+    bool has_row = false;
+    if (!store__read_begin(store, err)) {
+        return false;
+    }
+    AUTO_RESET sqlite3_stmt *statement = store__statement(store, SQL_EVENT_FIND, err);
+    if (statement == NULL) {
+        return false;
+    }
+    (void)store__text_bind(statement, 1, external_id);
+    if (!store__step(store, statement, &has_row, err)) {
+        return false;
+    }
+    *ret_id = has_row ? sqlite3_column_int64(statement, 0) : 0;
+    return true;
+}
+
 bool store_event_raw(struct store *store, int64_t id, char **ret_json, size_t *ret_n_bytes,
                      struct err *err)
 {

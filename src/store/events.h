@@ -29,6 +29,9 @@ MUST_CHECK bool store_event_delete(struct store *store, int64_t id, struct err *
 MUST_CHECK bool store_events_read(struct store *store, struct day_range range,
                                   struct arena *arena, struct calendar_event **ret_events,
                                   size_t *ret_n, struct err *err);
+/* The lowest id of those with the external_id, on whatever day; 0: there is none. */
+MUST_CHECK bool store_event_find(struct store *store, const char *external_id,
+                                 int64_t *ret_id, struct err *err);
 /*
  * The event's JSON as received, with a final zero byte; free() it. ret_n_bytes may be NULL.
  */

@@ -42,6 +42,7 @@ enum store__sql {
     SQL_REVISIONS_READ,
     SQL_REVISION_SET,
     SQL_NUMBERS_READ,
+    SQL_EVENT_FIND,
     SQL_OBJECT_REVISION,
     SQL_DETAILS_DELETE,
     SQL_SEGMENTS_READ,
@@ -111,6 +112,12 @@ int store__db_open(const char *path, sqlite3 **ret_db);
 int store__db_exec(sqlite3 *db, const char *sql);
 /* The first column of the first row; fallback when there is no row. */
 int store__db_int(sqlite3 *db, const char *sql, int64_t fallback, int64_t *ret_value);
+
+/* A parameter (from 1), borrowed until the statement is reset; NULL binds NULL. Returns an
+ * SQLite code. */
+int store__text_bind(sqlite3_stmt *statement, int i_parameter, const char *text);
+/* A column (from 0), copied; NULL for NULL. */
+const char *store__text_read(sqlite3_stmt *statement, int i_column, struct arena *arena);
 
 struct store__db_state {
     int64_t application_id;
@@ -193,6 +200,8 @@ struct store__migration {
     const char *name;
     const char *sql;
 };
+/* Was anything ever written to own.sqlite? */
+bool store__own_exists(const struct store *store);
 /* own.sqlite open at this program's version; made when absent. */
 MUST_CHECK bool store__own_ready(struct store *store, struct err *err);
 /* Words a failure of own.sqlite; always false. */

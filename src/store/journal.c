@@ -4,7 +4,6 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/file.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/str.h"
@@ -30,12 +29,6 @@ static const char read_sql[] =
     "after, why, recorded_ms " JOURNAL_FROM " ORDER BY (SELECT min(seq) FROM journal AS f "
     "WHERE f.handle = j.handle), step, is_undo";
 
-static int text_bind(sqlite3_stmt *statement, int column, const char *text)
-{
-    return text != NULL ? sqlite3_bind_text(statement, column, text, -1, SQLITE_STATIC)
-                        : sqlite3_bind_null(statement, column);
-}
-
 static bool is_short(const char *text)
 {
     return text == NULL || strlen(text) <= SERVICE_WRITE_TEXT_BYTES;
@@ -43,16 +36,16 @@ static bool is_short(const char *text)
 
 static int write_insert(sqlite3_stmt *statement, const struct service_write *write)
 {
-    (void)text_bind(statement, 1, write->handle);
+    (void)store__text_bind(statement, 1, write->handle);
     (void)sqlite3_bind_int(statement, 2, write->step);
     (void)sqlite3_bind_int(statement, 3, write->is_undo ? 1 : 0);
-    (void)text_bind(statement, 4, service_write_kind_name(write->kind));
-    (void)text_bind(statement, 5, service_write_state_name(write->state));
+    (void)store__text_bind(statement, 4, service_write_kind_name(write->kind));
+    (void)store__text_bind(statement, 5, service_write_state_name(write->state));
     (void)sqlite3_bind_int64(statement, 6, write->day);
     (void)sqlite3_bind_int64(statement, 7, write->event_id);
-    (void)text_bind(statement, 8, write->target);
-    (void)text_bind(statement, 9, write->wanted);
-    (void)text_bind(statement, 10, write->before);
+    (void)store__text_bind(statement, 8, write->target);
+    (void)store__text_bind(statement, 9, write->wanted);
+    (void)store__text_bind(statement, 10, write->before);
     /* What others made of it must not keep a step open: too long, it is left out. */
     struct str_buf why = {0};
     bool is_after_kept = is_short(write->after);
@@ -61,8 +54,8 @@ static int write_insert(sqlite3_stmt *statement, const struct service_write *wri
                        write->why != NULL ? write->why : "", write->why != NULL ? "; " : "",
                        SERVICE_WRITE_TEXT_BYTES);
     }
-    (void)text_bind(statement, 11, is_after_kept ? write->after : NULL);
-    (void)text_bind(statement, 12, is_after_kept ? write->why : str_buf_text(&why));
+    (void)store__text_bind(statement, 11, is_after_kept ? write->after : NULL);
+    (void)store__text_bind(statement, 12, is_after_kept ? write->why : str_buf_text(&why));
     (void)sqlite3_bind_int64(statement, 13, write->recorded_ms);
     int code = sqlite3_step(statement);
     (void)sqlite3_reset(statement);
@@ -104,34 +97,21 @@ bool store_journal_append(struct store *store, size_t n_writes,
     return store__own_change(store, writes_insert, &all, err);
 }
 
-static bool file_exists(const struct store *store)
-{
-    struct stat info;
-    return store->own != NULL ||
-           (store->own_path != NULL && stat(store->own_path, &info) == 0);
-}
-
-static const char *column_text(sqlite3_stmt *statement, int column, struct arena *arena)
-{
-    const char *text = (const char *)sqlite3_column_text(statement, column);
-    return text != NULL ? arena_text(arena, text) : NULL;
-}
-
 /* A row of a later version of this program, with a kind or state unknown here, is no
  * change that we could settle: it stays as it is. */
 static bool row_read(sqlite3_stmt *statement, struct arena *arena,
                      struct service_write *ret)
 {
-    *ret = (struct service_write){.handle = column_text(statement, 0, arena),
+    *ret = (struct service_write){.handle = store__text_read(statement, 0, arena),
                                   .step = sqlite3_column_int(statement, 1),
                                   .is_undo = sqlite3_column_int(statement, 2) != 0,
                                   .day = (day_num)sqlite3_column_int64(statement, 5),
                                   .event_id = sqlite3_column_int64(statement, 6),
-                                  .target = column_text(statement, 7, arena),
-                                  .wanted = column_text(statement, 8, arena),
-                                  .before = column_text(statement, 9, arena),
-                                  .after = column_text(statement, 10, arena),
-                                  .why = column_text(statement, 11, arena),
+                                  .target = store__text_read(statement, 7, arena),
+                                  .wanted = store__text_read(statement, 8, arena),
+                                  .before = store__text_read(statement, 9, arena),
+                                  .after = store__text_read(statement, 10, arena),
+                                  .why = store__text_read(statement, 11, arena),
                                   .recorded_ms = sqlite3_column_int64(statement, 12)};
     return service_write_kind_from_name((const char *)sqlite3_column_text(statement, 3),
                                         &ret->kind) &&
@@ -144,7 +124,7 @@ static int query_prepare(struct store *store, const char *sql,
 {
     int code = sqlite3_prepare_v2(store->own, sql, -1, ret, NULL);
     if (code == SQLITE_OK) {
-        (void)text_bind(*ret, 1, query->handle);
+        (void)store__text_bind(*ret, 1, query->handle);
         (void)sqlite3_bind_int64(*ret, 2, query->event_id);
         (void)sqlite3_bind_int(*ret, 3, query->unsettled ? 1 : 0);
     }
@@ -189,7 +169,7 @@ bool store_journal_read(struct store *store, const struct store_journal_query *q
 {
     size_t n_stored = 0;
     size_t n_read = 0;
-    if (!file_exists(store)) {
+    if (!store__own_exists(store)) {
         *ret_writes = NULL;
         *ret_n = 0;
         return true;

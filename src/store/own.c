@@ -143,6 +143,13 @@ static int migration_run(sqlite3 *db, size_t version,
     return code;
 }
 
+bool store__own_exists(const struct store *store)
+{
+    struct stat info;
+    return store->own != NULL ||
+           (store->own_path != NULL && stat(store->own_path, &info) == 0);
+}
+
 bool store__own_change(struct store *store, int (*change)(sqlite3 *db, const void *what),
                        const void *what, struct err *err)
 {
@@ -308,9 +315,7 @@ static bool read_value(struct store *store, const char *key, char **ret_value,
 bool store_own_meta_get(struct store *store, const char *key, char **ret_value,
                         struct err *err)
 {
-    struct stat info;
-    if (store->own == NULL &&
-        (store->own_path == NULL || stat(store->own_path, &info) != 0)) {
+    if (!store__own_exists(store)) {
         return err_set(err, ERR_NOT_FOUND, NULL, "%.80s is not set", key);
     }
     return store__own_ready(store, err) && read_value(store, key, ret_value, err);

@@ -43,6 +43,7 @@ static const char *const sql_texts[SQL_ROWS] = {
          "WHERE a.day BETWEEN ?1 AND ?2 "
          "AND json_valid(o.json) AND json_type(o.json, ?3) IN ('integer', 'real') "
          "ORDER BY a.day, a.start_local_s, a.id"),
+    [SQL_EVENT_FIND] = "SELECT min(id) FROM event WHERE external_id = ?1",
     [SQL_OBJECT_REVISION] = ("SELECT revision, fetched_ms FROM object "
                              "WHERE kind = ?1 AND id = ?2"),
     [SQL_DETAILS_DELETE] = ("DELETE FROM object WHERE id = ?1 AND "
@@ -69,18 +70,15 @@ static const char *const sql_texts[SQL_ROWS] = {
     [SQL_ANSWERS_READ] = ("SELECT answer_id, tool, served_ms, arguments, body FROM answer "
                           "WHERE principal = ?1 AND served_ms BETWEEN ?2 AND ?3 "
                           "ORDER BY seq"),
-    /* The index alone tells which rows go. */
     [SQL_ANSWERS_PRUNE] =
-        ("DELETE FROM answer WHERE seq IN (SELECT seq FROM "
-         "(SELECT seq, row_number() OVER newer AS n, sum(n_bytes) OVER newer AS n_bytes "
-         "FROM answer WHERE principal = ?1 WINDOW newer AS (ORDER BY seq DESC)) "
-         "WHERE n > ?2 OR n_bytes > ?3)"),
-    [SQL_ANSWERS_PRUNE_OLD] = ("DELETE FROM answer WHERE seq IN "
-                               "(SELECT seq FROM answer WHERE served_ms < ?1)"),
+        ("DELETE FROM answer WHERE seq = "
+         "(SELECT seq FROM answer WHERE principal = ?1 ORDER BY seq LIMIT 1) "
+         "AND EXISTS (SELECT 1 FROM answer_total WHERE principal = ?1 "
+         "AND (n_answers > ?2 OR n_bytes > ?3))"),
+    [SQL_ANSWERS_PRUNE_OLD] = "DELETE FROM answer WHERE served_ms < ?1",
     [SQL_ANSWERS_PRUNE_ALL] =
-        ("DELETE FROM answer WHERE (SELECT sum(n_bytes) FROM answer) > ?1 AND seq IN "
-         "(SELECT seq FROM (SELECT seq, sum(n_bytes) OVER newer AS n_bytes FROM answer "
-         "WINDOW newer AS (ORDER BY seq DESC)) WHERE n_bytes > ?1)"),
+        ("DELETE FROM answer WHERE seq = (SELECT min(seq) FROM answer) "
+         "AND (SELECT sum(n_bytes) FROM answer_total) > ?1"),
 };
 
 /* The statement of one action on one table of columns. */

@@ -56,6 +56,12 @@ json_t *calendar_edit_members(const struct calendar_edit_context *context,
                               const json_t *args, const struct calendar_event *old,
                               struct err *err);
 
+/* May the event stand on its day, as seen from today? A preview may be confirmed on another
+ * day than it was made. */
+MUST_CHECK bool calendar_edit_day_check(const struct calendar_edit_context *context,
+                                        const struct calendar_event *event,
+                                        struct err *err);
+
 /* The members laid over the event; members NULL: a removal. False with err when the workout
  * text cannot be meant, or a workout has no length. */
 bool calendar_edit_apply(const struct calendar_edit_context *context,

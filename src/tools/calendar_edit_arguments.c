@@ -78,6 +78,13 @@ static bool day_check(const struct calendar_edit_context *context, day_num day,
     return true;
 }
 
+bool calendar_edit_day_check(const struct calendar_edit_context *context,
+                             const struct calendar_event *event, struct err *err)
+{
+    const struct category *category = category_find(event->category);
+    return category == NULL || day_check(context, event->day, category, err);
+}
+
 /* Day, end and clock of the event as it will be; a moved span keeps its length. */
 static bool times_set(const struct calendar_edit_context *context, const json_t *args,
                       const struct calendar_event *old, const struct category *category,

@@ -36,8 +36,10 @@ static const char *why_not(struct arena *arena, const struct load_critical *fit)
 {
     switch (fit->state) {
     case LOAD_CRITICAL_TOO_FEW:
-        return arena_printf(arena, "%zu bests of 2 to 20 min; %d are needed", fit->n_points,
-                            (int)LOAD_CRITICAL_POINTS_MIN);
+        return arena_printf(arena,
+                            "the line needs %d bests that last 2 to 20 min, and %zu "
+                            "of them do",
+                            (int)LOAD_CRITICAL_POINTS_MIN, fit->n_points);
     case LOAD_CRITICAL_TOO_CLOSE:
         return arena_printf(arena, "the bests of 2 to 20 min span %s s; %.0f are needed",
                             quote_number(arena, fit->longest_s - fit->shortest_s, 0),
@@ -206,6 +208,25 @@ void curve_models_write(struct tool_ctx *ctx, struct answer *answer,
     answer_set(answer, "service_models", table);
 }
 
+/* "Set in the account: FTP 285 W, W' 19.5 kJ", without what is not set. */
+static void settings_line(struct answer *answer, const char *first, const char *second)
+{
+    if (first != NULL || second != NULL) {
+        answer_line(answer, "Set in the account: %s%s%s", first != NULL ? first : "",
+                    first != NULL && second != NULL ? ", " : "",
+                    second != NULL ? second : "");
+    }
+}
+
+/* NULL when the number is not known. */
+static const char *setting_words(struct arena *arena, const char *name, double value,
+                                 int decimals, const char *unit)
+{
+    return isfinite(value) ? arena_printf(arena, "%s %s %s", name,
+                                          quote_number(arena, value, decimals), unit)
+                           : NULL;
+}
+
 void curve_settings_write(struct tool_ctx *ctx, struct answer *answer, enum curve_kind kind,
                           const struct sport_settings *settings)
 {
@@ -220,19 +241,20 @@ void curve_settings_write(struct tool_ctx *ctx, struct answer *answer, enum curv
     if (kind == CURVE_POWER) {
         set_number(object, "ftp_w", settings->ftp_w, 0);
         set_number(object, "w_prime_kj", settings->w_prime_j / 1000, 1);
-        answer_line(answer, "Set in the account: FTP %s W, W' %s kJ",
-                    quote_number(arena, settings->ftp_w, 0),
-                    quote_number(arena, settings->w_prime_j / 1000, 1));
+        settings_line(answer, setting_words(arena, "FTP", settings->ftp_w, 0, "W"),
+                      setting_words(arena, "W'", settings->w_prime_j / 1000, 1, "kJ"));
     } else if (kind == CURVE_PACE) {
         set_number(object, "threshold_pace_s_per_km", pace_s, 0);
-        answer_line(answer, "Set in the account: threshold pace %s",
-                    quote_pace(arena, pace_s));
+        settings_line(answer,
+                      isfinite(pace_s) ? arena_printf(arena, "threshold pace %s",
+                                                      quote_pace(arena, pace_s))
+                                       : NULL,
+                      NULL);
     } else {
         set_number(object, "lthr_bpm", settings->lthr_bpm, 0);
         set_number(object, "max_hr_bpm", settings->max_hr_bpm, 0);
-        answer_line(answer, "Set in the account: LTHR %s bpm, max HR %s bpm",
-                    quote_number(arena, settings->lthr_bpm, 0),
-                    quote_number(arena, settings->max_hr_bpm, 0));
+        settings_line(answer, setting_words(arena, "LTHR", settings->lthr_bpm, 0, "bpm"),
+                      setting_words(arena, "max HR", settings->max_hr_bpm, 0, "bpm"));
     }
     answer_set(answer, "settings", object);
 }

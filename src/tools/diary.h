@@ -19,12 +19,12 @@ json_t *diary_body(const struct own_entry *entry, const char *kind);
 
 /* Which tool's part of the log a batch of entries belongs to. */
 /* The kind of a kept plan (plan_token.h): neither part. */
-#define DIARY_PLAN_KIND "plan"
+#define DIARY_PLAN_KIND OWN_KIND_PLAN
 /* What override.h keeps: likewise neither. */
 /* A kept preview of edit_calendar: likewise. */
-#define DIARY_EDIT_KIND "edit"
-#define DIARY_OVERRIDE_KIND "override"
-#define DIARY_OVERRIDE_REQUEST_KIND "override_request"
+#define DIARY_EDIT_KIND OWN_KIND_EDIT
+#define DIARY_OVERRIDE_KIND OWN_KIND_OVERRIDE
+#define DIARY_OVERRIDE_REQUEST_KIND OWN_KIND_OVERRIDE_REQUEST
 
 enum diary_part { DIARY_CHECKIN, DIARY_PREFERENCES };
 /*

@@ -157,7 +157,7 @@ bool dynamics_read(struct tool_ctx *ctx, struct day_range range, bool fetches,
 {
     struct data_runs_query query = {
         .range = range, .fetches = fetches, .is_wanted = is_wanted, .is_enough = is_enough};
-    *ret = (struct dynamics){0};
+    *ret = (struct dynamics){.n_days = range.n_days};
     if (!data_runs(ctx->data, &query, &ret->runs, err)) {
         return false;
     }
@@ -166,12 +166,76 @@ bool dynamics_read(struct tool_ctx *ctx, struct day_range range, bool fetches,
     return true;
 }
 
+enum { N_PLACES = 2, DAYS_KEYED = 100000 };
+
+/* Where its points begin in a block that holds all points one trend after the other. */
+static size_t points_link(struct load_drift_report *report,
+                          const struct load_drift_point *points)
+{
+    size_t n_points = 0;
+    for (size_t place = 0; place < N_PLACES; place++) {
+        for (size_t metric = 0; metric < N_LOAD_METRICS; metric++) {
+            struct load_drift_trend *trend = &report->trends[place][metric];
+            trend->points = points != NULL ? points + n_points : NULL;
+            n_points += trend->n_points;
+        }
+    }
+    return n_points;
+}
+
+/* As one block of bytes that memory can be kept as: the report, then all points. */
+static void report_keep(struct tool_ctx *ctx, const char *name, int64_t key,
+                        const struct load_drift_report *report)
+{
+    struct load_drift_report flat = *report;
+    size_t n_points = points_link(&flat, NULL);
+    size_t n_bytes = sizeof flat + n_points * sizeof(struct load_drift_point);
+    char *bytes = arena_alloc(ctx->arena, n_bytes, 1);
+    size_t at = sizeof flat;
+    memcpy(bytes, &flat, sizeof flat);
+    for (size_t place = 0; place < N_PLACES; place++) {
+        for (size_t metric = 0; metric < N_LOAD_METRICS; metric++) {
+            const struct load_drift_trend *trend = &report->trends[place][metric];
+            size_t n_trend_bytes = trend->n_points * sizeof *trend->points;
+            if (n_trend_bytes > 0) {
+                memcpy(bytes + at, trend->points, n_trend_bytes);
+            }
+            at += n_trend_bytes;
+        }
+    }
+    data_memo_put(ctx->data, name, key, bytes, n_bytes);
+}
+
+static const struct load_drift_report *report_kept(struct tool_ctx *ctx, const char *name,
+                                                   int64_t key)
+{
+    size_t n_bytes = 0;
+    const char *kept = data_memo_get(ctx->data, name, key, &n_bytes);
+    struct load_drift_report *report = arena_alloc(ctx->arena, 1, sizeof *report);
+    if (kept == NULL || n_bytes < sizeof *report) {
+        return NULL;
+    }
+    size_t n_points = (n_bytes - sizeof *report) / sizeof(struct load_drift_point);
+    struct load_drift_point *points = arena_alloc(ctx->arena, n_points + 1, sizeof *points);
+    memcpy(report, kept, sizeof *report);
+    memcpy(points, kept + sizeof *report, n_points * sizeof *points);
+    return points_link(report, points) == n_points ? report : NULL;
+}
+
 const struct load_drift_report *dynamics_report(struct tool_ctx *ctx,
                                                 const struct dynamics *dynamics)
 {
+    static const char name[] = "dynamics";
+    const struct load_drift_inputs *inputs = &dynamics->inputs;
+    int64_t key = (int64_t)inputs->as_of * DAYS_KEYED + (int64_t)dynamics->n_days;
+    const struct load_drift_report *kept = report_kept(ctx, name, key);
+    if (kept != NULL) {
+        return kept;
+    }
     struct load_drift_report *report = arena_alloc(ctx->arena, 1, sizeof *report);
-    void *scratch = arena_alloc(ctx->arena, load_drift_scratch_bytes(&dynamics->inputs), 1);
-    load_drift_compute(&dynamics->inputs, scratch, report);
+    void *scratch = arena_alloc(ctx->arena, load_drift_scratch_bytes(inputs), 1);
+    load_drift_compute(inputs, scratch, report);
+    report_keep(ctx, name, key, report);
     return report;
 }
 

@@ -8,6 +8,7 @@
 
 /* What is known of the runs of a range. Everything lives until the view is rewound. */
 struct dynamics {
+    size_t n_days;         /* of the range */
     struct data_runs runs; /* those long enough to hold a clean segment, oldest first */
     size_t n_open;         /* not fetched yet */
     size_t n_failed;
@@ -31,7 +32,10 @@ struct dynamics {
 MUST_CHECK bool dynamics_read(struct tool_ctx *ctx, struct day_range range, bool fetches,
                               struct dynamics *ret, struct err *err);
 
-/* The charts over them; report and points live in the arena. */
+/*
+ * The charts over them; report and points live in the arena. Computed once for a range and
+ * kept as long as the store stays the same: a season of runs takes tens of milliseconds.
+ */
 const struct load_drift_report *dynamics_report(struct tool_ctx *ctx,
                                                 const struct dynamics *dynamics);
 

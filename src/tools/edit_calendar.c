@@ -181,6 +181,17 @@ static bool age_check(const struct call *call, const struct own_entry *entry,
                    "the preview is more than %d h old", TOKEN_HOURS);
 }
 
+/* Over midnight what was to come when it was shown may lie in the past. */
+static bool still_ahead(const struct calendar_edit_context *context,
+                        const struct calendar_edit *edit, struct err *err)
+{
+    struct err why = {0};
+    return edit->action == EDIT_REMOVE ||
+           calendar_edit_day_check(context, &edit->event, &why) ||
+           err_set(err, why.code, "Ask for a preview of a day to come.",
+                   "since the preview was made its day is over: %s", why.message);
+}
+
 /* The edit as it was shown, of the event as it was then. */
 static enum tool_outcome kept_read(struct call *call, const json_t *body,
                                    const char **ret_image, struct err *err)
@@ -213,7 +224,8 @@ static enum tool_outcome kept_read(struct call *call, const json_t *body,
         }
     }
     return calendar_edit_apply(&context, action, old, json_object_get(body, "members"),
-                               &call->edit, err)
+                               &call->edit, err) &&
+                   still_ahead(&context, &call->edit, err)
                ? judge(call, err)
                : TOOL_FAILED;
 }

@@ -8,6 +8,7 @@
 #include "tools/arguments.h"
 #include "tools/check.h"
 #include "tools/checkin_entries.h"
+#include "tools/checkin_kept.h"
 #include "tools/checkin_writes.h"
 #include "tools/diary.h"
 #include "tools/effects.h"
@@ -48,24 +49,6 @@ static void told_add(struct told *told, const struct own_entry *entry)
     if (told->n_items < EFFECTS_MAX) {
         told->items[told->n_items++] = entry;
     }
-}
-
-/* The same said twice on a day is one fact: a repeated call writes nothing more. NULL: it
- * is new. */
-static const struct own_entry *kept_find(const struct data_entries *entries,
-                                         const char *kind, day_num day, const json_t *body)
-{
-    for (size_t i = 0; i < entries->n_items; i++) {
-        const struct own_entry *entry = &entries->items[i];
-        if (entry->day != day) {
-            continue;
-        }
-        json_auto_t *known = diary_body(entry, kind);
-        if (known != NULL && json_equal(known, (json_t *)(uintptr_t)body)) {
-            return entry;
-        }
-    }
-    return NULL;
 }
 
 /*
@@ -129,7 +112,7 @@ static bool entry_add(struct tool_ctx *ctx, const struct data_entries *entries,
         (void)json_object_set_new(
             body, "note", json_text_or_null(quote_clean(ctx->arena, note, NOTE_BYTES)));
     }
-    const struct own_entry *kept = kept_find(entries, kind, day, body);
+    const struct own_entry *kept = checkin_kept_find(entries, kind, day, body);
     if (kept != NULL) {
         json_decref(body);
         told_add(told, kept);

@@ -54,6 +54,27 @@ static bool sport_read(const json_t *args, enum sport fallback, enum sport *ret,
            arguments_sport_unknown("sport", text, "Or run, ride, swim.", err);
 }
 
+/* What says most of the sport: one without a distance has only its heart rate. */
+static enum curve_kind usual_kind(enum sport sport)
+{
+    switch ((int)sport_group_of(sport)) {
+    case SPORT_GROUP_CYCLING:
+    case SPORT_GROUP_CYCLING_ASSISTED:
+    case SPORT_GROUP_CYCLING_INDOOR:
+        return CURVE_POWER;
+    case SPORT_GROUP_STRENGTH:
+    case SPORT_GROUP_BODY_AND_MIND:
+    case SPORT_GROUP_RACKET:
+    case SPORT_GROUP_TEAM:
+    case SPORT_GROUP_CLIMBING:
+    case SPORT_GROUP_TRANSITION:
+    case SPORT_GROUP_OTHER:
+        return CURVE_HR;
+    default:
+        return CURVE_PACE;
+    }
+}
+
 static bool request_read(const json_t *args, day_num today, struct request *ret,
                          struct err *err)
 {
@@ -62,7 +83,7 @@ static bool request_read(const json_t *args, day_num today, struct request *ret,
     if (!sport_read(args, is_run ? SPORT_RUN : SPORT_RIDE, &ret->sport, err)) {
         return false;
     }
-    ret->kind = sport_is_ride(ret->sport) ? CURVE_POWER : CURVE_PACE;
+    ret->kind = usual_kind(ret->sport);
     if (curve != NULL) {
         ret->kind = strcmp(curve, "power") == 0  ? CURVE_POWER
                     : strcmp(curve, "pace") == 0 ? CURVE_PACE
@@ -157,15 +178,17 @@ static struct best best_of(const struct rendering *to, const struct curve_point 
 /* "; before 303 W (-1.7 %)", "" when there was none. */
 static const char *before_words(const struct rendering *to, const struct best *best)
 {
-    static const char *const units[] = {
-        [CURVE_POWER] = "W", [CURVE_PACE] = "s", [CURVE_HR] = "bpm"};
     struct arena *arena = to->ctx->arena;
     enum curve_kind kind = to->request.kind;
     if (best->other == NULL) {
         return "";
     }
-    return arena_printf(arena, "; before %s %s (%s%s%s%s)",
-                        quote_number(arena, best->other->value, 0), units[kind],
+    const char *value =
+        kind == CURVE_PACE
+            ? quote_time(arena, best->other->value)
+            : arena_printf(arena, "%s %s", quote_number(arena, best->other->value, 0),
+                           kind == CURVE_HR ? "bpm" : "W");
+    return arena_printf(arena, "; before %s (%s%s%s%s)", value,
                         kind == CURVE_PACE ? "speed " : "", best->change > 0 ? "+" : "",
                         quote_number(arena, best->change, kind == CURVE_HR ? 0 : 1),
                         kind == CURVE_HR ? "" : " %");
@@ -187,7 +210,8 @@ static const char *value_add(const struct rendering *to, const struct curve_poin
                             quote_number(arena, point->value / to->kg, 2));
     case CURVE_PACE:
         row_add(row, json_number_or_null(pace_s_per_km, 0));
-        return arena_printf(arena, "%s s, %s", value, quote_pace(arena, pace_s_per_km));
+        return arena_printf(arena, "%s, %s", quote_time(arena, point->value),
+                            quote_pace(arena, pace_s_per_km));
     case CURVE_HR:
         break;
     }
@@ -297,8 +321,8 @@ static const char *gist(const struct rendering *to, const struct curve_estimate 
                 ? quote_pace(arena, point->value / point->at * 1000)
                 : arena_printf(arena, "%s %s", quote_number(arena, point->value, 0),
                                kind == CURVE_HR ? "bpm" : "W");
-        best = arena_printf(arena, "; best of %s %s %s", quote_number(arena, point->at, 0),
-                            kind == CURVE_PACE ? "m" : "s", value);
+        best = arena_printf(arena, "; best of %s %s",
+                            curve_place_words(arena, kind, point->at), value);
     }
     return arena_printf(arena, "%s%s%s", best, threshold != NULL ? "; " : "",
                         threshold != NULL ? threshold : "");

@@ -96,6 +96,20 @@ const char *quote_duration(struct arena *arena, double seconds)
     return arena_printf(arena, "%ld:%02ld h", minutes / 60, minutes % 60);
 }
 
+const char *quote_time(struct arena *arena, double seconds)
+{
+    if (!isfinite(seconds) || seconds < 0 || seconds > 1e6) {
+        return "-";
+    }
+    int whole = (int)lround(seconds);
+    if (whole < 60) {
+        return arena_printf(arena, "%d s", whole);
+    }
+    return whole < 3600 ? arena_printf(arena, "%d:%02d min", whole / 60, whole % 60)
+                        : arena_printf(arena, "%d:%02d:%02d h", whole / 3600,
+                                       whole / 60 % 60, whole % 60);
+}
+
 const char *quote_pace(struct arena *arena, double seconds_per_km)
 {
     if (!isfinite(seconds_per_km) || seconds_per_km < 0 || seconds_per_km > 36000) {

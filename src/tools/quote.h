@@ -22,6 +22,8 @@ const char *quote_number(struct arena *arena, double value, int decimals);
 const char *quote_count(struct arena *arena, size_t count, const char *noun);
 /* "1:05 h" from an hour on, "48 min" below. */
 const char *quote_duration(struct arena *arena, double seconds);
+/* To the second: "47 s", "24:18 min", "1:35:02 h". */
+const char *quote_time(struct arena *arena, double seconds);
 /* "4:58/km" */
 const char *quote_pace(struct arena *arena, double seconds_per_km);
 /* "Sun 2026-11-22" */

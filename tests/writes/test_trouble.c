@@ -4,8 +4,10 @@
  */
 #include "writes.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 static const char *const kinds[] = {
     "'kind':'reset','when':'before'",
@@ -134,12 +136,87 @@ static void of_two_plans_at_once_one_is_written(void **state)
     assert_int_equal(journal_unsettled(rig), 0);
 }
 
+static void process_signal(struct session *session, int signal_number)
+{
+    assert_int_equal(kill((pid_t)session_child(session)->pid, signal_number), 0);
+}
+
+static int confirm_send(struct session *session, const char *token)
+{
+    char args[128];
+    FORMAT(args, "{'plan_token':'%s','confirm':true}", token);
+    return session_call_send(session, "apply_week", args);
+}
+
+/* A lid is closed in the middle of a write, and somebody else confirms the same plan. */
+static void a_stopped_process_keeps_its_turn(void **state)
+{
+    struct rig *rig = *state;
+    char token[TOKEN_SIZE];
+    writes_begin(rig);
+    struct session *one = writes_session(rig, NULL, NULL);
+    struct session *two = writes_session(rig, "SOLEUS_TEST_WRITE_LOCK_MS=200", NULL);
+    plan_get(one, 0, token);
+    fake_fault(rig, "{'kind':'slow','delay_ms':300,'when':'after','method':'POST',"
+                    "'skip':1}");
+    int id = confirm_send(one, token);
+    while (service_writes(rig) < 2) {
+        (void)usleep(2000);
+    }
+    process_signal(one, SIGSTOP);
+    json_auto_t *refused = apply(two, token, ",'confirm':true");
+    assert_string_equal(said(refused, "action"), "not_written");
+    expect_contains(text_of(refused), "another Soleus process is writing");
+    assert_int_equal(service_writes(rig), 2);
+    process_signal(one, SIGCONT);
+    json_auto_t *reply = session_reply(one, id);
+    assert_string_equal(said(json_object_get(reply, "result"), "action"), "written");
+    json_auto_t *again = apply(two, token, ",'confirm':true");
+    assert_string_equal(said(again, "action"), "already_written");
+    expect_written_once(rig, token);
+    (void)session_end(one);
+    (void)session_end(two);
+    assert_int_equal(journal_unsettled(rig), 0);
+}
+
+/* Stopped between its last look and its first request; pain is told meanwhile. */
+static void a_process_that_slept_judges_anew(void **state)
+{
+    struct rig *rig = *state;
+    char token[TOKEN_SIZE];
+    writes_begin(rig);
+    struct session *one = writes_session(rig, NULL, NULL);
+    struct session *two = writes_session(rig, NULL, NULL);
+    plan_get(one, 0, token);
+    fake_requests_clear(rig);
+    fake_fault(rig, "{'kind':'slow','delay_ms':200,'when':'after','method':'GET',"
+                    "'path_contains':'/events','skip':1}");
+    int id = confirm_send(one, token);
+    while (fake_requests_to(rig, "/events") < 2) {
+        (void)usleep(2000);
+    }
+    process_signal(one, SIGSTOP);
+    json_auto_t *told = session_call(two, "log_checkin",
+                                     "{'pain':[{'moment':'next_morning','score':6,"
+                                     "'site':'achilles','side':'left'}]}");
+    assert_string_equal(said(told, "written"), "written");
+    process_signal(one, SIGCONT);
+    json_auto_t *reply = session_reply(one, id);
+    expect_error(json_object_get(reply, "result"), "BAD_ARGUMENT", "changed since", NULL);
+    assert_int_equal(service_writes(rig), 0);
+    (void)session_end(one);
+    (void)session_end(two);
+    assert_int_equal(journal_unsettled(rig), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(trouble_at_every_change),
         TEST(two_processes_write_one_plan_once),
         TEST(of_two_plans_at_once_one_is_written),
+        TEST(a_stopped_process_keeps_its_turn),
+        TEST(a_process_that_slept_judges_anew),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -12,9 +12,10 @@
 #include "base/str.h"
 #include "json/json.h"
 
-static const char athlete[] =
-    "{\"id\":\"i1\",\"name\":\"A\",\"timezone\":\"Europe/Zurich\",\"icu_weight\":70,"
-    "\"sportSettings\":[{\"types\":[\"Run\"],\"threshold_pace\":4.0,\"lthr\":170}]}";
+/* The key's owner is i1; others are served under their ids. */
+#define ATHLETE                                                                            \
+    "{\"id\":\"%s\",\"name\":\"A\",\"timezone\":\"Europe/Zurich\",\"icu_weight\":70,"      \
+    "\"sportSettings\":[{\"types\":[\"Run\"],\"threshold_pace\":4.0,\"lthr\":170}]}"
 
 static void activity_add(struct str_buf *list, const char *type, day_num day, int hour,
                          double minutes, double km)
@@ -74,6 +75,28 @@ static char *events_text(const struct little_service *self, struct day_range ran
     return json_dumps(list, JSON_COMPACT);
 }
 
+static void athlete_give(const struct intervals_query *query, intervals_done_cb done,
+                         void *user)
+{
+    char text[sizeof ATHLETE + 64];
+    const char *id = strcmp(query->athlete_id, "0") != 0 ? query->athlete_id : "i1";
+    int length = snprintf(text, sizeof text, ATHLETE, id);
+    done(user, text, (size_t)length, NULL);
+}
+
+static void list_give(struct little_service *self, struct day_range range,
+                      intervals_done_cb done, void *user)
+{
+    char *text = events_text(self, range);
+    self->n_lists++;
+    if (self->late != NULL) {
+        (void)json_array_append_new(self->events, self->late);
+        self->late = NULL;
+    }
+    done(user, text, strlen(text), NULL);
+    free(text);
+}
+
 static void get(struct intervals_source *source, const struct intervals_query *query,
                 intervals_done_cb done, void *user)
 {
@@ -84,22 +107,20 @@ static void get(struct intervals_source *source, const struct intervals_query *q
     }
     switch (query->operation) {
     case INTERVALS_ATHLETE:
-        done(user, athlete, strlen(athlete), NULL);
+        athlete_give(query, done, user);
         return;
     case INTERVALS_ACTIVITIES:
         done(user, self->activities, strlen(self->activities), NULL);
         return;
-    case INTERVALS_EVENTS: {
-        char *text = events_text(self, query->range);
-        self->n_lists++;
-        if (self->late != NULL) {
-            (void)json_array_append_new(self->events, self->late);
-            self->late = NULL;
+    case INTERVALS_EVENTS:
+        if (self->i_list_held > 0 && --self->i_list_held == 0) {
+            self->list_done = done;
+            self->list_user = user;
+            self->list_range = query->range;
+        } else {
+            list_give(self, query->range, done, user);
         }
-        done(user, text, strlen(text), NULL);
-        free(text);
         return;
-    }
     case INTERVALS_WELLNESS:
     case INTERVALS_INTERVALS:
     case INTERVALS_STREAMS:
@@ -252,6 +273,14 @@ void little_let_go(struct little_service *service)
     assert_non_null(done);
     service->held_done = NULL;
     done(service->held_user, true, NULL);
+}
+
+void little_list_go(struct little_service *service)
+{
+    intervals_done_cb done = service->list_done;
+    assert_non_null(done);
+    service->list_done = NULL;
+    list_give(service, service->list_range, done, service->list_user);
 }
 
 void little_order(struct little_service *service, enum little_fault fault, size_t i)

@@ -36,6 +36,10 @@ struct little_service {
     /* Held: */
     intervals_changed_cb held_done;
     void *held_user;
+    size_t i_list_held; /* of which list of events from now on, from 1; 0: none */
+    intervals_done_cb list_done;
+    void *list_user;
+    struct day_range list_range;
     json_t *late; /* event that comes after the next list */
     char *activities;
 };
@@ -44,6 +48,8 @@ void little_init(struct little_service *service);
 void little_release(struct little_service *service);
 /* Ends what is held: done and answered. */
 void little_let_go(struct little_service *service);
+/* Ends the list that is held, as the events are now. */
+void little_list_go(struct little_service *service);
 
 /* The i-th next change (0: the next) has the fault. */
 void little_order(struct little_service *service, enum little_fault fault, size_t i);

@@ -12,6 +12,7 @@
 #include "base/str.h"
 
 static bool is_doubt_over;
+static bool is_decided_long_ago;
 
 /* In place of the program's own: no waiting for what nobody does meanwhile. */
 void app__write_point(const char *where)
@@ -29,12 +30,37 @@ int app__write_grace_ms(void)
     return is_doubt_over ? 0 : 60000;
 }
 
+int app__write_wait_ms(void)
+{
+    return 20;
+}
+
+int app__write_lock_ms(void)
+{
+    return 10000;
+}
+
+int app__write_timeout_ms(void)
+{
+    return 30000;
+}
+
+int app__write_decided_ms(void)
+{
+    return is_decided_long_ago ? -1 : 120000;
+}
+
 void write_rig_doubt_ends(struct write_rig *rig)
 {
     is_doubt_over = true;
     write_rig_restart(rig, 0); /* what was tried just now is tried again */
-    (void)write_rig_call(rig, "get_calendar", "{}", NULL);
+    (void)write_rig_call(rig, "get_calendar", "{\"refresh\":true}", NULL);
     is_doubt_over = false;
+}
+
+void write_rig_decides_late(bool is_late)
+{
+    is_decided_long_ago = is_late;
 }
 
 static struct app *app_start(struct write_rig *rig)
@@ -116,6 +142,7 @@ static void done(void *user, uint64_t call_id, json_t *result, bool is_error)
     json_decref(rig->result);
     rig->result = result;
     rig->is_error = is_error;
+    rig->n_done++;
 }
 
 static void ask(void *user, uint64_t call_id, json_t *requests)
@@ -137,7 +164,8 @@ void write_rig_begin(struct write_rig *rig, size_t i_app, const char *tool,
     json_decref(rig->result);
     rig->questions = NULL;
     rig->result = NULL;
-    app_call_begin(rig->apps[i_app], i_app + 1, app_tool_find(tool), arguments, &hooks);
+    app_call_begin(rig->apps[i_app], ++rig->n_begun, app_tool_find(tool), arguments,
+                   &hooks);
 }
 
 const json_t *write_rig_wait(struct write_rig *rig)

@@ -25,6 +25,8 @@ struct write_rig {
     json_t *questions; /* of the last call; NULL: none */
     json_t *result;    /* of the last call that ended */
     bool is_error;
+    uint64_t n_begun; /* calls, of which the last one has this id */
+    size_t n_done;
 };
 
 int write_rig_start(void **state);
@@ -34,6 +36,8 @@ int write_rig_stop(void **state);
 void write_rig_restart(struct write_rig *rig, size_t i_app);
 /* As when a minute has passed since a reply was lost. */
 void write_rig_doubt_ends(struct write_rig *rig);
+/* From now on a decision is too old to be sent, or not. */
+void write_rig_decides_late(bool is_late);
 /* Begin without waiting for the end. args: JSON text, answers too (NULL: none). */
 void write_rig_begin(struct write_rig *rig, size_t i_app, const char *tool,
                      const char *args, const char *answers);

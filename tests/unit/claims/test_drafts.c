@@ -20,7 +20,7 @@
 #include "base/log.h"
 #include "base/str.h"
 
-enum { N_DRAFTS = 200, FINDINGS_MAX = 32 };
+enum { N_DRAFTS = 240, FINDINGS_MAX = 32 };
 
 static bool shows;
 
@@ -95,6 +95,11 @@ static void serve_all(struct rig *rig)
     for (size_t i = 0; i < sizeof tools / sizeof tools[0]; i++) {
         json_decref(call(rig, tools[i], json_object()));
     }
+    json_decref(call(rig, "performance_curves", json_pack("{s:s}", "sport", "ride")));
+    json_decref(call(rig, "performance_curves", json_pack("{s:s}", "sport", "run")));
+    json_decref(call(rig, "intervals_get",
+                     json_pack("{s:s, s:[sss]}", "operation", "gear", "fields", "type",
+                               "name", "distance")));
 }
 
 /* The status of the finding that quotes exactly that; NULL: it is not there. */

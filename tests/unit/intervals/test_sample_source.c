@@ -1,6 +1,6 @@
 /* The bundled athlete: its dates move with the asking call's now, and nothing later than
  * now is there. */
-#include "support.h"
+#include "sample_reply.h"
 
 #include "base/clock.h"
 #include "intervals/sample_source.h"
@@ -41,51 +41,20 @@ static int data_release(void **state)
     return 0;
 }
 
-struct reply {
-    size_t n_calls;
-    json_t *value;
-    char *body;
-    struct err err;
-};
-
-static void replied(void *user, const char *body, size_t n_body_bytes,
-                    const struct err *err)
+static struct sample_reply ask(enum intervals_operation operation, struct day_range range,
+                               const char *fields, int64_t now_ms)
 {
-    struct reply *reply = user;
-    reply->n_calls++;
-    if (err != NULL) {
-        assert_null(body);
-        reply->err = *err;
-        return;
-    }
-    reply->value = json_loadb(body, n_body_bytes, JSON_REJECT_DUPLICATES, NULL);
-    reply->body = xmalloc(n_body_bytes + 1);
-    memcpy(reply->body, body, n_body_bytes);
-    reply->body[n_body_bytes] = '\0';
-}
-
-static struct reply ask(enum intervals_operation operation, struct day_range range,
-                        const char *fields, int64_t now_ms)
-{
-    struct reply reply = {0};
+    struct sample_reply reply = {0};
     const struct intervals_query query = {.operation = operation,
                                           .athlete_id = "0",
                                           .range = range,
                                           .fields = fields,
                                           .now_ms = now_ms};
-    source->get(source, &query, replied, &reply);
+    source->get(source, &query, sample_replied, &reply);
     assert_int_equal(reply.n_calls, 1); /* at once */
     assert_non_null(reply.value);
     return reply;
 }
-
-static void reply_release(struct reply *reply)
-{
-    json_decref(reply->value);
-    free(reply->body);
-}
-
-static const struct day_range always = {.first_day = DAY_NUM_MIN, .n_days = 109573};
 
 static int64_t instant_ms(const char *text)
 {
@@ -170,7 +139,7 @@ static void check_activities(int64_t now_ms, int shift_days)
     int64_t now_wall_s = clock_wall_s(zone, now_ms);
     size_t n_this_week = 0;
     size_t i_next = 0;
-    struct reply reply = ask(INTERVALS_ACTIVITIES, always, NULL, now_ms);
+    struct sample_reply reply = ask(INTERVALS_ACTIVITIES, sample_always, NULL, now_ms);
     for (size_t i = 0; i < json_array_size(reply.value); i++) {
         const json_t *row = json_array_get(reply.value, i);
         double elapsed_s = json_number_value(json_object_get(row, "elapsed_time"));
@@ -183,7 +152,7 @@ static void check_activities(int64_t now_ms, int shift_days)
     if (is_monday && second_of_day(now_wall_s) < 6 * 3600) {
         assert_int_equal(n_this_week, 0);
     }
-    reply_release(&reply);
+    sample_reply_release(&reply);
 }
 
 static void check_now(const char *text)
@@ -194,13 +163,13 @@ static void check_now(const char *text)
     size_t i_next = 0;
     assert_int_equal(shift_days % WEEK_DAYS, 0);
     check_activities(now_ms, shift_days);
-    struct reply wellness = ask(INTERVALS_WELLNESS, always, NULL, now_ms);
+    struct sample_reply wellness = ask(INTERVALS_WELLNESS, sample_always, NULL, now_ms);
     for (size_t i = 0; i < json_array_size(wellness.value); i++) {
         const json_t *row = json_array_get(wellness.value, i);
         assert_true(day_of(row, "id") <= today);
         check_row_is_shifted(row, "wellness", "id", shift_days, &i_next);
     }
-    reply_release(&wellness);
+    sample_reply_release(&wellness);
 }
 
 static void nothing_is_later_than_now(void **state)
@@ -224,8 +193,8 @@ static void todays_sums_are_not_there_yet(void **state)
         int64_t now_ms = instant_ms(times[k]);
         struct day_range today = {.first_day = clock_day(zone, now_ms), .n_days = 1};
         struct day_range yesterday = {.first_day = today.first_day - 1, .n_days = 1};
-        struct reply reply = ask(INTERVALS_WELLNESS, today, NULL, now_ms);
-        struct reply before = ask(INTERVALS_WELLNESS, yesterday, NULL, now_ms);
+        struct sample_reply reply = ask(INTERVALS_WELLNESS, today, NULL, now_ms);
+        struct sample_reply before = ask(INTERVALS_WELLNESS, yesterday, NULL, now_ms);
         assert_int_equal(json_array_size(reply.value), 1);
         const json_t *row = json_array_get(reply.value, 0);
         for (size_t i = 0; i < COUNT(sums); i++) {
@@ -237,8 +206,8 @@ static void todays_sums_are_not_there_yet(void **state)
             json_is_number(json_object_get(row, "restingHR"))); /* the morning's are */
         assert_true(json_is_number(json_object_get(row, "sleepSecs")));
         assert_null(member(row, "updated"));
-        reply_release(&reply);
-        reply_release(&before);
+        sample_reply_release(&reply);
+        sample_reply_release(&before);
     }
 }
 
@@ -248,16 +217,16 @@ static void ranges_are_inclusive_and_cut(void **state)
     day_num today = clock_day(zone, now_ms);
     size_t n_all = 0;
     (void)state;
-    struct reply whole = ask(INTERVALS_ACTIVITIES, always, NULL, now_ms);
+    struct sample_reply whole = ask(INTERVALS_ACTIVITIES, sample_always, NULL, now_ms);
     for (day_num day = today - 60; day <= today + 1; day += 6) {
         const struct day_range range = {.first_day = day, .n_days = 6};
-        struct reply part = ask(INTERVALS_ACTIVITIES, range, NULL, now_ms);
+        struct sample_reply part = ask(INTERVALS_ACTIVITIES, range, NULL, now_ms);
         for (size_t i = 0; i < json_array_size(part.value); i++) {
             day_num start = day_of(json_array_get(part.value, i), "start_date_local");
             assert_true(start >= day && start <= day + 5);
         }
         n_all += json_array_size(part.value);
-        reply_release(&part);
+        sample_reply_release(&part);
     }
     size_t n_expected = 0;
     for (size_t i = 0; i < json_array_size(whole.value); i++) {
@@ -266,7 +235,7 @@ static void ranges_are_inclusive_and_cut(void **state)
     }
     assert_true(n_expected > 20);
     assert_int_equal(n_all, n_expected);
-    reply_release(&whole);
+    sample_reply_release(&whole);
 }
 
 /* Light texts by id. */
@@ -293,8 +262,9 @@ static void the_light_list_has_the_whole_rows_light_texts(void **state)
     struct err err = {0};
     json_t *texts = json_object();
     (void)state;
-    struct reply light = ask(INTERVALS_ACTIVITIES, always, intervals_light_fields, now_ms);
-    struct reply whole = ask(INTERVALS_ACTIVITIES, always, NULL, now_ms);
+    struct sample_reply light =
+        ask(INTERVALS_ACTIVITIES, sample_always, intervals_light_fields, now_ms);
+    struct sample_reply whole = ask(INTERVALS_ACTIVITIES, sample_always, NULL, now_ms);
     assert_true(strlen(light.body) < strlen(whole.body) / 2);
     assert_true(intervals_light_walk(light.body, strlen(light.body), "i900001", NULL,
                                      keep_light, texts, &light_report, &err));
@@ -305,15 +275,15 @@ static void the_light_list_has_the_whole_rows_light_texts(void **state)
     assert_int_equal(light_report.n_skipped + report.n_skipped, 0);
     assert_true(report.n_rows > 400);
     json_decref(texts);
-    reply_release(&light);
-    reply_release(&whole);
+    sample_reply_release(&light);
+    sample_reply_release(&whole);
 }
 
 static void light_rows_hold_the_named_fields_only(void **state)
 {
     int64_t now_ms = instant_ms("2026-11-22T21:00:00+01:00");
-    struct reply light =
-        ask(INTERVALS_ACTIVITIES, always, "id,name,start_date_local,feel", now_ms);
+    struct sample_reply light =
+        ask(INTERVALS_ACTIVITIES, sample_always, "id,name,start_date_local,feel", now_ms);
     (void)state;
     for (size_t i = 0; i < json_array_size(light.value); i++) {
         const char *key = NULL;
@@ -324,7 +294,7 @@ static void light_rows_hold_the_named_fields_only(void **state)
             assert_false(json_is_null(value));
         }
     }
-    reply_release(&light);
+    sample_reply_release(&light);
 }
 
 struct parsed {
@@ -364,11 +334,11 @@ static void every_row_is_readable(void **state)
     static const enum intervals_row_kind kinds[] = {
         INTERVALS_ROW_ACTIVITY, INTERVALS_ROW_WELLNESS, INTERVALS_ROW_EVENT};
     for (size_t i = 0; i < 3; i++) {
-        struct reply reply = ask(operations[i], always, NULL, now_ms);
+        struct sample_reply reply = ask(operations[i], sample_always, NULL, now_ms);
         assert_true(intervals_rows_walk(kinds[i], reply.body, strlen(reply.body), "i900001",
                                         NULL, look_at, &parsed, &report, &err));
         assert_int_equal(report.n_skipped, 0);
-        reply_release(&reply);
+        sample_reply_release(&reply);
     }
     assert_int_equal(parsed.n_stubs, 2);
 }
@@ -394,11 +364,11 @@ static void events_touch_the_range(void **state)
                               ? 1U
                               : 0U;
         }
-        struct reply reply = ask(INTERVALS_EVENTS, range, NULL, now_ms);
+        struct sample_reply reply = ask(INTERVALS_EVENTS, range, NULL, now_ms);
         assert_true(intervals_rows_walk(INTERVALS_ROW_EVENT, reply.body, strlen(reply.body),
                                         "i900001", NULL, look_at, &parsed, &report, &err));
         assert_int_equal(parsed.n_rows, n_expected);
-        reply_release(&reply);
+        sample_reply_release(&reply);
     }
 }
 
@@ -408,8 +378,8 @@ static void the_athlete_is_the_files(void **state)
     static struct athlete athlete;
     struct err err = {0};
     (void)state;
-    struct reply reply =
-        ask(INTERVALS_ATHLETE, always, NULL, instant_ms("2026-11-22T12:00:00Z"));
+    struct sample_reply reply =
+        ask(INTERVALS_ATHLETE, sample_always, NULL, instant_ms("2026-11-22T12:00:00Z"));
     assert_true(json_equal(reply.value, json_object_get(original, "athlete")));
     assert_true(intervals_athlete_read(reply.body, strlen(reply.body), &arena, &athlete,
                                        NULL, NULL, &err));
@@ -418,65 +388,7 @@ static void the_athlete_is_the_files(void **state)
     assert_true(athlete.n_sports > 0);
     assert_string_equal(source->name, "sample");
     arena_release(&arena);
-    reply_release(&reply);
-}
-
-static struct err fail_with(const char *text)
-{
-    struct reply reply = {0};
-    struct intervals_source *other = intervals_sample_source_new(text, strlen(text));
-    const struct intervals_query query = {
-        .operation = INTERVALS_ACTIVITIES, .athlete_id = "0", .range = always, .now_ms = 0};
-    other->get(other, &query, replied, &reply);
-    assert_int_equal(reply.n_calls, 1);
-    assert_null(reply.value);
-    other->release(other);
-    return reply.err;
-}
-
-static void data_that_is_not_usable_is_told(void **state)
-{
-    (void)state;
-    static const char *const texts[] = {
-        "",
-        "{}",
-        "[]",
-        "{\"anchor_monday\":\"2026-01-05\"}",
-        "{\"anchor_monday\":\"2026-01-05\",\"athlete\":{}}",
-        "{\"anchor_monday\":\"soon\",\"athlete\":{\"timezone\":\"UTC\"}}",
-        "{\"anchor_monday\":\"2026-01-05\",\"athlete\":{\"timezone\":\"UTC\"}}"};
-    for (size_t i = 0; i < COUNT(texts); i++) {
-        struct err why = fail_with(texts[i]);
-        assert_int_equal(why.code, ERR_INTERNAL);
-        assert_true(why.message[0] != '\0');
-    }
-}
-
-/* A machine without time zones: by UTC, as the rest of the data layer does. */
-static void an_unknown_zone_is_utc(void **state)
-{
-    static const char format[] =
-        "{\"anchor_monday\":\"2026-01-05\",\"athlete\":{\"timezone\":\"%s\"},"
-        "\"wellness\":[{\"id\":\"2026-01-06\"},{\"id\":\"2026-01-07\"}]}";
-    static const char *const zones[] = {"Europe/Atlantis", "UTC"};
-    struct reply replies[2] = {0};
-    (void)state;
-    for (size_t i = 0; i < 2; i++) {
-        char text[300];
-        (void)snprintf(text, sizeof text, format, zones[i]);
-        struct intervals_source *other = intervals_sample_source_new(text, strlen(text));
-        const struct intervals_query query = {.operation = INTERVALS_WELLNESS,
-                                              .athlete_id = "0",
-                                              .range = always,
-                                              .now_ms = INT64_C(1767657600000)};
-        other->get(other, &query, replied, &replies[i]);
-        other->release(other);
-        assert_int_equal(replies[i].n_calls, 1);
-        assert_int_equal(json_array_size(replies[i].value), 1); /* tomorrow is not yet */
-    }
-    assert_true(json_equal(replies[0].value, replies[1].value));
-    reply_release(&replies[0]);
-    reply_release(&replies[1]);
+    sample_reply_release(&reply);
 }
 
 static void a_clock_that_is_far_off_is_told(void **state)
@@ -485,53 +397,16 @@ static void a_clock_that_is_far_off_is_told(void **state)
                                       INT64_C(7300000000000)};
     (void)state;
     for (size_t i = 0; i < COUNT(nows_ms); i++) {
-        struct reply reply = {0};
+        struct sample_reply reply = {0};
         const struct intervals_query query = {.operation = INTERVALS_EVENTS,
                                               .athlete_id = "0",
-                                              .range = always,
+                                              .range = sample_always,
                                               .now_ms = nows_ms[i]};
-        source->get(source, &query, replied, &reply);
+        source->get(source, &query, sample_replied, &reply);
         assert_int_equal(reply.n_calls, 1);
         assert_null(reply.value);
         assert_int_equal(reply.err.code, ERR_BAD_ARGUMENT);
     }
-}
-
-/* Small invented data: spans, an event with a clock time at its end, nulls. */
-static void spans_of_events(void **state)
-{
-    static const char text[] =
-        "{\"anchor_monday\":\"2026-01-05\",\"athlete\":{\"id\":\"i1\",\"timezone\":\"UTC\"}"
-        ","
-        "\"events\":[{\"id\":1,\"start_date_local\":\"2026-01-05T00:00:00\",\"end_date_"
-        "local\":"
-        "\"2026-01-12T00:00:00\"},{\"id\":2,\"start_date_local\":\"2026-01-10T09:00:00\","
-        "\"end_date_local\":\"2026-01-11T12:00:00\"},{\"id\":3,\"start_date_local\":"
-        "\"2026-01-11T00:00:00\",\"end_date_local\":null},{\"id\":4,\"start_date_local\":"
-        "\"soon\"}]}";
-    static const char *const ids_by_day[] = {"1,", "1,",   "1,",     "1,",
-                                             "1,", "1,2,", "1,2,3,", ""};
-    struct intervals_source *other = intervals_sample_source_new(text, strlen(text));
-    (void)state;
-    for (int i = 0; i < 8; i++) {
-        struct reply reply = {0};
-        struct str_buf ids = {0};
-        const struct intervals_query query = {
-            .operation = INTERVALS_EVENTS,
-            .athlete_id = "0",
-            .range = {.first_day = anchor + i, .n_days = 1},
-            .now_ms = ((int64_t)anchor * DAY_S + 3600) * 1000};
-        other->get(other, &query, replied, &reply);
-        for (size_t k = 0; k < json_array_size(reply.value); k++) {
-            str_buf_printf(&ids, "%lld,",
-                           (long long)json_integer_value(
-                               json_object_get(json_array_get(reply.value, k), "id")));
-        }
-        assert_string_equal(str_buf_text(&ids), ids_by_day[i]);
-        str_buf_release(&ids);
-        reply_release(&reply);
-    }
-    other->release(other);
 }
 
 int main(void)
@@ -545,10 +420,7 @@ int main(void)
         cmocka_unit_test(every_row_is_readable),
         cmocka_unit_test(events_touch_the_range),
         cmocka_unit_test(the_athlete_is_the_files),
-        cmocka_unit_test(data_that_is_not_usable_is_told),
-        cmocka_unit_test(an_unknown_zone_is_utc),
         cmocka_unit_test(a_clock_that_is_far_off_is_told),
-        cmocka_unit_test(spans_of_events),
     };
     return cmocka_run_group_tests_name("intervals/sample_source", tests, data_read,
                                        data_release);

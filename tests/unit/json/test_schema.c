@@ -196,6 +196,17 @@ static void test_single_values(void **state)
     check_rows(week_schema, rows, sizeof rows / sizeof rows[0]);
 }
 
+/* What is missing is told with what it may be. */
+static void test_a_missing_choice_names_the_choices(void **state)
+{
+    static const char schema[] = "{'type':'object','properties':{'athlete':{'enum':['i1',"
+                                 "'i2','all']}},'required':['athlete']}";
+    static const struct row rows[] = {{"{}", "missing argument \"athlete\"",
+                                       "Allowed for \"athlete\": \"i1\", \"i2\", \"all\""}};
+    (void)state;
+    check_rows(schema, rows, sizeof rows / sizeof rows[0]);
+}
+
 static void test_objects_and_lists(void **state)
 {
     (void)state;
@@ -312,6 +323,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_supported),
         cmocka_unit_test(test_single_values),
+        cmocka_unit_test(test_a_missing_choice_names_the_choices),
         cmocka_unit_test(test_objects_and_lists),
         cmocka_unit_test(test_branches),
         cmocka_unit_test(test_words_stay_bounded_and_clean),

@@ -62,11 +62,12 @@ static void test_subscriptions_are_acknowledged_told_and_ended(void **state)
     fixture_expect(&fixture,
                    "{'jsonrpc':'2.0','method':'notifications/subscriptions/acknowledged',"
                    "'params':{" OF("'a'") ",'notifications':{'toolsListChanged':true}}}");
-    listen_to(&fixture, "2", "{'resourceSubscriptions':['x://one','x://two']}");
+    /* Nor is there an x://two: nobody waits for what cannot be read. */
+    listen_to(&fixture, "2", "{'resourceSubscriptions':['x://two','x://one']}");
     fixture_expect(&fixture,
                    "{'jsonrpc':'2.0','method':'notifications/subscriptions/acknowledged',"
                    "'params':{" OF("2") ",'notifications':{'resourceSubscriptions':["
-                                        "'x://one','x://two']}}}");
+                                        "'x://one']}}}");
     listen_to(&fixture, "2", "{}");
     fixture_expect_error(&fixture, "2", -32600);
     assert_int_equal(fixture.connection.n_listens, 2);
@@ -75,11 +76,11 @@ static void test_subscriptions_are_acknowledged_told_and_ended(void **state)
                              "'params':{" OF("'a'") "}}");
     mcp_server_list_changed(fixture.server, MCP_PROMPT);
     mcp_server_list_changed(fixture.server, MCP_RESOURCE_TEMPLATE);
-    mcp_server_resource_updated(fixture.server, "x://three");
-    fixture_expect_nothing(&fixture);
     mcp_server_resource_updated(fixture.server, "x://two");
+    fixture_expect_nothing(&fixture);
+    mcp_server_resource_updated(fixture.server, "x://one");
     fixture_expect(&fixture, "{'jsonrpc':'2.0','method':'notifications/resources/updated',"
-                             "'params':{" OF("2") ",'uri':'x://two'}}");
+                             "'params':{" OF("2") ",'uri':'x://one'}}");
     fixture_send(&fixture, "{'jsonrpc':'2.0','method':'notifications/cancelled','params':{"
                            "'requestId':'a'}}");
     mcp_server_list_changed(fixture.server, MCP_TOOL);
@@ -208,6 +209,42 @@ static void finish_fresh(void *user, struct mcp_server *server, const struct mcp
     mcp_call_finish(server, call->id, result);
 }
 
+static bool offers_seven(void *user, struct mcp_server *server, const char *uri)
+{
+    (void)user;
+    (void)server;
+    return strcmp(uri, "x://of/7") == 0;
+}
+
+/* A template fits more than there is: the product says what can be read. */
+static void test_what_the_product_does_not_offer_is_not_subscribed_to(void **state)
+{
+    static const struct mcp_server_options offering = {
+        .has_resource_updates = true, .offers_resource = offers_seven, .subscribed = note};
+    static const struct mcp_item of = {
+        .definition = "{\"uriTemplate\":\"x://of/{id}\",\"name\":\"of\"}",
+        .begin = finish_fresh};
+    (void)state;
+    struct fixture fixture;
+    fixture_open(&fixture, &offering);
+    assert_true(mcp_server_add(fixture.server, MCP_RESOURCE_TEMPLATE, &of));
+    told[0] = '\0';
+    listen_to(&fixture, "1", "{'resourceSubscriptions':['x://of/8']}");
+    fixture_expect(&fixture,
+                   "{'jsonrpc':'2.0','method':'notifications/subscriptions/acknowledged',"
+                   "'params':{" OF("1") ",'notifications':{'resourceSubscriptions':[]}}}");
+    fixture_initialize(&fixture, "2025-11-25");
+    fixture_send(&fixture, "{'jsonrpc':'2.0','id':2,'method':'resources/subscribe',"
+                           "'params':{'uri':'x://of/8'}}");
+    fixture_expect_error(&fixture, "2", -32002);
+    assert_string_equal(told, "");
+    fixture_send(&fixture, "{'jsonrpc':'2.0','id':3,'method':'resources/subscribe',"
+                           "'params':{'uri':'x://of/7'}}");
+    assert_non_null(strstr(fixture_take(&fixture), "result"));
+    assert_string_equal(told, "x://of/7");
+    fixture_close(&fixture);
+}
+
 static const struct mcp_server_options noting = {.has_resource_updates = true,
                                                  .list_ttl_ms = 60000,
                                                  .is_public = true,
@@ -271,6 +308,7 @@ int main(void)
         cmocka_unit_test(test_filters_are_checked),
         cmocka_unit_test(test_sessions_are_told_what_they_subscribed_to),
         cmocka_unit_test(test_log_messages_are_those_asked_for),
+        cmocka_unit_test(test_what_the_product_does_not_offer_is_not_subscribed_to),
         cmocka_unit_test(test_the_product_knows_its_subscribers),
         cmocka_unit_test(test_a_result_says_how_long_it_keeps),
     };

@@ -12,6 +12,7 @@
 
 #include "base/xalloc.h"
 #include "store/entries.h"
+#include "store/journal.h"
 #include "store/own.h"
 
 static struct own_entry entry(const char *batch, const char *kind, const char *body)
@@ -127,6 +128,77 @@ static void test_a_body_too_long_writes_nothing(void **state)
     store_close(store);
 }
 
+static void append(struct store *store, const char *batch, const char *kind,
+                   int64_t recorded_ms)
+{
+    struct err err = {0};
+    struct own_entry one = entry(batch, kind, "{}");
+    one.recorded_ms = recorded_ms;
+    assert_true(store_entries_append(store, 1, &one, &err));
+}
+
+static void test_old_handles_go_and_nothing_else(void **state)
+{
+    (void)state;
+    static const char *const handles[] = {OWN_KIND_PLAN, OWN_KIND_EDIT,
+                                          OWN_KIND_OVERRIDE_REQUEST};
+    const int64_t day_ms = 24LL * 3600 * 1000;
+    const int64_t now_ms = 100 * day_ms;
+    struct store *store = memory_store();
+    struct err err = {0};
+    const struct service_write written = {
+        .handle = "written", .step = 1, .target = "soleus:written:1", .wanted = "{}"};
+    assert_true(store_journal_append(store, 1, &written, &err));
+    for (size_t i = 0; i < sizeof handles / sizeof handles[0]; i++) {
+        append(store, "old", handles[i], now_ms - 8 * day_ms);
+        append(store, "young", handles[i], now_ms - 6 * day_ms);
+        append(store, "written", handles[i], now_ms - 8 * day_ms);
+    }
+    append(store, "yes", OWN_KIND_OVERRIDE, 5);
+    append(store, "told", "pain", 5);
+    append(store, "set", "preference", 5);
+    assert_int_equal(count(store), 12);
+    append(store, "told2", "pain", now_ms); /* a check-in removes nothing */
+    assert_int_equal(count(store), 13);
+    append(store, "new", OWN_KIND_PLAN, now_ms);
+    assert_int_equal(count(store), 14 - 3);
+    store_close(store);
+}
+
+static bool told_since(struct store *store, int64_t seq, const char *batch)
+{
+    struct err err = {0};
+    bool is_told = false;
+    assert_true(store_entries_told_since(store, seq, batch, &is_told, &err));
+    return is_told;
+}
+
+static void test_what_was_told_since_is_no_handle_and_not_ones_own(void **state)
+{
+    (void)state;
+    struct store *store = memory_store();
+    struct err err = {0};
+    int64_t seq = -1;
+    assert_true(store_entries_last(store, &seq, &err));
+    assert_int_equal(seq, 0);
+    assert_false(told_since(store, 0, ""));
+    append(store, "first", "pain", 5);
+    assert_true(told_since(store, 0, ""));
+    assert_true(store_entries_last(store, &seq, &err));
+    append(store, "p", OWN_KIND_PLAN, 5);
+    append(store, "e", OWN_KIND_EDIT, 5);
+    append(store, "r", OWN_KIND_OVERRIDE_REQUEST, 5);
+    append(store, "y", OWN_KIND_OVERRIDE, 5);
+    assert_false(told_since(store, seq, ""));
+    append(store, "own", "pain", 5);
+    assert_false(told_since(store, seq, "own"));
+    assert_true(told_since(store, seq, ""));
+    assert_true(store_entries_last(store, &seq, &err));
+    append(store, "u", "undo", 5); /* what is taken back changes the state as well */
+    assert_true(told_since(store, seq, ""));
+    store_close(store);
+}
+
 static void test_two_stores_see_each_other_on_disk(void **state)
 {
     (void)state;
@@ -163,6 +235,8 @@ int main(void)
         cmocka_unit_test(test_an_undo_marks_its_batch_and_removes_nothing),
         cmocka_unit_test(test_generation_changes_with_each_append_and_each_open),
         cmocka_unit_test(test_a_body_too_long_writes_nothing),
+        cmocka_unit_test(test_old_handles_go_and_nothing_else),
+        cmocka_unit_test(test_what_was_told_since_is_no_handle_and_not_ones_own),
         cmocka_unit_test(test_two_stores_see_each_other_on_disk),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

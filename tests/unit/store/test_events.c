@@ -115,6 +115,33 @@ static void put_replaces_and_delete_removes(void **state)
     store_close(store);
 }
 
+static void one_is_found_by_its_external_id(void **state)
+{
+    static const struct {
+        int64_t id;
+        const char *external_id;
+    } stored[] = {{9007199254740993, "soleus:a:1"},
+                  {9007199254740995, "soleus:a:1"},
+                  {3, "soleus:a:10"},
+                  {4, NULL}};
+    struct store *store = open_store(*state);
+    struct err err = {0};
+    int64_t id = -1;
+    for (size_t i = 0; i < sizeof stored / sizeof stored[0]; i++) {
+        struct calendar_event event;
+        calendar_event_init(&event);
+        event.id = stored[i].id;
+        event.day = 100 * (day_num)(i + 1);
+        event.external_id = stored[i].external_id;
+        OK(store_event_put(store, &event, "{}", 2, &err), err);
+    }
+    OK(store_event_find(store, "soleus:a:1", &id, &err), err);
+    assert_true(id == 9007199254740993);
+    OK(store_event_find(store, "soleus:a:2", &id, &err), err);
+    assert_int_equal(id, 0);
+    store_close(store);
+}
+
 static void what_is_missing_upstream_goes(void **state)
 {
     struct store *store = open_store(*state);
@@ -141,6 +168,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, folder_make, folder_remove)
     const struct CMUnitTest tests[] = {
         TEST(ranges_are_read_by_overlap), TEST(overlap_agrees_with_a_loop),
-        TEST(put_replaces_and_delete_removes), TEST(what_is_missing_upstream_goes)};
+        TEST(put_replaces_and_delete_removes), TEST(one_is_found_by_its_external_id),
+        TEST(what_is_missing_upstream_goes)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

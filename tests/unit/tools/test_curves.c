@@ -169,7 +169,9 @@ static void too_few_points_make_no_line(void **state)
     assert_true(json_is_null(rig_member(result, "estimate")));
     assert_true(json_is_null(rig_member(result, "compared_with")));
     assert_string_equal(rig_missing(result, "estimate"), "no_data");
-    assert_non_null(strstr(rig_text(result), "2 bests of 2 to 20 min; 3 are needed"));
+    assert_non_null(
+        strstr(rig_text(result),
+               "the line needs 3 bests that last 2 to 20 min, and 2 of them do"));
     json_decref(result);
 }
 
@@ -189,6 +191,27 @@ static void heart_rate_has_no_threshold(void **state)
     assert_int_equal(json_integer_value(rig_cell(bests, 0, "change_bpm")), -2);
     assert_true(json_is_null(rig_member(result, "estimate")));
     assert_null(rig_missing(result, "estimate"));
+    json_decref(result);
+}
+
+/* Yoga covers no distance, and has no threshold pace to tell. */
+static void a_sport_without_distance_has_its_heart_rate(void **state)
+{
+    struct err err = {0};
+    (void)state;
+    body = "{\"list\":[{\"id\":\"r.2025-12-15.2026-03-14\",\"secs\":[60,1200],"
+           "\"values\":[128,106],\"activity_id\":[\"a\",\"a\"]}],\"activities\":{}}";
+    json_t *result = rig_run(&rig, &tool_performance_curves,
+                             "{\"sport\":\"Yoga\",\"compare_to\":\"none\"}", &err, NULL);
+    assert_non_null(result);
+    assert_non_null(strstr(asked_path, "hr-curves?type=Yoga"));
+    assert_null(strstr(rig_text(result), "Set in the account"));
+    json_decref(result);
+    result = rig_run(&rig, &tool_performance_curves,
+                     "{\"sport\":\"Yoga\",\"curve\":\"pace\",\"compare_to\":\"none\"}",
+                     &err, NULL);
+    assert_non_null(result);
+    assert_null(strstr(rig_text(result), "threshold pace"));
     json_decref(result);
 }
 
@@ -244,6 +267,7 @@ int main(void)
         cmocka_unit_test_setup(pace_by_distance_and_its_change_in_speed, setup),
         cmocka_unit_test_setup(too_few_points_make_no_line, setup),
         cmocka_unit_test_setup(heart_rate_has_no_threshold, setup),
+        cmocka_unit_test_setup(a_sport_without_distance_has_its_heart_rate, setup),
         cmocka_unit_test_setup(wrong_arguments_are_told, setup),
         cmocka_unit_test_setup(it_is_kept_like_other_data, setup),
     };

@@ -148,6 +148,25 @@ static size_t size_of(const json_t *result)
     return n_bytes;
 }
 
+/* Of fields that no row has, no empty rows are shown. */
+static void fields_of_no_row_bring_no_rows(void **state)
+{
+    struct err err = {0};
+    (void)state;
+    answers = shoes;
+    json_t *result = get("{\"operation\":\"gear\",\"fields\":[\"nope\"]}");
+    assert_true(json_is_null(rig_member(result, "rows")));
+    assert_int_equal(json_integer_value(rig_member(result, "total")), 2);
+    assert_int_equal(json_integer_value(rig_member(result, "shown")), 0);
+    assert_string_equal(rig_missing(result, "fields.nope"), "no_data");
+    assert_non_null(strstr(rig_text(result), "gear: 2 rows, none with a field of those"));
+    assert_null(strstr(rig_text(result), "\n\n"));
+    json_decref(result);
+    assert_null(rig_run(&rig, &tool_intervals_get,
+                        "{\"operation\":\"gear\",\"parameters\":{\"x\":1}}", &err, NULL));
+    assert_string_equal(err.hint, "It takes no parameters: leave them out.");
+}
+
 static void pages_join_to_the_whole_and_stay_bounded(void **state)
 {
     char args[160];
@@ -297,6 +316,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(rows_are_a_table_and_nothing_private_is_in_it, setup),
         cmocka_unit_test_setup(fields_choose_and_unknown_ones_are_told, setup),
+        cmocka_unit_test_setup(fields_of_no_row_bring_no_rows, setup),
         cmocka_unit_test_setup(pages_join_to_the_whole_and_stay_bounded, setup),
         cmocka_unit_test_setup(an_object_loses_what_does_not_fit_and_says_so, setup),
         cmocka_unit_test_setup(an_activity_is_first_proven_to_be_the_athletes, setup),

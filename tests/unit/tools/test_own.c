@@ -158,6 +158,10 @@ static void test_usual_morning_pain_is_respected(void **state)
     str_buf_release(&list);
 }
 
+#define SETS                                                                               \
+    "{\"sets\":[{\"exercise\":\"squat\",\"sets\":3,\"reps\":15},"                          \
+    "{\"exercise\":\"squat\",\"sets\":2,\"reps\":8}]}"
+
 static void test_the_same_said_twice_is_kept_once(void **state)
 {
     (void)state;
@@ -173,6 +177,33 @@ static void test_the_same_said_twice_is_kept_once(void **state)
     assert_int_equal(json_array_size(rig_member(second, "entries")), 0);
     json_decref(first);
     json_decref(second);
+    rig_close(&rig);
+    str_buf_release(&list);
+}
+
+/* A correction and its correction; two sets of one exercise told together are no such. */
+static void test_what_was_said_otherwise_since_is_new(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *args;
+        const char *written;
+        size_t n_entries;
+    } steps[] = {{"{\"soreness\":{\"level\":1}}", "written", 1},
+                 {"{\"soreness\":{\"level\":2}}", "written", 1},
+                 {"{\"soreness\":{\"level\":1}}", "written", 1},
+                 {"{\"soreness\":{\"level\":1}}", "already_there", 0},
+                 {SETS, "written", 2},
+                 {SETS, "already_there", 0}};
+    struct str_buf list = {0};
+    struct rig rig;
+    (void)rig_with_runs(&rig, &list);
+    for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) {
+        json_t *told = rig_call(&rig, &tool_log_checkin, steps[i].args);
+        assert_text(told, "written", steps[i].written);
+        assert_int_equal(json_array_size(rig_member(told, "entries")), steps[i].n_entries);
+        json_decref(told);
+    }
     rig_close(&rig);
     str_buf_release(&list);
 }
@@ -341,6 +372,7 @@ int main(void)
         cmocka_unit_test(test_morning_pain_holds_until_a_clean_morning),
         cmocka_unit_test(test_usual_morning_pain_is_respected),
         cmocka_unit_test(test_the_same_said_twice_is_kept_once),
+        cmocka_unit_test(test_what_was_said_otherwise_since_is_new),
         cmocka_unit_test(test_a_note_is_data),
         cmocka_unit_test(test_bad_check_ins_say_what_to_do),
         cmocka_unit_test(test_preferences_are_shown_changed_and_forgotten),
