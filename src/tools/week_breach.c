@@ -17,7 +17,9 @@ static const char *kind_words(struct arena *arena, const struct plan_session *se
     char name[NAME_SIZE];
     str_copy(name, sizeof name, plan_kind_info(session->kind)->name);
     for (char *at = name; *at != '\0'; at++) {
-        *at = *at == '_' ? ' ' : *at;
+        if (*at == '_') {
+            *at = ' ';
+        }
     }
     return session->kind == PLAN_OTHER ? sport_name(session->sport)
                                        : arena_text(arena, name);

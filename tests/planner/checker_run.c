@@ -39,9 +39,27 @@ static bool has_gated_legs(const struct checker_week *week)
     return false;
 }
 
+/* The first planned run that a hold lets through, or that comes after one. */
+static bool is_first_run_wrong(const struct checker_week *week,
+                               const struct checker_run *run)
+{
+    const struct plan_input *input = week->input;
+    if (run->is_race && input->level != LOAD_LEVEL_HOLD) {
+        return false; /* nobody forbids the race, and then something was run */
+    }
+    if (input->ladder.is_open || input->is_bone_stress) {
+        return !is_ladder_right(week, run, 0);
+    }
+    return run->is_hard || run->is_race ||
+           run->minutes > 0.70 * input->last_run_min + GUARD ||
+           !is_easy_throughout(week, run);
+}
+
 static bool is_broken_by_gated_runs(const struct checker_week *week)
 {
     const struct plan_input *input = week->input;
+    bool is_held = input->level == LOAD_LEVEL_HOLD;
+    int last_closed = is_held ? input->today : input->today - 1;
     bool is_first = true;
     for (size_t i = 0; i < week->n_runs; i++) {
         const struct checker_run *run = &week->runs[i];
@@ -51,31 +69,13 @@ static bool is_broken_by_gated_runs(const struct checker_week *week)
         if (input->level == LOAD_LEVEL_STOP) {
             return true;
         }
-        bool is_held = input->level == LOAD_LEVEL_HOLD;
         if (!is_held && !input->is_first_after_hold) {
             return false;
         }
-        if (is_held ? run->day <= input->today : run->day < input->today) {
+        if (run->day <= last_closed || (is_first && is_first_run_wrong(week, run))) {
             return true;
-        }
-        if (!is_first) {
-            continue;
         }
         is_first = false;
-        if (run->is_race && !is_held) {
-            continue; /* nobody forbids the race, and then something was run */
-        }
-        if (input->ladder.is_open || input->is_bone_stress) {
-            if (!is_ladder_right(week, run, 0)) {
-                return true;
-            }
-            continue;
-        }
-        if (run->is_hard || run->is_race ||
-            run->minutes > 0.70 * input->last_run_min + GUARD ||
-            !is_easy_throughout(week, run)) {
-            return true;
-        }
     }
     return false;
 }

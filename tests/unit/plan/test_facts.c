@@ -1,41 +1,9 @@
-/* From history, preferences and calendar to a plan_input. The week begins the day after
- * TODAY (a Sunday) unless told otherwise. */
-#include "../load/fixture.h"
+/* From history and preferences to a plan_input; the calendar: test_facts_calendar.c. */
+#include "facts_fixture.h"
 
-#include "plan/constants.h"
-#include "plan/facts.h"
 #include "plan/habit.h"
 
 #include "base/banned.h"
-
-struct planner {
-    struct fixture *f;
-    struct plan_preferences preferences;
-    struct plan_facts facts;
-    struct plan_input input;
-};
-
-static void planner_init(struct planner *p)
-{
-    *p = (struct planner){.f = fixture_new()};
-    plan_preferences_init(&p->preferences);
-    p->facts.first_day = TODAY + 1;
-    p->f->in.now_local_s = wall_s(TODAY, 20, 30);
-}
-
-static const struct plan_input *digest(struct planner *p)
-{
-    p->facts.inputs = &p->f->in;
-    p->facts.status = compute(p->f);
-    p->facts.preferences = &p->preferences;
-    plan_facts_digest(&p->facts, &p->input);
-    return &p->input;
-}
-
-static const struct plan_past_day *past(const struct planner *p, day_num day)
-{
-    return &p->input.past[PLAN_HISTORY_DAYS + day - p->facts.first_day];
-}
 
 static void test_history_days(void **state)
 {
@@ -219,122 +187,6 @@ static void test_sessions_before_the_week(void **state)
     fixture_free(p.f);
 }
 
-static void test_calendar(void **state)
-{
-    (void)state;
-    struct planner p;
-    planner_init(&p);
-    add_runs(p.f, TODAY - 60, TODAY, 2, 8, 45);
-    p.preferences.has_availability = true;
-    for (int day = 0; day < PLAN_DAYS; day++) {
-        p.preferences.slots[day][0] = (struct plan_slot){PLAN_AM_START_MIN, 60};
-    }
-    struct calendar_event *race = add_event(p.f, EVENT_RACE_A, TODAY + 7, TODAY + 7);
-    race->name = "Autumn Duathlon";
-    race->sport = SPORT_RUN;
-    (void)add_event(p.f, EVENT_SICK, TODAY + 1, TODAY + 2);
-    (void)add_event(p.f, EVENT_INJURED, TODAY + 3, TODAY + 3);
-    struct calendar_event *limited = add_event(p.f, EVENT_HOLIDAY, TODAY + 4, TODAY + 4);
-    limited->availability = "LIMITED";
-    limited->max_training_time_s = 2700;
-    (void)add_event(p.f, EVENT_HOLIDAY, TODAY + 5, TODAY + 5); /* NORMAL */
-    struct calendar_event *workout = add_event(p.f, EVENT_WORKOUT, TODAY + 6, TODAY + 6);
-    workout->sport = SPORT_RIDE;
-    workout->name = "Threshold";
-    workout->moving_time_s = 3600;
-    workout->start_local_s = wall_s(TODAY + 6, 17, 0);
-    const struct plan_input *input = digest(&p);
-    assert_int_equal(input->available[0].slots[0].minutes, 0);
-    assert_int_equal(input->available[1].day_max_min, 0);
-    assert_true(input->available[2].is_run_closed);
-    assert_int_equal(input->available[2].slots[0].minutes, 60);
-    assert_int_equal(input->available[3].day_max_min, 45);
-    assert_int_equal(input->available[4].day_max_min, PLAN_DAY_MIN);
-    assert_int_equal(input->race_day, 6);
-    assert_int_equal(input->race_kind, PLAN_RACE_DUATHLON);
-    assert_int_equal(input->n_fixed, 1); /* the race alone */
-    assert_true(input->fixed[0].is_fixed && input->fixed[0].kind == PLAN_RACE);
-    assert_true((input->fixed[0].marks & PLAN_MARK_RUN) != 0);
-    assert_int_equal(input->fixed[0].start_min, 9 * 60);
-    p.facts.keeps_calendar = true;
-    assert_int_equal(digest(&p)->n_fixed, 2);
-    assert_int_equal(p.input.fixed[0].kind, PLAN_RIDE_THRESHOLD);
-    assert_int_equal(p.input.fixed[0].start_min, 17 * 60);
-    assert_int_equal(p.input.fixed[0].slot, 1);
-    fixture_free(p.f);
-}
-
-/* Workouts of one day without a clock are not booked twice, and not in the past. */
-static void test_calendar_without_clocks(void **state)
-{
-    (void)state;
-    struct planner p;
-    planner_init(&p);
-    add_runs(p.f, TODAY - 60, TODAY - 1, 2, 8, 45);
-    p.facts.first_day = TODAY;
-    p.facts.keeps_calendar = true;
-    p.f->in.now_local_s = wall_s(TODAY, 9, 0);
-    for (int i = 0; i < 3; i++) {
-        struct calendar_event *event = add_event(p.f, EVENT_WORKOUT, TODAY + 2, TODAY + 2);
-        event->sport = i == 1 ? SPORT_WEIGHT_TRAINING : SPORT_RIDE;
-        event->moving_time_s = 3600;
-        event->start_local_s = wall_s(TODAY + 2, i == 2 ? 18 : 0, 0);
-    }
-    struct calendar_event *today = add_event(p.f, EVENT_WORKOUT, TODAY, TODAY);
-    today->sport = SPORT_RUN;
-    today->moving_time_s = 1800;
-    today->start_local_s = wall_s(TODAY, 0, 0);
-    const struct plan_input *input = digest(&p);
-    assert_int_equal(input->n_fixed, 4);
-    assert_int_equal(input->fixed[0].start_min, 9 * 60); /* not before now */
-    assert_int_equal(input->fixed[1].start_min, 7 * 60);
-    assert_int_equal(input->fixed[2].start_min, 18 * 60); /* the one that has a clock */
-    assert_int_equal(input->fixed[3].start_min, 19 * 60); /* pm, behind it */
-    fixture_free(p.f);
-}
-
-/* Told, but not in the calendar: fixed on its day, once. */
-static void test_told_races(void **state)
-{
-    (void)state;
-    struct planner p;
-    struct plan_race races[] = {{TODAY + 6, PLAN_RACE_DUATHLON, 0},
-                                {TODAY + 30, PLAN_RACE_RUN, 0}};
-    planner_init(&p);
-    add_runs(p.f, TODAY - 60, TODAY, 2, 8, 45);
-    p.preferences.races = races;
-    p.preferences.n_races = 2;
-    const struct plan_input *input = digest(&p);
-    assert_int_equal(input->race_day, 5);
-    assert_int_equal(input->race_kind, PLAN_RACE_DUATHLON);
-    assert_int_equal(input->n_fixed, 1);
-    assert_int_equal(input->fixed[0].kind, PLAN_RACE);
-    assert_int_equal(input->fixed[0].day, 5);
-    assert_true(input->fixed[0].is_fixed);
-    assert_true((input->fixed[0].marks & PLAN_MARK_RUN_HARD) != 0);
-    assert_unknown(input->fixed[0].llss); /* how long it will be nobody told */
-    assert_unknown(input->fixed[0].load);
-    races[0].minutes = 90;
-    assert_close(digest(&p)->fixed[0].minutes, 90, 0);
-    assert_close(p.input.fixed[0].load, 150, 1e-9); /* at threshold */
-    struct calendar_event *ride = add_event(p.f, EVENT_WORKOUT, TODAY + 6, TODAY + 6);
-    ride->sport = SPORT_RIDE;
-    ride->moving_time_s = 4 * 3600;
-    ride->start_local_s = wall_s(TODAY + 6, 8, 0);
-    p.facts.keeps_calendar = true; /* nobody said when the race is: behind the ride */
-    assert_int_equal(digest(&p)->fixed[1].start_min, 12 * 60);
-    p.facts.keeps_calendar = false;
-    (void)add_event(p.f, EVENT_RACE_A, TODAY + 6, TODAY + 6);
-    assert_int_equal(digest(&p)->n_fixed, 1);
-    assert_close(p.input.fixed[0].minutes, 90, 0); /* the calendar does not say */
-    p.facts.first_day = TODAY + 7;                 /* and as a day before the week */
-    races[0].minutes = 0;
-    (void)digest(&p);
-    assert_true(past(&p, TODAY + 6)->is_unknown);
-    assert_true(isfinite(p.input.fitness_eve));
-    fixture_free(p.f);
-}
-
 /* Slots that were used in two of six weeks; nothing else is opened. */
 static void test_habit(void **state)
 {
@@ -499,9 +351,6 @@ int main(void)
         cmocka_unit_test(test_strength_load_is_the_usual),
         cmocka_unit_test(test_week_under_way),
         cmocka_unit_test(test_sessions_before_the_week),
-        cmocka_unit_test(test_calendar),
-        cmocka_unit_test(test_calendar_without_clocks),
-        cmocka_unit_test(test_told_races),
         cmocka_unit_test(test_habit),
         cmocka_unit_test(test_injuries_caps_age),
         cmocka_unit_test(test_ladder),

@@ -10,6 +10,7 @@
 
 #include "week_rig.h"
 
+extern const struct tool tool_get_calendar;
 extern const struct tool tool_lower_limb_load_status;
 
 static void assert_says(const char *text, const char *words)
@@ -86,8 +87,8 @@ static void test_stop_refuses_heavy_legs_and_football(void **state)
 {
     (void)state;
     static const char *const sessions[] = {
-        "{\"day\":\"friday\",\"sport\":\"WeightTraining\",\"minutes\":45,"
-        "\"name\":\"Heavy squats\"}",
+        ("{\"day\":\"friday\",\"sport\":\"WeightTraining\",\"minutes\":45,"
+         "\"name\":\"Heavy squats\"}"),
         "{\"day\":\"friday\",\"sport\":\"Soccer\",\"minutes\":60}",
         "{\"day\":\"friday\",\"sport\":\"Soccer\",\"minutes\":60,\"kind\":\"mobility\"}"};
     struct week_rig f;
@@ -342,6 +343,28 @@ static void test_a_planned_run_without_km(void **state)
     week_rig_close(&f);
 }
 
+/* One number for one session, in the calendar and in a week that is judged. */
+static void test_core_weighs_the_same_everywhere(void **state)
+{
+    (void)state;
+    struct week_rig f;
+    week_rig_open(&f);
+    f.rig.events = "[{\"id\":74,\"athlete_id\":\"i1\",\"category\":\"WORKOUT\",\"type\":"
+                   "\"WeightTraining\",\"start_date_local\":\"2026-03-16T07:00:00\","
+                   "\"moving_time\":1800,\"name\":\"Core\"}]";
+    json_t *calendar = week_rig_call(
+        &f, &tool_get_calendar, "{\"oldest\":\"2026-03-16\",\"newest\":\"2026-03-22\"}");
+    json_t *week = week_rig_call(&f, &tool_check_week, "{" NEXT_WEEK "}");
+    double planned =
+        json_number_value(rig_cell(rig_member(calendar, "events"), 0, "planned_llss"));
+    double judged = json_number_value(rig_cell(rig_member(week, "sessions"), 0, "llss"));
+    rig_assert_near(planned, 1.3, 0.01); /* 100 x 0.05 x 0.5 h x 0.5 */
+    rig_assert_near(judged, planned, 0.01);
+    json_decref(calendar);
+    json_decref(week);
+    week_rig_close(&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -355,6 +378,7 @@ int main(void)
         cmocka_unit_test(test_no_label_lifts_a_rule),
         cmocka_unit_test(test_a_race_of_the_calendar_is_exempt),
         cmocka_unit_test(test_a_planned_run_without_km),
+        cmocka_unit_test(test_core_weighs_the_same_everywhere),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
