@@ -42,26 +42,39 @@ static bool is_same_text(const char *a, const char *b)
     }
 }
 
-static bool event_build(const struct calendar_edit_context *context, enum plan_kind kind,
-                        double minutes, struct week_event *ret)
+static bool event_build(const struct calendar_edit_context *context,
+                        const struct plan_input *input, enum plan_kind kind, double minutes,
+                        struct week_event *ret)
 {
     struct plan_session session;
-    if (context->input == NULL || kind >= (enum plan_kind)N_PLAN_MENU ||
-        kind == PLAN_RUN_LADDER) {
+    if (kind >= (enum plan_kind)N_PLAN_MENU || kind == PLAN_RUN_LADDER) {
         return false; /* a ladder session is as long as its rung */
     }
-    plan_session_of_menu(context->input, kind, 0, minutes, &session);
-    week_event_of(context->arena, context->input, context->athlete, &session, ret);
-    return true;
+    plan_session_of_menu(input, kind, 0, minutes, &session);
+    week_event_of(context->arena, input, context->athlete, &session, ret);
+    return ret->text != NULL;
 }
 
-/* Is the text what we would write for the session that the name says? */
-static bool is_built(const struct calendar_edit_context *context, const struct built *built,
-                     const char *text)
+/* Is the text what we would write for the session that the name says, whatever the week's
+ * focus was? Then *ret is the same of the new length. */
+static bool is_built_again(const struct calendar_edit_context *context,
+                           const struct built *built, const char *text, double minutes,
+                           struct week_event *ret)
 {
     struct week_event event;
-    return built->is_named && event_build(context, built->kind, built->minutes, &event) &&
-           event.text != NULL && is_same_text(event.text, text);
+    if (!built->is_named || text == NULL || context->input == NULL) {
+        return false;
+    }
+    struct plan_input *input = arena_alloc(context->arena, 1, sizeof *input);
+    *input = *context->input;
+    for (int i = 0; i < N_PLAN_FOCUSES; i++) {
+        input->focus = (enum plan_focus)i;
+        if (event_build(context, input, built->kind, built->minutes, &event) &&
+            is_same_text(event.text, text)) {
+            return event_build(context, input, built->kind, minutes, ret);
+        }
+    }
+    return false;
 }
 
 static bool has_steps(const struct calendar_edit_context *context,
@@ -117,9 +130,7 @@ bool calendar_edit_length_set(const struct calendar_edit_context *context,
         return true;
     }
     built.is_named = plan_event_name_kind(old->name, &built.kind, &built.minutes);
-    if (old->description != NULL && minutes > 0 &&
-        is_built(context, &built, old->description) &&
-        event_build(context, built.kind, minutes, &event)) {
+    if (minutes > 0 && is_built_again(context, &built, old->description, minutes, &event)) {
         text_put(members, "description", event.text);
         if (event.n_steps > 0) { /* the service counts the steps */
             (void)json_object_del(members, "moving_time");

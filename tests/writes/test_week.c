@@ -197,6 +197,25 @@ static void what_became_of_a_plan_is_told(void **state)
     assert_int_equal(journal_unsettled(rig), 0);
 }
 
+/* The text of a plan's workout, whatever its focus was, goes with its length. */
+static void a_workout_of_a_plan_may_be_shortened(void **state)
+{
+    static const char week[] =
+        "{'week_start':'" WEEK "','focus':'bike_build','sessions':[{'day':'2026-11-24',"
+        "'start':'12:00','sport':'Ride','minutes':60,'kind':'ride_endurance'}]}";
+    struct rig *rig = *state;
+    char args[128];
+    writes_begin(rig);
+    struct session *session = writes_session(rig, NULL, NULL);
+    json_auto_t *checked = session_call(session, "check_week", week);
+    json_auto_t *written = apply(session, said(checked, "plan_token"), ",'confirm':true");
+    FORMAT(args, "{'action':'change','event_id':%lld,'minutes':45}", event_id(written, 0));
+    json_auto_t *change = session_call(session, "edit_calendar", args);
+    assert_string_equal(said(change, "state"), "preview");
+    expect_contains(said(change, "summary"), "Ride endurance 45 min");
+    (void)session_end(session);
+}
+
 static void what_is_taken_back_is_so_once(void **state)
 {
     struct rig *rig = *state;
@@ -226,6 +245,7 @@ int main(void)
         TEST(a_proposal_says_if_it_can_be_written),
         TEST(what_was_told_is_written),
         TEST(what_became_of_a_plan_is_told),
+        TEST(a_workout_of_a_plan_may_be_shortened),
         TEST(what_is_taken_back_is_so_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
