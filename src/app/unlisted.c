@@ -15,6 +15,9 @@ static bool is_of_name(char c)
            c == '_';
 }
 
+/* All names of tools have one; most texts have none. */
+static const char mark_of_names = '_';
+
 /* The unlisted tool whose whole name stands at `at`; NULL: none. */
 static const char *unlisted_at(unsigned groups, const char *text, const char *at)
 {
@@ -22,10 +25,12 @@ static const char *unlisted_at(unsigned groups, const char *text, const char *at
         return NULL;
     }
     size_t length = 0;
+    bool may_be_name = false;
     while (is_of_name(at[length])) {
+        may_be_name = may_be_name || at[length] == mark_of_names;
         length++;
     }
-    for (size_t i = 0; length > 0 && i < n_tools_all; i++) {
+    for (size_t i = 0; may_be_name && i < n_tools_all; i++) {
         const char *name = tools_all[i]->name;
         if (strlen(name) == length && strncmp(name, at, length) == 0) {
             return catalogue_has(groups, name) ? NULL : name;
@@ -76,6 +81,9 @@ char *unlisted_told(unsigned groups, bool keeps_lines, const char *text)
     struct str_buf told = {0};
     const char *from = text;
     const char *at = text;
+    if (strchr(text, mark_of_names) == NULL) {
+        return NULL;
+    }
     while (*at != '\0') {
         size_t n_useless = keeps_lines ? 0 : useless_line(groups, text, at);
         if (n_useless > 0) {

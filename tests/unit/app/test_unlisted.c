@@ -11,6 +11,7 @@
 
 #include "app/catalogue.h"
 #include "app/unlisted.h"
+#include "tools/tool.h"
 
 static void only_unlisted_names_are_told_otherwise(void **state)
 {
@@ -47,6 +48,15 @@ static void only_unlisted_names_are_told_otherwise(void **state)
     }
 }
 
+/* By this a text without names is known at once. */
+static void every_name_has_an_underscore(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < n_tools_all; i++) {
+        assert_non_null(strchr(tools_all[i]->name, '_'));
+    }
+}
+
 /* In every text, at every depth; keys and numbers stay. */
 static void a_whole_answer_is_told(void **state)
 {
@@ -75,6 +85,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(only_unlisted_names_are_told_otherwise),
+        cmocka_unit_test(every_name_has_an_underscore),
         cmocka_unit_test(a_whole_answer_is_told)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
